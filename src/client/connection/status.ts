@@ -1,0 +1,18 @@
+/**
+ * What people are told about a connection or session.
+ * `idle` nothing wanted yet · `connecting` first attempt · `connected` · `reconnecting` lost, trying again ·
+ * `suspended` circuit breaker open, one probe per cool-down · `offline` the system says there is no network ·
+ * `failed` a person must act · `closed` ended for good (a session's shell has ended, or the connection was closed).
+ */
+export type Status = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'suspended' | 'offline' | 'failed' | 'closed';
+
+/** A status with what one would ask next. */
+export interface StatusDetail {
+  readonly status: Status;
+  /** One sentence; empty when there is nothing to explain. */
+  readonly reason: string;
+  /** Attempts in a row that did not lead to `connected`, the running one included; 0 when connected or idle. */
+  readonly attempt: number;
+  /** Clock time (`Clock.now`) of the next attempt; undefined when none is planned. */
+  readonly retryAt: number | undefined;
+}
