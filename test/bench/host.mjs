@@ -1,0 +1,38 @@
+// The servers under measurement, in a process of their own: ours on /terminal, and on /bare what one would write by hand, ws and a PTY
+// joined with nothing between. Prints one JSON line with the origin; takes commands on stdin, one a line.
+import { spawn } from '@lydell/node-pty';
+import { createInterface } from 'node:readline';
+import { WebSocketServer } from 'ws';
+import { startHost } from '../support/e2e/harness.mjs';
+
+const LOG = process.argv[2];
+const RAW_ECHO = ['bash', '--norc', '--noprofile', '-c', 'stty raw -echo; exec cat'];
+
+const host = await startHost({
+  options: {
+    profiles: {
+      default: { argv: ['bash', '--norc', '--noprofile', '-i'], env: { PS1: '$ ', HISTFILE: '/dev/null' } },
+      echo: { argv: RAW_ECHO },
+      yes: { argv: ['bash', '--norc', '--noprofile', '-c', 'exec yes "a line of output, eighty columns long, as compilers and log files like to print"'] },
+      cat: { argv: ['bash', '--norc', '--noprofile', '-c', `stty raw -echo; while read -r -n1 go; do cat ${JSON.stringify(LOG)}; done`] },
+    },
+  },
+});
+const bare = new WebSocketServer({ noServer: true });
+host.http.on('upgrade', (request, socket, head) => {
+  if (!request.url.startsWith('/bare')) return;
+  bare.handleUpgrade(request, socket, head, (ws) => {
+    const pty = spawn(RAW_ECHO[0], RAW_ECHO.slice(1), { encoding: null, cols: 80, rows: 24 });
+    pty.onData((data) => ws.send(data));
+    ws.on('message', (data) => pty.write(data));
+    ws.on('close', () => pty.kill());
+  });
+});
+console.log(JSON.stringify({ origin: host.origin }));
+for await (const line of createInterface({ input: process.stdin })) {
+  if (line === 'cut') host.cut();
+  if (line === 'stop') break;
+}
+for (const client of bare.clients) client.terminate();
+await host.close();
+process.exit(0);

@@ -1,0 +1,234 @@
+// Real faults under a real page: sockets reset at any byte, servers gone and back, bad input of every kind.
+import { createHash } from 'node:crypto';
+import type { Browser, Page } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openPage, startBrowser, startHost } from '../support/e2e/harness.mjs';
+import { SeededRandom } from '../support/seeded-random.js';
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- code inside `evaluate` runs in the page, where the kit is a plain global */
+declare const kit: any, pt: any;
+
+let browser: Browser;
+let host: Awaited<ReturnType<typeof startHost>>;
+let page: Page;
+let errors: string[];
+
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+});
+beforeEach(async () => {
+  host = await startHost();
+  ({ page, errors } = await openPage(browser, host.origin));
+});
+afterEach(async () => {
+  await page.close();
+  await host.close();
+  expect(errors).toEqual([]);
+});
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('the socket', () => {
+  it('[SE1] [SV2] [SV3] cut 50 times at random while `seq 1 300000` runs: the stream arrives byte for byte (R20)', async () => {
+    const random = new SeededRandom(20_250_711);
+    await page.evaluate(async () => {
+      pt.registry.configure({ reconnect: { minMs: 20, maxMs: 200 } });
+      const element = await kit.mount({ 'session-id': 'seq', profile: 'seq' });
+      const got = kit.collect(element.session);
+      Object.assign(globalThis, { element, got });
+      await kit.until(() => element.session.state.offset === 0 && element.status === 'connected');
+      element.send('go\n');
+    });
+    // The end marker of 300,000 lines; nothing else is printed before the second read.
+    const expected = Array.from({ length: 300_000 }, (_, i) => `${i + 1}\r\n`).join('');
+    // `stty -echo` and the first key race: the echo of "go" may come first.
+    const size = () => page.evaluate(() => (globalThis as any).got.size as number);
+    let cuts = 0;
+    let last = 0;
+    while (cuts < 50) {
+      await pause(random.integer(0, 40));
+      const now = await size();
+      if (now >= expected.length) break;
+      // Only a cut that interrupts something counts.
+      if (now === last && cuts > 0) continue;
+      last = now;
+      if (host.cut() > 0) cuts++;
+    }
+    const result = await page.evaluate(async (end) => {
+      const { got, element } = globalThis as any;
+      await kit.until(() => got.size >= end, `all bytes (${got.size} of ${end}, ${element.status})`, 120_000);
+      await kit.until(() => element.status === 'connected');
+      return { faults: got.faults, size: got.size, sha: await got.sha256(), sockets: kit.sockets.length, metrics: pt.registry.metrics(), head: (await got.text()).slice(0, 12) };
+    }, expected.length);
+    const echo = result.head.startsWith('go\r\n') ? 'go\r\n' : '';
+    expect(cuts).toBe(50);
+    expect(result.faults).toEqual([]);
+    expect(result.metrics.gaps).toBe(0);
+    expect(result.size).toBe(expected.length + echo.length);
+    expect(result.sha).toBe(createHash('sha256').update(echo + expected).digest('hex'));
+    expect(result.sockets).toBeGreaterThan(10);
+  });
+
+  it('[SE4] typed input arrives once and in order across cuts (R21)', async () => {
+    await page.evaluate(async () => {
+      pt.registry.configure({ reconnect: { minMs: 20, maxMs: 100 } });
+      const element = await kit.mount({ 'session-id': 'echo', profile: 'echo' });
+      const got = kit.collect(element.session);
+      Object.assign(globalThis, { element, got });
+      element.send('?');
+      await kit.until(() => got.size > 0);
+    });
+    const random = new SeededRandom(7);
+    let expected = '?';
+    for (let i = 0; i < 400; i++) {
+      const text = `${i};`;
+      expected += text;
+      await page.evaluate((t) => (globalThis as any).element.send(t), text);
+      if (random.chance(0.1)) host.cut();
+    }
+    const result = await page.evaluate(async (length) => {
+      const { got } = globalThis as any;
+      await kit.until(() => got.size >= length, `echo (${got.size} of ${length})`);
+      return { text: await got.text(), faults: got.faults };
+    }, expected.length);
+    expect(result).toEqual({ text: expected, faults: [] });
+  });
+});
+
+describe('the server', () => {
+  it('[CN7] [EL8] gone at start: the element says so, and connects once it is there (R30, R41)', async () => {
+    const port = host.port;
+    await page.evaluate(() => pt.registry.configure({ reconnect: { minMs: 50, maxMs: 200, breakerMs: 300 } }));
+    await host.close();
+    await page.evaluate(async () => {
+      const element = document.createElement('persistent-terminal');
+      element.id = 'late';
+      document.body.append(element);
+      await kit.until(() => ['reconnecting', 'suspended', 'connecting'].includes((element as any).status) && /Retry/i.test(element.shadowRoot!.textContent ?? ''), 'overlay');
+    });
+    host = await startHost({ port });
+    const status = await page.evaluate(async () => {
+      const element = document.querySelector('persistent-terminal') as any;
+      await kit.until(() => element.status === 'connected', `connected (${element.status})`);
+      element.send('echo here\r');
+      await kit.untilLine(await element.terminal, /^here/);
+      return element.status;
+    });
+    expect(status).toBe('connected');
+  });
+
+  it('[SE4] [SV2] restarted: a new shell, a visible divider, and what was typed meanwhile is reported, not run (R21, R22)', async () => {
+    await page.evaluate(async () => {
+      pt.registry.configure({ reconnect: { minMs: 400, maxMs: 800 } });
+      const element = await kit.mount({ 'session-id': 'r' });
+      const term = await element.terminal;
+      element.send('echo before=$$.\r');
+      await kit.untilLine(term, /^before=\d+\./);
+      const seen: any[] = [];
+      element.session.subscribe({ onError: (error: any) => seen.push(error.code), onSessionCreated: (event: any) => seen.push(event.created ? 'new shell' : 'same shell') });
+      Object.assign(globalThis, { element, term, seen });
+    });
+    await host.restart();
+    const result = await page.evaluate(async () => {
+      const { element, term, seen } = globalThis as any;
+      await kit.until(() => element.status === 'reconnecting', 'reconnecting');
+      element.send('touch /tmp/never-run\r');
+      await kit.until(() => element.status === 'connected', 'connected');
+      element.send('echo after=$$.\r');
+      await kit.untilLine(term, /^after=\d+\./);
+      const text = kit.lines(term).join('\n');
+      return { seen, text };
+    });
+    expect(result.seen).toContain('input_discarded');
+    expect(result.seen).toContain('new shell');
+    expect(result.text).toMatch(/before=\d+\./);
+    expect(result.text).toMatch(/new shell/i);
+    expect(result.text).not.toContain('never-run');
+  });
+});
+
+describe('bad input reaches one session only', () => {
+  const good = () =>
+    page.evaluate(async () => {
+      const element = await kit.mount({ 'session-id': 'good' });
+      element.send('echo fine\r');
+      await kit.untilLine(await element.terminal, /^fine/);
+      Object.assign(globalThis, { good: element, before: kit.cells(await element.terminal) });
+    });
+  const stillGood = () =>
+    page.evaluate(async () => {
+      const { good: element, before } = globalThis as any;
+      const difference = kit.difference(before, kit.cells(await element.terminal));
+      element.send('echo still\r');
+      await kit.untilLine(await element.terminal, /^still/);
+      return { difference, status: element.status, sockets: kit.sockets.filter((socket: WebSocket) => socket.readyState === 1).length };
+    });
+  const failing = (attributes: Record<string, string>) =>
+    page.evaluate(async (given) => {
+      const element = document.createElement('persistent-terminal') as any;
+      const events: any[] = [];
+      element.addEventListener('terminal-error', (event: any) => events.push(event.detail));
+      for (const [name, value] of Object.entries(given)) element.setAttribute(name, value);
+      document.body.append(element);
+      await kit.until(() => events.length > 0, 'terminal-error');
+      await kit.frame();
+      await kit.frame();
+      return { ...events[0], text: element.shadowRoot.textContent };
+    }, attributes);
+
+  it.each([
+    ['unknown profile', { 'session-id': 'x', profile: 'nope' }, 'unknown_profile'],
+    ['a shell that does not exist', { 'session-id': 'x', profile: 'missing' }, 'spawn_failed'],
+    ['a bad id', { 'session-id': '../../etc' }, 'bad_session_id'],
+    ['an id of 10 KB', { 'session-id': 'x'.repeat(10_000) }, 'bad_session_id'],
+    ['a script address', { url: 'javascript:alert(1)', 'session-id': 'x' }, 'bad_url'],
+    ['an address with a password', { url: 'ws://user:pw@127.0.0.1/terminal', 'session-id': 'x' }, 'bad_url'],
+  ])('[EL6] [SE7] %s (R3, R37)', async (_name, attributes, code) => {
+    await good();
+    const error = await failing(attributes as Record<string, string>);
+    expect(error.code).toBe(code);
+    expect(error.message.length).toBeGreaterThan(10);
+    expect(error.text).toContain(error.message);
+    expect(await stillGood()).toEqual({ difference: null, status: 'connected', sockets: 1 });
+  });
+
+  it('[SE10] [EL9] a shell that exits at once shows its last words, its code and Restart (R27, R50)', async () => {
+    await good();
+    const result = await page.evaluate(async () => {
+      const element = document.createElement('persistent-terminal') as any;
+      element.setAttribute('session-id', 'exits');
+      element.setAttribute('profile', 'exits');
+      const exits: any[] = [];
+      element.addEventListener('terminal-exit', (event: any) => exits.push(event.detail));
+      document.body.append(element);
+      await kit.until(() => exits.length > 0, 'terminal-exit');
+      const term = await element.terminal;
+      await kit.untilLine(term, /^bye/);
+      await kit.frame();
+      await kit.frame();
+      return { exit: exits[0], status: element.status, text: element.shadowRoot.textContent };
+    });
+    expect(result.exit).toMatchObject({ exitCode: 7, signal: null });
+    expect(result.status).toBe('closed');
+    expect(result.text).toMatch(/7/);
+    expect(result.text).toMatch(/Restart/);
+    expect(await stillGood()).toEqual({ difference: null, status: 'connected', sockets: 1 });
+  });
+
+  it('[SV14] a wrong token: failed with a reason, no loop (R51)', async () => {
+    const sockets = await page.evaluate(async () => {
+      pt.registry.configure({ tokenProvider: () => 'wrong', reconnect: { minMs: 10, maxMs: 20 } });
+      const element = document.createElement('persistent-terminal') as any;
+      document.body.append(element);
+      await kit.until(() => element.status === 'failed', 'failed');
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return { count: kit.sockets.length, text: element.shadowRoot.textContent, code: element.lastError?.code };
+    });
+    expect(sockets.count).toBeLessThanOrEqual(3);
+    expect(sockets.code).toBe('auth_failed');
+    expect(sockets.text).toMatch(/Retry/);
+  });
+});

@@ -1,0 +1,129 @@
+// What end-to-end tests and benches stand on: the built server with real shells, the built page bundle, a real Chromium.
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import puppeteer from 'puppeteer-core';
+import { CHROMIUM_ARGS, chromiumPath } from '../chromium.mjs';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const KIT = fileURLToPath(new URL('./page-kit.js', import.meta.url));
+const TYPES = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.map': 'application/json', '.css': 'text/css', '.html': 'text/html' };
+
+export const TOKEN = 'e2e-token';
+
+/** Shells the tests ask for. No rc files: what they print is known to the byte. */
+export const PROFILES = {
+  default: { argv: ['bash', '--norc', '--noprofile', '-i'], env: { PS1: '$ ', HISTFILE: '/dev/null', BASH_SILENCE_DEPRECATION_WARNING: '1' } },
+  // Waits for a line, prints 300,000 numbers, then waits for another line, so that the stream is known in advance.
+  seq: { argv: ['bash', '--norc', '--noprofile', '-c', 'stty -echo; read go; seq 1 300000; read stop'] },
+  // Echoes what it reads, byte for byte, with no terminal processing in between.
+  echo: { argv: ['bash', '--norc', '--noprofile', '-c', 'stty raw -echo; exec cat'] },
+  exits: { argv: ['bash', '--norc', '--noprofile', '-c', 'echo bye; exit 7'] },
+  missing: { argv: ['/nonexistent/shell'] },
+};
+
+/**
+ * An HTTP server on loopback with the page, the bundle and the terminal server in one.
+ * @param {{ options?: object, port?: number }} [settings] `options` go to createTerminalServer
+ */
+export async function startHost({ options = {}, port = 0 } = {}) {
+  const { createTerminalServer } = await import(join(ROOT, 'dist/server/node/index.js'));
+  const make = () => createTerminalServer({ profiles: PROFILES, authenticate: (token) => (token === TOKEN ? { id: 'tester' } : null), ...options });
+  const http = createServer(serve);
+  let terminals = make();
+  terminals.attach(http, { path: '/terminal' });
+  const sockets = new Set();
+  http.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  const upgraded = new Set();
+  http.on('upgrade', (_request, socket) => {
+    upgraded.add(socket);
+    socket.on('close', () => upgraded.delete(socket));
+  });
+  await new Promise((resolve, reject) => http.once('error', reject).listen(port, '127.0.0.1', resolve));
+  const address = /** @type {import('node:net').AddressInfo} */ (http.address());
+  return {
+    http,
+    port: address.port,
+    origin: `http://127.0.0.1:${address.port}`,
+    get terminals() {
+      return terminals;
+    },
+    /** Live WebSockets, counted below the product. */
+    get webSockets() {
+      return upgraded.size;
+    },
+    /** Resets every WebSocket's TCP connection. */
+    cut() {
+      for (const socket of upgraded) socket.resetAndDestroy();
+      return upgraded.size;
+    },
+    /** Ends the terminal server with all its shells; a new one answers on the same port. */
+    async restart() {
+      for (const socket of upgraded) socket.destroy();
+      http.removeAllListeners('upgrade');
+      await terminals.close({ drainMs: 0 });
+      http.on('upgrade', (_request, socket) => {
+        upgraded.add(socket);
+        socket.on('close', () => upgraded.delete(socket));
+      });
+      terminals = make();
+      terminals.attach(http, { path: '/terminal' });
+    },
+    async close() {
+      await terminals.close({ drainMs: 0 });
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => http.close(resolve));
+    },
+  };
+}
+
+async function serve(request, response) {
+  const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
+  if (path === '/') return html(response);
+  if (path === '/kit.js') return file(response, KIT);
+  if (path.startsWith('/cdn/') || path.startsWith('/dist/') || path.startsWith('/node_modules/')) return file(response, join(ROOT, path));
+  response.writeHead(404).end();
+}
+
+function html(response) {
+  response.writeHead(200, { 'content-type': 'text/html', 'cache-control': 'no-store' });
+  response.end(`<!doctype html><html lang="en"><meta charset="utf-8"><title>e2e</title><link rel="icon" href="data:,">
+<style>body{margin:0;font:14px sans-serif} persistent-terminal{display:block;width:800px;height:400px} .grid{display:flex;flex-wrap:wrap}</style>
+<body><script type="module" src="/kit.js"></script></body></html>`);
+}
+
+async function file(response, path) {
+  try {
+    await stat(path);
+  } catch {
+    response.writeHead(404).end();
+    return;
+  }
+  response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream', 'cache-control': 'no-store' });
+  createReadStream(path).pipe(response);
+}
+
+/** A headless Chromium; `flags` are added. Background throttling stays as in a real browser. */
+export async function startBrowser({ flags = [] } = {}) {
+  return await puppeteer.launch({ executablePath: await chromiumPath(), headless: true, args: [...CHROMIUM_ARGS, '--enable-precise-memory-info', '--js-flags=--expose-gc', ...flags] });
+}
+
+/**
+ * A page with the kit loaded (`kit` and `pt` are globals in it). Errors in the page fail the test that calls `errors()`.
+ * @param {import('puppeteer-core').Browser} browser
+ * @param {string} origin
+ */
+export async function openPage(browser, origin, { width = 1000, height = 700 } = {}) {
+  const page = await browser.newPage();
+  await page.setViewport({ width, height });
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  await page.goto(`${origin}/`);
+  await page.waitForFunction('globalThis.kit !== undefined', { timeout: 20_000 });
+  return { page, errors };
+}
