@@ -16,6 +16,7 @@ export const CloseCode = {
   normal: 1000,
   goingAway: 1001,
   serviceRestart: 1012,
+  tryAgainLater: 1013,
 } as const;
 
 /** What a client does after a close; decided by the code's band, so that codes invented later are handled rightly. */

@@ -37,7 +37,7 @@ const exit = { exitCode: optionalInteger, signal: optionalInteger, reason: v.pic
 
 export const CLIENT_MESSAGES = {
   hello: message('hello', { version: integer(1, 1_000_000), minVersion: integer(1, 1_000_000), token: v.optional(text(MAX_TOKEN_LENGTH)), agent: v.optional(text(256)) }),
-  create_session: message('create_session', attach),
+  create_session: message('create_session', { ...attach, restart: v.optional(v.boolean()) }),
   session_sync: message('session_sync', { ...attach, epoch: id, offset }),
   detach_session: message('detach_session', { channel }),
   close_session: message('close_session', { request, ...name }),

@@ -37,7 +37,8 @@ export function makeSessionId(nowMs: number, random: string): string {
 
 /**
  * One form for all the ways to name a session. No id means `default`. The older composite `<id>_<project>` is split where that is certain:
- * a full id with a suffix, or a suffix equal to the project given beside it.
+ * a full id with a suffix, or a suffix equal to the project given beside it; a full id itself is never cut. Both ends apply this, so doing it
+ * twice must change nothing: that is why a repeated suffix goes as a whole.
  */
 export function canonicalName(name: SessionName): CanonicalName {
   let sessionId = name.sessionId ?? 'default';
@@ -45,7 +46,8 @@ export function canonicalName(name: SessionName): CanonicalName {
   const legacy = LEGACY_ID.exec(sessionId);
   if (legacy !== null && (project === undefined || project === legacy[2])) {
     [, sessionId, project] = legacy as unknown as [string, string, string];
-  } else if (project !== undefined && sessionId.length > project.length + 1 && sessionId.endsWith(`_${project}`)) {
+  }
+  while (project !== undefined && !isFullId(sessionId) && sessionId.length > project.length + 1 && sessionId.endsWith(`_${project}`)) {
     sessionId = sessionId.slice(0, -project.length - 1);
   }
   return { sessionId, project, environment: name.environment };

@@ -1,0 +1,165 @@
+import { createActions } from './actions.js';
+import { createControlClient } from './control.js';
+import { createTerminalList, environments, findEnvironment } from './environments.js';
+import { showGate } from './gate.js';
+import { createJournal } from './journal.js';
+import { createSidebar } from './sidebar.js';
+import { Stage } from './stage.js';
+import { createStrip } from './strip.js';
+import { renderTabs } from './tabs.js';
+import { installTheme } from './theme.js';
+import { takeToken } from './token.js';
+import { createWitness } from './witness.js';
+import { el } from './words.js';
+
+const PACKAGE = '/cdn/persistent-terminal.js';
+const MAX_TERMINALS = 20;
+const byId = id => document.getElementById(id);
+
+// A new key pasted over an open page changes the fragment only, which loads nothing by itself.
+addEventListener('hashchange', () => {
+  if (location.hash.startsWith('#token=')) location.reload();
+});
+await enter();
+
+/** Into the portal, or to the gate with the reason why not. */
+async function enter() {
+  const token = takeToken();
+  if (!token) return showGate('missing');
+  const control = createControlClient(() => token);
+  let stats;
+  try {
+    stats = await control('stats');
+  } catch (error) {
+    return showGate(error.status === 401 || error.status === 403 ? 'wrong' : 'down');
+  }
+  let registry;
+  try {
+    ({ registry } = await import(PACKAGE));
+  } catch {
+    return showGate('unbuilt');
+  }
+  registry.configure({ url: '/terminal', tokenProvider: () => token });
+  runPortal({ registry, control, profiles: stats.profiles });
+  watchForAnotherRun(registry, control);
+}
+
+function runPortal({ registry, control, profiles }) {
+  const query = new URLSearchParams(location.search);
+  const list = createTerminalList(profiles);
+  const journal = createJournal({ verdict: byId('verdict'), history: byId('history') });
+  const witness = createWitness({ registry, control });
+  const stage = new Stage(byId('stage'), { onChange: render, onBringBack: terminal => actions.exclusively(() => actions.bringBack(terminal)) });
+  const actions = createActions({ stage, registry, witness, journal, control });
+  const markCurrent = createSidebar(byId('env-nav'), choose);
+  let environment = findEnvironment(query.get('env')) ?? environments[0];
+  let shownChip;
+
+  byId('portal').hidden = false;
+  installTheme(byId('theme'), theme => stage.setTheme(theme));
+  createStrip(byId('strip'), registry);
+  wireButtons();
+  stage.show(withSecond(query.get('layout') === 'split'), query.get('layout') === 'split' ? 'split' : 'single');
+  void actions.afterReload(stage.current);
+  setInterval(() => stage.sides.forEach(side => stage.slots[side] && stage.setAwayText(stage.slots[side], actions.awayText(stage.slots[side]))), 200);
+
+  async function choose(next) {
+    if (next.id === environment.id) return;
+    await actions.remember(list.of(environment));
+    environment = next;
+    stage.show(withSecond(stage.layout === 'split'));
+    void actions.exclusively(terminal => actions.returned(terminal));
+  }
+
+  /** The environment's terminals; for two panes there are two. */
+  function withSecond(wanted) {
+    const terminals = list.of(environment);
+    return wanted && terminals.length < 2 ? [...terminals, list.add(environment)] : terminals;
+  }
+
+  function split() {
+    const other = withSecond(true).find(({ id }) => id !== stage.current?.id);
+    stage.setLayout('split', other);
+  }
+
+  function wireButtons() {
+    const on = (id, action) => byId(id).addEventListener('click', () => actions.exclusively(action));
+    on('remove', terminal => (stage.away.has(terminal.id) ? actions.bringBack(terminal) : actions.takeOut(terminal)));
+    on('hide', terminal => (stage.hidden.has(terminal.id) ? actions.show(terminal) : actions.hide(terminal)));
+    on('move', terminal => actions.move(terminal, split));
+    on('flood', actions.flood);
+    on('restart', actions.restart);
+    on('reload', actions.reload);
+    // The one fault that is most interesting in the middle of another measurement.
+    byId('cut').addEventListener('click', () => (isFlooding() ? void control('cut').catch(() => {}) : actions.exclusively(actions.cut)));
+    byId('split').addEventListener('click', () => (stage.layout === 'split' ? stage.setLayout('single') : split()));
+    byId('add').addEventListener('click', () => stage.place(list.add(environment)));
+  }
+
+  const isFlooding = () => byId('verdict').textContent.startsWith('Flood');
+
+  function end(terminal) {
+    registry.close(terminal.ref);
+    list.drop(environment, terminal.number);
+    const rest = list.of(environment);
+    stage.show(rest, rest.length > 1 ? stage.layout : 'single');
+  }
+
+  function render() {
+    const terminal = stage.current;
+    const terminals = list.of(environment);
+    markCurrent(environment);
+    renderTabs(byId('tabs'), { terminals, stage, onChoose: chosen => stage.place(chosen), onEnd: end });
+    byId('env-name').textContent = environment.name;
+    byId('env-about').textContent = `${environment.project} · ${environment.about}`;
+    renderChip(terminal);
+    renderButtons(terminal, terminals.length);
+    if (terminal) registry.activate(terminal.ref);
+    const address = new URL(location.href);
+    address.search = new URLSearchParams({ env: environment.id, ...(stage.layout === 'split' ? { layout: 'split' } : {}) }).toString();
+    if (address.href !== location.href) history.replaceState(null, '', address);
+    document.title = `${environment.name} · Environments`;
+  }
+
+  function renderChip(terminal) {
+    if (shownChip === terminal?.id) return;
+    shownChip = terminal?.id;
+    const { project, environment: name, sessionId } = terminal?.ref ?? {};
+    byId('headline-status').replaceChildren(...(terminal ? [el('terminal-status-chip', { project, environment: name, 'session-id': sessionId, variant: 'full', 'show-idle': true })] : []));
+  }
+
+  function renderButtons(terminal, total) {
+    const away = terminal !== undefined && stage.away.has(terminal.id);
+    const hidden = terminal !== undefined && stage.hidden.has(terminal.id);
+    setButton('remove', away ? 'Bring back' : 'Remove from page', away ? 'back' : 'remove');
+    setButton('hide', hidden ? 'Show' : 'Hide', hidden ? 'show' : 'hide');
+    byId('hide').setAttribute('aria-pressed', String(hidden));
+    byId('split').setAttribute('aria-pressed', String(stage.layout === 'split'));
+    const off = (id, reason) => {
+      byId(id).disabled = reason !== undefined;
+      byId(id).title = reason ?? '';
+    };
+    off('remove', terminal ? (hidden ? 'Show it first' : undefined) : 'No terminal');
+    off('hide', away || !terminal ? 'Bring it back first' : undefined);
+    off('move', away || hidden || !terminal ? 'Bring it back first' : undefined);
+    off('flood', terminal && actions.canFlood(terminal) ? undefined : 'This program takes no commands; choose a shell');
+    off('add', total >= MAX_TERMINALS ? `${MAX_TERMINALS} terminals are enough for one environment` : undefined);
+  }
+
+  function setButton(id, text, name) {
+    byId(id).querySelector('span').textContent = text;
+    byId(id).querySelector('use').setAttribute('href', `#i-${name}`);
+  }
+}
+
+/** A server that was stopped and started again has another key: the terminals say so, and the page says what to do about it. */
+function watchForAnotherRun(registry, control) {
+  registry.subscribe(async event => {
+    if (event.type !== 'connection-changed' || event.connection.status !== 'failed') return;
+    try {
+      await control('stats');
+    } catch (error) {
+      if (error.status === 401) showGate('wrong');
+    }
+  });
+}

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+
+/** Bytes of everything a page loads before the first terminal opens, gzip; Lit included, xterm.js not. */
+const EAGER_LIMIT = 25 * 1024;
+
+/** Chains the source maps that tsc wrote, so that a debugger shows the TypeScript. */
+const compiledMaps = {
+  name: 'compiled-maps',
+  async load(id) {
+    if (!id.endsWith('.js') || id.includes('node_modules') || id.startsWith('\0')) return null;
+    const map = await readFile(`${id}.map`, 'utf8').catch(() => undefined);
+    return map === undefined ? null : { code: await readFile(id, 'utf8'), map: JSON.parse(map) };
+  },
+};
+
+/** Prints what was written and breaks the build when the eager part outgrows its limit. */
+const sizes = {
+  name: 'sizes',
+  writeBundle(_options, bundle) {
+    const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+    const eager = new Set();
+    const visit = (name) => {
+      const chunk = bundle[name];
+      if (chunk?.type !== 'chunk' || eager.has(name)) return;
+      eager.add(name);
+      chunk.imports.forEach(visit);
+    };
+    chunks.filter((chunk) => chunk.isEntry).forEach((chunk) => visit(chunk.fileName));
+    const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`.padStart(11);
+    let eagerGzip = 0;
+    console.log(`\n${'cdn/'.padEnd(34)}        raw       gzip`);
+    for (const chunk of chunks.sort((a, b) => eager.has(b.fileName) - eager.has(a.fileName))) {
+      const gzip = gzipSync(chunk.code, { level: 9 }).length;
+      if (eager.has(chunk.fileName)) eagerGzip += gzip;
+      console.log(`${`${chunk.fileName} (${eager.has(chunk.fileName) ? 'eager' : 'lazy'})`.padEnd(34)}${kib(Buffer.byteLength(chunk.code))}${kib(gzip)}`);
+    }
+    console.log(`${'eager total, limit 25 KiB gzip'.padEnd(34)}${' '.repeat(11)}${kib(eagerGzip)}\n`);
+    if (eagerGzip > EAGER_LIMIT) this.error(`the eager page build is ${eagerGzip} bytes gzip, over its limit of ${EAGER_LIMIT}`);
+    const stowaway = [...eager].find((name) => Object.keys(bundle[name].modules).some((id) => id.includes('@xterm/xterm')));
+    if (stowaway !== undefined) this.error(`xterm.js is in the eager file ${stowaway}; import it only dynamically`);
+  },
+};
+
+export default {
+  input: { 'persistent-terminal': 'dist/index.js' },
+  // Chunks may need names of the entry. Adding them to its exports keeps the page build one file; the default would split it in two.
+  preserveEntrySignatures: 'allow-extension',
+  plugins: [compiledMaps, nodeResolve({ browser: true, exportConditions: ['production'] }), terser({ module: true, format: { comments: /@license|SPDX/ } }), sizes],
+  output: {
+    dir: 'cdn',
+    format: 'es',
+    sourcemap: true,
+    entryFileNames: '[name].js',
+    // Named after the module that is imported dynamically, stable: both files are published under one version.
+    chunkFileNames: 'persistent-terminal.[name].js',
+  },
+};

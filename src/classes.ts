@@ -1,0 +1,5 @@
+/** `persistent-terminal/classes.js`: the element classes and types, without defining any tag. */
+export { PersistentTerminal } from './elements/persistent-terminal.js';
+export { TerminalStatusChip } from './elements/terminal-status-chip.js';
+export type * from './elements/events.js';
+export type { FindOptions } from './elements/terminal-view/buffer-text.js';

@@ -1,0 +1,52 @@
+import { fail, ok, type Result } from '../../base/result.js';
+
+/** Where a page without a server of its own name finds one. */
+export const DEFAULT_PATH = '/terminal';
+
+/** The page's address, as far as it matters; undefined where there is no page (server-side rendering, workers from a blob). */
+export interface PageAddress {
+  /** What relative addresses are relative to: `document.baseURI`. */
+  readonly base: string | undefined;
+  /** Whether the page came by https: browsers then refuse `ws:` to anything but this machine. */
+  readonly secure: boolean;
+}
+
+const SCHEMES = new Map([['ws:', 'ws:'], ['wss:', 'wss:'], ['http:', 'ws:'], ['https:', 'wss:']]);
+
+/**
+ * Turns what a page wrote into an absolute `ws:` or `wss:` address. Relative addresses belong to the page, `http(s)` stands for `ws(s)`.
+ * The error is a sentence that names what is wrong and what would be right; it never quotes a password.
+ */
+export function resolveUrl(written: string | undefined, page: PageAddress): Result<string, string> {
+  const text = (written ?? '').trim() === '' ? DEFAULT_PATH : (written ?? '').trim();
+  if (text.length > MAX_URL_LENGTH) return fail(`The server address is longer than ${MAX_URL_LENGTH} characters.`);
+  let url: URL;
+  try {
+    url = new URL(text, page.base);
+  } catch {
+    return fail(unparsable(text, page));
+  }
+  const scheme = SCHEMES.get(url.protocol);
+  if (scheme === undefined) return fail(`The server address begins with "${url.protocol}"; use ws://, wss://, http://, https:// or a path such as "${DEFAULT_PATH}".`);
+  if (url.username !== '' || url.password !== '') return fail('The server address contains a user name or password; remove it and give a token provider (tokenProvider) instead.');
+  // `href.includes('#')` also catches an empty fragment, which browsers' WebSocket refuses just the same.
+  if (url.href.includes('#')) return fail(`The server address contains a fragment ("#…"), which WebSocket addresses cannot have; remove everything from "#" on.`);
+  url.protocol = scheme;
+  if (scheme === 'ws:' && page.secure && !isLoopback(url.hostname)) {
+    return fail(`This page was loaded over https, so browsers refuse the unencrypted address ws://${url.host}; use wss://${url.host} (or https://).`);
+  }
+  return ok(url.href);
+}
+
+const MAX_URL_LENGTH = 4096;
+
+function unparsable(text: string, { base }: PageAddress): string {
+  const shown = JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text).replace(/\/\/[^/@]*@/, '//…@');
+  if (base === undefined || !/^(https?|file):/.test(base)) return `The server address ${shown} is relative, and this page has no address it could belong to; write a full one such as "wss://example.org${DEFAULT_PATH}".`;
+  return `The server address ${shown} is not a valid URL; write a path such as "${DEFAULT_PATH}" or a full address such as "wss://example.org${DEFAULT_PATH}".`;
+}
+
+/** Names browsers count as this machine, also under mixed-content rules. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}

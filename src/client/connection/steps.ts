@@ -1,0 +1,177 @@
+import { backoffDelay } from '../../base/backoff.js';
+import type { TerminalErrorCode } from '../../protocol/errors.js';
+import { CloseCode } from '../../protocol/close-codes.js';
+import { PROTOCOL_VERSION } from '../../protocol/limits.js';
+import { afterFailure, override, probe as probeBreaker } from './circuit-breaker.js';
+import { probeTickMs, silenceLeft } from './heartbeat.js';
+import type { Core, Effect, EventOf, Online, State, StateOf, Step, TimerName, World } from './state.js';
+import { LINGER_MS } from './settings.js';
+
+/* The moves the table's rows are made of. */
+
+export type Attempting = StateOf<'token' | 'opening' | 'handshake'>;
+export type OnlineState = StateOf<'online.ready' | 'online.probing' | 'online.leaving'>;
+export type Waiting = StateOf<'wait.backoff' | 'wait.breaker' | 'wait.server' | 'wait.offline'>;
+
+export const step = (state: State, ...effects: readonly Effect[]): Step => ({ state, effects });
+export const start = (timer: TimerName, ms: number): Effect => ({ type: 'start', timer, ms });
+export const cancel = (timer: TimerName): Effect => ({ type: 'cancel', timer });
+export const close = (code: number, reason: string): Effect => ({ type: 'close', code, reason });
+export const report = (code: TerminalErrorCode, message: string, action: string, cause?: unknown): Effect => ({ type: 'report', code, message, action, cause });
+
+/** Ladder step from which every delay has the highest ceiling. */
+const TOP_OF_LADDER = 16;
+/** Waiting connections that somebody prods keep this distance between attempts, milliseconds; the server's cool-down a longer one. */
+const PROD_SERVER_MS = 5_000;
+
+/** The state without what belongs to its phase alone. */
+export function core(state: Core): Core {
+  const { attempt, startedAt, failures, ladder, reauths, breaker, leases, welcomes, reason, roundTripMs } = state;
+  return { attempt, startedAt, failures, ladder, reauths, breaker, leases, welcomes, reason, roundTripMs };
+}
+
+// --- attempts -------------------------------------------------------------------------------------------------------
+
+/** A new attempt. The breaker, if open, is overridden: use `probing` for its own. */
+export function attempt(state: Core, world: World, ...before: readonly Effect[]): Step {
+  const breaker = override(state.breaker, world.settings.breakerFailures);
+  return begin({ ...core(state), breaker }, world, before);
+}
+
+/** The attempt a timer has come due for. */
+export function plannedAttempt(state: Waiting, world: World): Step {
+  return begin({ ...core(state), breaker: probeBreaker(state.breaker) }, world, []);
+}
+
+function begin(state: Core, world: World, before: readonly Effect[]): Step {
+  const next = { ...state, attempt: state.attempt + 1, startedAt: world.now };
+  const deadline = start('deadline', world.settings.connectTimeoutMs);
+  if (world.hasProvider) return step({ ...next, phase: 'token' }, ...before, deadline, { type: 'fetch_token', attempt: next.attempt });
+  return step({ ...next, phase: 'opening', token: undefined }, ...before, deadline, { type: 'open', attempt: next.attempt });
+}
+
+/** The running attempt is given up for a new one, unless it has only just begun: wake, online and visible come together. */
+export function restartAttempt(state: Attempting, world: World): Step {
+  if (world.now - state.startedAt < world.settings.minMs) return step(state);
+  return attempt(state, world, ...dropSocket(state, 'attempt given up'));
+}
+
+/**
+ * Something suggests that now is better than later. Attempts keep their distance all the same: a held key must not become thirty connections a second.
+ */
+export function prod(state: Waiting, world: World): Step {
+  const distance = state.phase === 'wait.server' ? Math.max(PROD_SERVER_MS, world.settings.minMs) : world.settings.minMs;
+  const earliest = state.startedAt + distance;
+  if (world.now >= earliest) return attempt(state, world);
+  if (earliest >= state.retryAt) return step(state);
+  return step({ ...state, retryAt: earliest }, start('retry', earliest - world.now));
+}
+
+export function dropSocket(state: State, reason: string): readonly Effect[] {
+  return state.phase === 'opening' || state.phase === 'handshake' ? [close(CloseCode.normal, reason)] : [];
+}
+
+// --- waiting --------------------------------------------------------------------------------------------------------
+
+/** `slow`: after faults that haste would only repeat. */
+export type Pace = 'normal' | 'slow';
+
+/** An attempt has ended without `welcome`. */
+export function attemptFailed(state: Attempting, world: World, reason: string, pace: Pace, ...effects: readonly Effect[]): Step {
+  const { settings, visible, online } = world;
+  const failures = state.failures + 1;
+  const breaker = afterFailure(state.breaker, visible && online, settings.breakerFailures);
+  const next = { ...core(state), failures, breaker };
+  if (failures >= settings.maxAttempts) {
+    return stop(next, `${reason} Gave up after ${failures} ${failures === 1 ? 'attempt' : 'attempts'}.`, 'connection_failed', 'Check the server and press Retry.', ...effects);
+  }
+  if (breaker.kind === 'open' && online) {
+    const pause = `${reason} Trying again every ${Math.round(settings.breakerMs / 1000)} seconds.`;
+    const opened = state.breaker.kind === 'closed' && state.failures < settings.breakerFailures;
+    return waitUntil('wait.breaker', next, world, settings.breakerMs, pause, ...effects,
+      ...(opened ? [report('connection_failed', reason, 'Check that the server is running, then press Retry.')] : []));
+  }
+  return waitForNext(next, world, reason, pace, ...effects);
+}
+
+/** A connection that was up is gone. */
+export function lost(state: OnlineState, world: World, reason: string, pace: Pace, ...effects: readonly Effect[]): Step {
+  return waitForNext(core(state), world, reason, pace, ...effects);
+}
+
+/** Backoff, or waiting for the network. */
+function waitForNext(state: Core, world: World, reason: string, pace: Pace, ...effects: readonly Effect[]): Step {
+  const { settings, visible, online, random } = world;
+  const maxMs = visible ? settings.maxMs : settings.hiddenMaxMs;
+  // Half of the longest delay at least. The system may be wrong about the network (a server on this very machine needs none), hence an attempt now and then.
+  const slowly = maxMs / 2 + (maxMs / 2) * random();
+  if (!online) return waitUntil('wait.offline', state, world, slowly, 'There is no network connection.', ...effects);
+  if (pace === 'slow') return waitUntil('wait.backoff', { ...state, ladder: TOP_OF_LADDER }, world, slowly, reason, ...effects);
+  const delay = backoffDelay(state.ladder, random(), { minMs: settings.minMs, maxMs });
+  return waitUntil('wait.backoff', { ...state, ladder: Math.min(TOP_OF_LADDER, state.ladder + 1) }, world, delay, reason, ...effects);
+}
+
+export function waitUntil(phase: Waiting['phase'], state: Core, world: World, ms: number, reason: string, ...effects: readonly Effect[]): Step {
+  return step({ ...core(state), phase, reason, retryAt: world.now + ms }, ...effects, start('retry', ms));
+}
+
+/** A person must act. */
+export function stop(state: Core, reason: string, code: TerminalErrorCode, action: string, ...effects: readonly Effect[]): Step {
+  return step({ ...core(state), phase: 'failed', reason }, ...effects, report(code, reason, action));
+}
+
+// --- online ---------------------------------------------------------------------------------------------------------
+
+export function welcomed(state: StateOf<'handshake'>, event: EventOf<'welcome'>, world: World): Step {
+  if (event.welcome.version !== PROTOCOL_VERSION) {
+    return stop({ ...core(state), failures: state.failures + 1 }, 'The page and the server speak different protocol versions.', 'connection_refused',
+      'Reload the page; if that does not help, bring page and server to the same version.', close(CloseCode.versionUnsupported, 'version'));
+  }
+  const next: State = {
+    ...core(state), phase: 'online.ready', failures: 0, breaker: { kind: 'closed', failures: 0 }, welcomes: state.welcomes + 1, reason: '',
+    heardAt: world.now, nonce: 1, pingedAt: world.now,
+  };
+  return step(next, { type: 'ready', welcome: event.welcome }, start('stable', world.settings.stableMs), listen(next, world), ping(1));
+}
+
+export const ping = (nonce: number): Effect => ({ type: 'send', message: { type: 'ping', nonce } });
+
+/** Looks again when the silence would have become too long. */
+export function listen(state: Online, world: World): Effect {
+  return start('silence', silenceLeft(state.heardAt, world.now, world.settings));
+}
+
+/** Something came in: the socket lives. */
+export function heard<S extends OnlineState>(state: S, world: World, ...effects: readonly Effect[]): Step {
+  const fresh = { ...state, heardAt: world.now };
+  if (fresh.phase !== 'online.probing') return step(fresh, ...effects);
+  const ready: State = { ...online(fresh), phase: 'online.ready' };
+  return step(ready, listen(ready, world), ...effects);
+}
+
+/** Asks the socket for a sign of life, to be given within the probe time. */
+export function ask(state: OnlineState, world: World): Step {
+  const tickMs = probeTickMs(world.settings, state.roundTripMs);
+  const nonce = state.nonce + 1;
+  return step({ ...online(state), phase: 'online.probing', nonce, pingedAt: world.now, tick: 1, dueAt: world.now + tickMs, tickMs }, ping(nonce), start('probe', tickMs));
+}
+
+export function online(state: Online): Online {
+  return { ...core(state), heardAt: state.heardAt, nonce: state.nonce, pingedAt: state.pingedAt };
+}
+
+// --- leases ---------------------------------------------------------------------------------------------------------
+
+export function released(state: State): Step {
+  const next = { ...state, leases: state.leases - 1 };
+  return step(next, ...(next.leases === 0 ? [start('linger', LINGER_MS)] : []));
+}
+
+export function leased(state: State): Step {
+  return step({ ...state, leases: state.leases + 1 }, ...(state.leases === 0 ? [cancel('linger')] : []));
+}
+
+/** Nobody has wanted it for the linger: everything is forgotten but the numbering. */
+export function rest(state: Core, initial: State, ...effects: readonly Effect[]): Step {
+  return step({ ...initial, attempt: state.attempt, leases: state.leases }, ...effects);
+}

@@ -1,0 +1,342 @@
+import { backoffDelay } from '../../base/backoff.js';
+import { MutableDisposable } from '../../base/disposable.js';
+import { TerminalError } from '../../protocol/errors.js';
+import type { Frame } from '../../protocol/frames.js';
+import type { AttachedMessage, ServerMessages } from '../../protocol/messages.js';
+import type { CanonicalName } from '../../protocol/session-key.js';
+import type { ClientEnvironment } from '../environment.js';
+import type { Metrics } from '../telemetry/metrics.js';
+import type { SessionClosedEvent } from './contract.js';
+import type { ChannelPeer, Multiplexer } from './multiplexer.js';
+import { InputOutbox } from './outbox.js';
+import type { OutputPath } from './output-path.js';
+import type { Phase, Purpose } from './phase.js';
+import type { TerminalSize } from './size.js';
+import { wireError } from './wire-error.js';
+
+/** Waiting after "too fast", milliseconds. */
+const HOLD = { minMs: 1_000, maxMs: 30_000 };
+/** Syncs in a row that may bring no byte before the session counts as failed. */
+const MAX_FRUITLESS_SYNCS = 5;
+
+export interface AttachmentSettings {
+  readonly environment: ClientEnvironment;
+  readonly link: Multiplexer;
+  readonly metrics: Metrics;
+  readonly output: OutputPath;
+  readonly name: CanonicalName;
+  readonly profile: string | undefined;
+  readonly label: string | undefined;
+  readonly size: TerminalSize;
+}
+
+/** What the session above hears of its attachment. */
+export interface AttachmentOwner {
+  /** Whether a screen or a listener wants output. */
+  readonly wanted: boolean;
+  phaseChanged(): void;
+  attached(message: AttachedMessage, anotherShell: boolean): void;
+  exited(exit: SessionClosedEvent): void;
+  failed(error: TerminalError): void;
+}
+
+/** One session's end of the wire: when to attach and how, what is typed, and what an answer means. */
+export class Attachment implements ChannelPeer {
+  readonly #settings: AttachmentSettings;
+  readonly #owner: AttachmentOwner;
+  readonly #link: Multiplexer;
+  readonly #output: OutputPath;
+  readonly #outbox = new InputOutbox();
+  /** Names this page's handle to the server's input ledger. */
+  readonly #client: string;
+  readonly #lease = new MutableDisposable();
+  readonly #hold = new MutableDisposable();
+  #phase: Phase = { name: 'detached' };
+  #size: TerminalSize;
+  #sentSize: TerminalSize;
+  #fruitlessSyncs = 0;
+  sessionId: string | undefined;
+
+  constructor(settings: AttachmentSettings, owner: AttachmentOwner) {
+    this.#settings = settings;
+    this.#owner = owner;
+    this.#link = settings.link;
+    this.#output = settings.output;
+    this.#size = this.#sentSize = settings.size;
+    this.#client = settings.environment.randomId();
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  get pendingInput(): number {
+    return this.#outbox.pending;
+  }
+
+  get size(): TerminalSize {
+    return this.#size;
+  }
+
+  /** Attaches or detaches, as the session is wanted or not. */
+  settle(): void {
+    const wanted = this.#owner.wanted || this.#outbox.pending > 0;
+    if (this.#phase.name === 'detached' && wanted) this.#enter('attach');
+    else if (isOpen(this.#phase) && !wanted) this.#leave({ name: 'detached' }, 'tell');
+  }
+
+  /** The screen changed. */
+  viewChanged(): void {
+    const phase = this.#phase;
+    const stale = this.#output.view !== undefined && this.#output.resumePoint === undefined;
+    if (phase.name === 'live' && stale && !this.#output.adoptEmpty()) this.#reattach();
+    else if (phase.name === 'attaching' && phase.asked === 'sync' && stale) this.#reattach();
+    // The server keeps what an ended shell has printed; it comes with its end.
+    else if (phase.name === 'ended' && stale) this.#enter('attach');
+    this.settle();
+  }
+
+  /** @throws TerminalError `input_overflow`, `session_closed` */
+  type(bytes: Uint8Array): void {
+    if (this.#phase.name === 'ended' || this.#phase.name === 'closing') {
+      throw new TerminalError('session_closed', 'The shell has ended.', { action: 'Restart the session.', sessionId: this.sessionId });
+    }
+    if (bytes.length === 0) return;
+    if (!this.#outbox.accepts(bytes.length)) {
+      const message = `${this.#outbox.pending} bytes of input wait to be delivered; ${bytes.length} more do not fit.`;
+      throw new TerminalError('input_overflow', message, { action: 'Wait for the connection, or send less at a time.', sessionId: this.sessionId });
+    }
+    this.#outbox.append(bytes);
+    this.#link.connection.nudge();
+    if (this.#phase.name === 'live') this.#flush();
+    else this.settle();
+  }
+
+  resize(size: TerminalSize): void {
+    this.#size = size;
+    this.#sendSize();
+  }
+
+  /** A new shell after the end of the last, or another attempt after a failure. */
+  restart(): void {
+    if (this.#phase.name === 'ended' || this.#phase.name === 'failed' || this.#phase.name === 'closing') this.#enter('restart');
+  }
+
+  retry(): void {
+    if (this.#phase.name === 'failed' || this.#phase.name === 'held') this.#enter('attach');
+    if (!this.#link.ready) this.#link.connection.retry();
+  }
+
+  /** The shell is to end; nothing more is wanted of it here. The answer comes through `closeAnswered`. */
+  closing(): void {
+    this.#leave({ name: 'closing' }, 'tell');
+    this.#drop(this.#outbox.reset(), 'the session was closed');
+  }
+
+  closeAnswered(exit: SessionClosedEvent): void {
+    if (this.#phase.name === 'closing') this.#ended(exit);
+  }
+
+  closeRefused(error: TerminalError): void {
+    if (this.#phase.name === 'closing') this.#failed(error);
+  }
+
+  /** The page lets go without a word to the server. */
+  abandon(): void {
+    if (this.#phase.name !== 'ended') this.#leave({ name: 'detached' }, 'silent');
+  }
+
+  connected(): void {
+    if (this.#phase.name === 'waiting' || this.#phase.name === 'held') this.#attach(this.#phase.purpose, 'waiting', 0);
+  }
+
+  disconnected(): void {
+    const phase = this.#phase;
+    if (!isOpen(phase) || phase.name === 'waiting') return;
+    this.#hold.clear();
+    this.#output.detached();
+    this.#become({ name: 'waiting', purpose: phase.name === 'live' ? 'attach' : phase.purpose });
+  }
+
+  connectionChanged(): void {
+    this.#owner.phaseChanged();
+  }
+
+  connectionFailed(error: TerminalError): void {
+    this.#owner.failed(error);
+  }
+
+  attached(message: AttachedMessage): void {
+    const phase = this.#phase;
+    if (phase.name === 'live') return this.#output.widen(message.windowBytes);
+    if (phase.name !== 'attaching') return;
+    const { channel } = phase;
+    const live: Phase = { name: 'live', channel };
+    const anotherShell = message.epoch !== this.#output.epoch;
+    const dropped = this.#outbox.rebase(message.epoch, message.inputOffset);
+    this.sessionId = message.sessionId;
+    this.#phase = live;
+    const gap = this.#output.attached(message, (offset) => this.#link.send({ type: 'ack', channel, offset }));
+    // Everything is consistent from here on: those who are told may close, leave or change the screen.
+    this.#owner.phaseChanged();
+    this.#owner.attached(message, anotherShell);
+    if (gap !== undefined) this.#output.reportGap(gap);
+    this.#drop(dropped, 'they were meant for a shell that is not there any more');
+    if (this.#phase !== live) return;
+    if (this.#size === this.#settings.size) this.#size = this.#sentSize = { cols: message.cols, rows: message.rows };
+    else this.#sendSize();
+    this.#flush();
+    this.settle();
+  }
+
+  frame(frame: Frame): void {
+    if (this.#phase.name !== 'live') {
+      this.#settings.metrics.unroutedFrames += 1;
+      return;
+    }
+    if (this.#output.receive(frame.payload, frame.offset)) this.#fruitlessSyncs = 0;
+    else this.#resync('output is missing');
+  }
+
+  inputAcknowledged(offset: number): void {
+    if (this.#phase.name !== 'live') return;
+    this.#drop(this.#outbox.acknowledge(offset), 'the server has lost count of the input');
+    if (this.#outbox.pending > 0) this.#flush();
+    else this.settle();
+  }
+
+  closed(message: ServerMessages['session_closed']): void {
+    if (isOpen(this.#phase)) this.#ended({ exitCode: message.exitCode, signal: message.signal, reason: message.reason });
+  }
+
+  refused(error: TerminalError): void {
+    const phase = this.#phase;
+    if (phase.name !== 'attaching' && phase.name !== 'live') return;
+    switch (error.code) {
+      case 'lagging':
+      case 'not_attached':
+        return this.#resync(error.message);
+      case 'input_gap':
+        // The offset that the server wants follows in an `input_ack`.
+        this.#outbox.rewind();
+        return this.#flush();
+      case 'rate_limited':
+        return phase.name === 'attaching' ? this.#holdBack(phase.purpose, phase.attempt, error) : this.#owner.failed(error);
+      case 'session_gone':
+      case 'forbidden':
+        return this.#failed(error);
+      case 'read_only':
+        this.#owner.failed(error);
+        return this.#drop(this.#outbox.discard(), 'this session is read-only');
+      default:
+        return phase.name === 'attaching' ? this.#failed(error) : this.#owner.failed(error);
+    }
+  }
+
+  #enter(purpose: Purpose): void {
+    this.#hold.clear();
+    this.#lease.value ??= this.#link.connection.lease();
+    this.#become({ name: 'waiting', purpose });
+    this.#link.enter(this);
+  }
+
+  #attach(purpose: Purpose, from: 'waiting' | 'live', attempt: number): void {
+    this.#hold.clear();
+    const { name, profile, label } = this.#settings;
+    const channel = this.#link.openChannel(this);
+    const point = purpose === 'restart' ? undefined : this.#output.resumePoint;
+    this.#become({ name: 'attaching', purpose, channel, asked: point === undefined ? 'create' : 'sync', from, attempt });
+    const request = this.#link.request((answer) => {
+      if (answer.type === 'error' && this.#phase.name === 'attaching' && this.#phase.channel === channel) this.refused(wireError(answer));
+    });
+    this.#sentSize = this.#size;
+    const common = { request, channel, client: this.#client, ...name, profile, label, ...this.#size, inputOffset: this.#outbox.acknowledged };
+    if (point !== undefined) this.#link.send({ type: 'session_sync', ...common, ...point });
+    else this.#link.send({ type: 'create_session', ...common, ...(purpose === 'restart' ? { restart: true } : {}) });
+  }
+
+  /** The same session on a new channel of the same socket. */
+  #reattach(): void {
+    const phase = this.#phase;
+    if (phase.name !== 'live' && phase.name !== 'attaching') return;
+    this.#output.detached();
+    this.#link.send({ type: 'detach_session', channel: phase.channel });
+    this.#link.closeChannel(phase.channel);
+    this.#attach(phase.name === 'live' ? 'attach' : phase.purpose, phase.name === 'live' ? 'live' : phase.from, 0);
+  }
+
+  #resync(reason: string): void {
+    this.#fruitlessSyncs += 1;
+    if (this.#fruitlessSyncs > MAX_FRUITLESS_SYNCS) {
+      this.#failed(new TerminalError('internal', `The session cannot be brought up to date: ${reason}.`, { sessionId: this.sessionId }));
+      return;
+    }
+    if (this.#fruitlessSyncs > 1) this.#output.distrustScreen();
+    this.#reattach();
+  }
+
+  #holdBack(purpose: Purpose, before: number, error: TerminalError): void {
+    const { clock, random } = this.#settings.environment;
+    if (this.#phase.name === 'attaching') this.#link.closeChannel(this.#phase.channel);
+    const attempt = before + 1;
+    const delay = backoffDelay(before, random(), HOLD);
+    this.#become({ name: 'held', purpose, attempt, retryAt: clock.now() + delay, reason: error.message });
+    this.#hold.value = clock.after(delay, () => this.#attach(purpose, 'waiting', attempt));
+  }
+
+  /** @param manner whether the server has to hear that the channel is given up */
+  #leave(next: Phase, manner: 'tell' | 'silent'): void {
+    const phase = this.#phase;
+    this.#hold.clear();
+    this.#output.detached();
+    this.#link.leave(this);
+    if (phase.name === 'live' || phase.name === 'attaching') {
+      this.#link.closeChannel(phase.channel);
+      if (manner === 'tell') this.#link.send({ type: 'detach_session', channel: phase.channel });
+    }
+    this.#become(next);
+    this.#lease.clear();
+  }
+
+  #ended(exit: SessionClosedEvent): void {
+    this.#leave({ name: 'ended', exit }, 'silent');
+    this.#drop(this.#outbox.reset(), 'the shell has ended');
+    this.#owner.exited(exit);
+  }
+
+  #failed(error: TerminalError): void {
+    this.#leave({ name: 'failed', error }, this.#phase.name === 'live' ? 'tell' : 'silent');
+    this.#owner.failed(error);
+  }
+
+  #become(phase: Phase): void {
+    this.#phase = phase;
+    this.#owner.phaseChanged();
+  }
+
+  readonly #sendInput = (offset: number, bytes: Uint8Array): boolean =>
+    this.#phase.name === 'live' && this.#link.connection.sendInput(this.#phase.channel, offset, bytes);
+
+  #flush(): void {
+    this.#settings.metrics.bytesOut += this.#outbox.flush(this.#link.inputWindow, this.#sendInput);
+  }
+
+  #sendSize(): void {
+    const { cols, rows } = this.#size;
+    if (this.#phase.name !== 'live' || (cols === this.#sentSize.cols && rows === this.#sentSize.rows)) return;
+    this.#sentSize = this.#size;
+    this.#link.send({ type: 'resize', channel: this.#phase.channel, cols, rows });
+  }
+
+  #drop(bytes: number, reason: string): void {
+    if (bytes === 0) return;
+    const message = `${bytes} ${bytes === 1 ? 'byte' : 'bytes'} of input were not delivered: ${reason}.`;
+    this.#owner.failed(new TerminalError('input_discarded', message, { action: 'Type it again if it is still wanted.', sessionId: this.sessionId }));
+  }
+}
+
+type OpenPhase = Extract<Phase, { name: 'waiting' | 'held' | 'attaching' | 'live' }>;
+
+function isOpen(phase: Phase): phase is OpenPhase {
+  return phase.name === 'waiting' || phase.name === 'held' || phase.name === 'attaching' || phase.name === 'live';
+}

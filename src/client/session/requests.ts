@@ -1,0 +1,113 @@
+import type { Clock } from '../../base/clock.js';
+import type { Disposable } from '../../base/disposable.js';
+import { TerminalError } from '../../protocol/errors.js';
+import type { ServerMessages, SessionInfoMessage } from '../../protocol/messages.js';
+import { sessionKey, type CanonicalName } from '../../protocol/session-key.js';
+import type { Intent, Multiplexer } from './multiplexer.js';
+import { wireError } from './wire-error.js';
+
+/** Longest wait for a list of sessions, milliseconds. */
+export const LIST_TIMEOUT_MS = 10_000;
+
+/** Names that may wait to be closed on one connection. */
+const MAX_CLOSES = 1024;
+
+export type CloseResult = ServerMessages['session_closed'] | TerminalError;
+
+/** "End the shell of this name": kept until the server has answered, over any number of sockets. Idempotent on the wire. */
+class CloseRequest implements Intent {
+  readonly #link: Multiplexer;
+  readonly #name: CanonicalName;
+  readonly #lease: Disposable;
+  readonly #done: ((result: CloseResult) => void)[] = [];
+
+  constructor(link: Multiplexer, name: CanonicalName) {
+    this.#link = link;
+    this.#name = name;
+    this.#lease = link.connection.lease();
+  }
+
+  add(done: (result: CloseResult) => void): void {
+    this.#done.push(done);
+  }
+
+  connected(): void {
+    const request = this.#link.request((answer) => {
+      if (answer.type === 'session_closed') this.#finish(answer);
+      else if (answer.type === 'error') this.#finish(wireError(answer));
+    });
+    this.#link.send({ type: 'close_session', request, ...this.#name });
+  }
+
+  disconnected(): void {}
+  connectionChanged(): void {}
+  connectionFailed(): void {}
+
+  #finish(result: CloseResult): void {
+    this.#link.leave(this);
+    this.#lease.dispose();
+    for (const done of this.#done) done(result);
+  }
+}
+
+/** Closes that the server has not confirmed yet. */
+export class CloseQueue {
+  readonly #link: Multiplexer;
+  readonly #waiting = new Map<string, CloseRequest>();
+
+  constructor(link: Multiplexer) {
+    this.#link = link;
+  }
+
+  /** @throws TerminalError `too_many_sessions` when too many closes wait for a connection */
+  close(name: CanonicalName, done: (result: CloseResult) => void): void {
+    const key = sessionKey(name);
+    // Without a socket a second close of the same name would only repeat the first.
+    const waiting = this.#link.ready ? undefined : this.#waiting.get(key);
+    if (waiting !== undefined) return waiting.add(done);
+    if (this.#waiting.size >= MAX_CLOSES) throw new TerminalError('too_many_sessions', `More than ${MAX_CLOSES} sessions wait to be closed.`);
+    const request = new CloseRequest(this.#link, name);
+    request.add((result) => {
+      if (this.#waiting.get(key) === request) this.#waiting.delete(key);
+      done(result);
+    });
+    this.#waiting.set(key, request);
+    this.#link.enter(request);
+  }
+}
+
+/** Asks for the server's sessions; gives up after `LIST_TIMEOUT_MS`, or when the connection needs a person. */
+export function listSessions(link: Multiplexer, clock: Clock): Promise<readonly SessionInfoMessage[]> {
+  return new Promise((resolve, reject) => {
+    const lease = link.connection.lease();
+    const timer = clock.after(LIST_TIMEOUT_MS, () => give(unavailable('The server did not answer in time.')));
+    const give = (result: readonly SessionInfoMessage[] | TerminalError): void => {
+      link.leave(intent);
+      timer.dispose();
+      lease.dispose();
+      if (result instanceof TerminalError) reject(result);
+      else resolve(result);
+    };
+    const giveUpIfFailed = (): void => {
+      if (link.detail.status === 'failed') give(unavailable(link.detail.reason || 'The connection has failed.'));
+    };
+    const intent: Intent = {
+      connected() {
+        const request = link.request((answer) => {
+          if (answer.type === 'session_list') give(answer.sessions);
+          else if (answer.type === 'error') give(wireError(answer));
+        });
+        link.send({ type: 'list_sessions', request });
+      },
+      disconnected() {},
+      connectionChanged: giveUpIfFailed,
+      connectionFailed: giveUpIfFailed,
+    };
+    link.enter(intent);
+    giveUpIfFailed();
+  });
+}
+
+function unavailable(message: string): TerminalError {
+  return new TerminalError('connection_failed', message, { action: 'Try again when the connection is back.' });
+}

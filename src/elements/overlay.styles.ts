@@ -1,0 +1,219 @@
+import { css } from 'lit';
+
+/** The notices over the screen: a strip at its lower edge, or a panel while there is nothing to hide. */
+export const overlayStyles = css`
+  .overlay {
+    position: absolute;
+    inset: 0;
+    display: flex;
+    pointer-events: none;
+    z-index: 15;
+    font: 13px/1.45 var(--ui-font);
+    color: var(--text);
+    container-type: inline-size;
+  }
+
+  .overlay ::slotted(*) {
+    pointer-events: auto;
+  }
+
+  .notice {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    box-sizing: border-box;
+    pointer-events: auto;
+    background: var(--surface);
+    border: 1px solid var(--surface-border);
+    animation: notice-in 160ms ease-out;
+  }
+
+  .notice.bar {
+    position: absolute;
+    inset-inline-end: 12px;
+    inset-block-end: 12px;
+    max-inline-size: min(34rem, calc(100% - 24px));
+    padding: 6px 8px 6px 12px;
+    border-radius: 10px;
+    box-shadow: 0 4px 16px rgb(0 0 0 / 28%);
+  }
+
+  .notice.panel {
+    position: absolute;
+    inset: 0;
+    margin: auto;
+    block-size: fit-content;
+    inline-size: fit-content;
+    max-inline-size: min(26rem, calc(100% - 24px));
+    max-block-size: calc(100% - 16px);
+    overflow: auto;
+    flex-direction: column;
+    gap: 12px;
+    padding: 20px 24px;
+    border-radius: 12px;
+    text-align: center;
+  }
+
+  .notice.panel .text {
+    display: flex;
+    flex-direction: column;
+    gap: 4px;
+  }
+
+  .notice.panel .title {
+    font-size: 15px;
+  }
+
+  .notice.panel .icon {
+    inline-size: 24px;
+    block-size: 24px;
+  }
+
+  /* A connection that is up at once is not worth a flash. */
+  .notice.connecting {
+    animation: notice-in 160ms ease-out 400ms backwards;
+  }
+
+  .notice.panel.connecting,
+  .notice.panel.reconnecting {
+    background: transparent;
+    border-color: transparent;
+  }
+
+  .icon {
+    flex: none;
+    inline-size: 16px;
+    block-size: 16px;
+    color: var(--text-soft);
+  }
+
+  .notice.wait .icon {
+    color: var(--warn);
+    animation: turn 1s linear infinite;
+  }
+
+  .notice.connecting .icon {
+    color: var(--accent);
+  }
+
+  .notice.offline .icon,
+  .notice.suspended .icon {
+    animation: none;
+  }
+
+  .notice.error .icon {
+    color: var(--error);
+  }
+
+  .text {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
+
+  .title {
+    font-weight: 600;
+  }
+
+  .detail,
+  .progress {
+    color: var(--text-soft);
+  }
+
+  .bar .detail {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
+  }
+
+  .bar .progress {
+    margin-inline-start: 6px;
+    white-space: nowrap;
+    font-variant-numeric: tabular-nums;
+  }
+
+  .progress {
+    font-variant-numeric: tabular-nums;
+  }
+
+  .notice button {
+    flex: none;
+    font: inherit;
+    font-weight: 600;
+    min-block-size: 28px;
+    padding: 3px 12px;
+    border: 1px solid transparent;
+    border-radius: 7px;
+    background: var(--accent);
+    color: var(--accent-text);
+    cursor: pointer;
+  }
+
+  .notice.panel button {
+    min-block-size: 34px;
+    padding-inline: 18px;
+  }
+
+  .notice button:hover {
+    filter: brightness(1.08);
+  }
+
+  .notice button:focus-visible {
+    outline: 2px solid var(--ring);
+    outline-offset: 2px;
+  }
+
+  @media (pointer: coarse) {
+    .notice button {
+      min-block-size: 40px;
+    }
+  }
+
+  @container (max-width: 420px) {
+    .notice.bar {
+      inset-inline: 8px;
+      inset-block-end: 8px;
+      max-inline-size: none;
+    }
+
+    .notice.bar .text {
+      flex: 1;
+    }
+  }
+
+  @keyframes notice-in {
+    from {
+      opacity: 0;
+      transform: translateY(4px);
+    }
+  }
+
+  @keyframes turn {
+    to {
+      transform: rotate(1turn);
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .notice,
+    .notice.wait .icon {
+      animation: none;
+    }
+
+    .notice.connecting {
+      animation: notice-appear 1ms linear 400ms backwards;
+    }
+  }
+
+  @keyframes notice-appear {
+    from {
+      opacity: 0;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .notice button {
+      border-color: ButtonBorder;
+    }
+  }
+`;

@@ -1,0 +1,305 @@
+import { html, LitElement, nothing, type CSSResult, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import type { Status } from '../client/connection/status.js';
+import type { TokenProvider } from '../client/registry/contract.js';
+import type { SessionRef, TerminalSession } from '../client/session/contract.js';
+import { VERSION } from '../client/version.js';
+import type { TerminalError } from '../protocol/errors.js';
+import { Appearance } from './appearance.js';
+import { Countdown } from './countdown.js';
+import { CustomStates } from './custom-states.js';
+import './events.js';
+import { overlayAnnouncement, renderOverlay } from './overlay.js';
+import { overlayModel, type OverlayAction, type OverlayModel } from './overlay-model.js';
+import { overlayStyles } from './overlay.styles.js';
+import { pageServices } from './page-services.js';
+import { persistentTerminalStyles } from './persistent-terminal.styles.js';
+import { SessionController } from './session-controller.js';
+import { checkAppearance, targetRef } from './session-target.js';
+import { STRINGS } from './strings.js';
+import { bufferText, findInBuffer, type FindOptions } from './terminal-view/buffer-text.js';
+import { sharedSheet } from './terminal-view/style-sheets.js';
+import type { ScreenSettings } from './terminal-view/theme.js';
+import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xterm.js';
+
+/**
+ * A terminal that outlives the DOM: it shows a session of the page's registry, and the session, its screen and its shell live on when the element is removed,
+ * moved or hidden.
+ *
+ * @tag persistent-terminal
+ * @slot toolbar - A strip above the screen.
+ * @slot overlay - Replaces the built-in notices over the screen.
+ * @csspart screen - The box with the terminal.
+ * @csspart overlay - The layer of notices over the screen.
+ * @csspart toolbar - The strip above the screen.
+ * @csspart retry-button - The button in a notice.
+ * @cssprop --term-color-background - Also `-foreground`, `-cursor`, `-selection` and `--term-color-0` to `--term-color-15`.
+ * @cssprop --term-font-family - Monospaced font.
+ * @cssprop --term-font-size - Pixels; the `font-size` attribute wins.
+ * @cssprop --term-line-height - Factor, default 1.2.
+ * @cssprop --terminal-padding - Space around the text, default 8px.
+ * @cssprop --terminal-radius - Corner radius, default 8px.
+ * @cssprop --terminal-focus-ring - Colour of the focus ring.
+ * @fires {CustomEvent<TerminalReadyDetail>} terminal-ready - The screen is shown and up to date.
+ * @fires {CustomEvent<TerminalStatusDetail>} terminal-status - The connection's state has changed, or another attempt begins.
+ * @fires {CustomEvent<TerminalSessionCreatedDetail>} terminal-session-created - The server has told the session's full id.
+ * @fires {CustomEvent<TerminalExitDetail>} terminal-exit - The shell has ended.
+ * @fires {CustomEvent<TerminalErrorDetail>} terminal-error - Something failed; the element shows it too.
+ * @fires {CustomEvent<TerminalTitleDetail>} terminal-title - The program set a title.
+ * @fires {CustomEvent} terminal-bell - The program rang the bell.
+ * @fires {CustomEvent<TerminalResizeDetail>} terminal-resize - The grid has another size.
+ * @fires {CustomEvent<TerminalPasteDetail>} terminal-paste - Text is about to be pasted. Cancelable.
+ * @fires {CustomEvent<TerminalLinkDetail>} terminal-link - A link is about to be opened. Cancelable.
+ */
+export class PersistentTerminal extends LitElement {
+  /** Package version, for pages with two copies. */
+  static readonly version = VERSION;
+  static override styles = [persistentTerminalStyles, overlayStyles];
+
+  /** Server; resolved against the page. Default `/terminal` on the page's own host. */
+  @property() url: string | undefined;
+  /** Names the session. Default: by project and environment, else the element's `id`, else `default`. */
+  @property({ attribute: 'session-id' }) sessionId: string | undefined;
+  @property() project: string | undefined;
+  @property() environment: string | undefined;
+  /** Kind of shell, by the server's name for it; used when the session is created. */
+  @property() profile: string | undefined;
+  /** What people call this terminal. */
+  @property() label: string | undefined;
+  /** Exempts the session from eviction while it is not shown. */
+  @property({ attribute: 'keep-warm', type: Boolean }) keepWarm = false;
+  /** Shows without typing. */
+  @property({ attribute: 'readonly', type: Boolean }) readOnly = false;
+  /** `auto` or `dom`. */
+  @property() renderer = 'auto';
+  /** `auto` (the page's `color-scheme`, else the system's), `light` or `dark`. */
+  @property({ attribute: 'color-scheme' }) colorScheme = 'auto';
+  /** Pixels, 4 to 200. Default 14. */
+  @property({ attribute: 'font-size', type: Number }) fontSize: number | undefined;
+  /** Lines kept above the screen, 0 to 1,000,000. Default 5000. */
+  @property({ type: Number }) scrollback: number | undefined;
+  /** Colours that win over CSS. */
+  @property({ attribute: false }) theme: ITheme | undefined;
+  /** Other xterm.js options. */
+  @property({ attribute: false }) options: ITerminalOptions | undefined;
+  /** Fetches the credential before every attempt to connect to this server. */
+  @property({ attribute: false }) tokenProvider: TokenProvider | undefined;
+
+  @query('.screen') private readonly screen!: HTMLElement;
+  @state() private hasToolbar = false;
+
+  readonly #internals = this.attachInternals?.();
+  readonly #states = new CustomStates(this.#internals);
+  readonly #controller = new SessionController(this, {
+    target: () => targetRef(this),
+    keepWarm: () => this.keepWarm,
+    tokenProvider: () => this.tokenProvider,
+    box: () => this.screen,
+    settings: () => this.#appearance.settings(),
+  });
+  readonly #appearance = new Appearance(this, () => this.#restyle());
+  readonly #countdown = new Countdown(this, () => pageServices().clock);
+  #misused: TerminalError | undefined;
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'id'];
+  }
+
+  constructor() {
+    super();
+    if (this.#internals !== undefined) this.#internals.role = 'group';
+  }
+
+  // Read-only properties
+
+  get status(): Status {
+    return this.#controller.status;
+  }
+
+  /** The session named by the attributes; undefined while the element is not in a page. */
+  get session(): TerminalSession | undefined {
+    return this.#controller.session;
+  }
+
+  /** xterm.js of the session, once it is shown. */
+  get terminal(): Promise<XtermTerminal> {
+    return this.#controller.terminal;
+  }
+
+  get lastError(): TerminalError | undefined {
+    return this.#controller.lastError ?? this.#misused;
+  }
+
+  // Methods; without a session they do nothing
+
+  override focus(options?: FocusOptions): void {
+    const button = this.renderRoot?.querySelector<HTMLElement>('button[part~="retry-button"]');
+    const { view } = this.#controller;
+    if (view?.loadedTerminal !== undefined) view.focus();
+    else if (button !== null && button !== undefined) button.focus(options);
+    else void this.terminal.then(() => this.isConnected && this.#controller.view?.focus());
+  }
+
+  override blur(): void {
+    (this.renderRoot as ShadowRoot | undefined)?.querySelector<HTMLElement>(':focus')?.blur();
+  }
+
+  /** Types into the shell as it is; what can't be taken is shown and fired. */
+  send(data: string | Uint8Array): void {
+    this.#controller.send(data);
+  }
+
+  /** Pastes as a person would: without control characters, in a bracket if the program wants one, after `terminal-paste`. */
+  paste(text: string): void {
+    this.#controller.view?.paste(text);
+  }
+
+  /** Clears the screen but for the prompt, and the scrollback. */
+  clear(): void {
+    this.#controller.view?.loadedTerminal?.clear();
+  }
+
+  /** Fits the grid to the box in the next frame; needed only after changes nobody can observe. */
+  fit(): void {
+    this.#controller.view?.fit();
+  }
+
+  /** Selects the next match and scrolls to it. Returns whether there is one. */
+  find(text: string, options?: FindOptions): boolean {
+    const terminal = this.#controller.view?.loadedTerminal;
+    return terminal !== undefined && findInBuffer(terminal, text, options);
+  }
+
+  /** Screen and scrollback as text. */
+  getText(): string {
+    const terminal = this.#controller.view?.loadedTerminal;
+    return terminal === undefined ? '' : bufferText(terminal);
+  }
+
+  /** Tries again at once, whatever keeps the terminal from working. */
+  retry(): void {
+    this.#controller.retry();
+  }
+
+  /** Stops showing the session; the shell runs on. */
+  detach(): void {
+    this.#controller.detach();
+  }
+
+  /** Ends the shell, for everybody. */
+  closeSession(): void {
+    this.#controller.session?.close();
+  }
+
+  // Life
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener('focusin', this.#onFocusIn);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.removeEventListener('focusin', this.#onFocusIn);
+  }
+
+  /** With it, `moveBefore` on the page is no disconnect. */
+  connectedMoveCallback(): void {
+    this.#controller.moved();
+  }
+
+  /** Another document refuses the sheets of the old one and has dropped them. */
+  adoptedCallback(): void {
+    const { elementStyles } = this.constructor as typeof LitElement;
+    const sheets = elementStyles.map((style) => sharedSheet(this.ownerDocument, (style as CSSResult).cssText));
+    if (this.hasUpdated) (this.renderRoot as ShadowRoot).adoptedStyleSheets = sheets;
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    if (name === 'id') this.requestUpdate();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const { session } = this;
+    if (changed.has('keepWarm') && session !== undefined && (this.keepWarm || changed.get('keepWarm') === true)) session.keepWarm = this.keepWarm;
+    if (changed.has('tokenProvider') && this.tokenProvider !== undefined && session !== undefined) pageServices().registry.setTokenProvider(this.url, this.tokenProvider);
+    if (this.#internals !== undefined) this.#internals.ariaLabel = this.label || STRINGS.terminal;
+    if (APPEARANCE.some((name) => changed.has(name))) {
+      this.#checkAppearance();
+      this.#restyle();
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const model = this.#overlay();
+    const seconds = this.#countdown.secondsLeft(model?.retryAt);
+    const { binding, status } = this.#controller;
+    this.#states.set({
+      [status]: true, shown: binding.phase === 'shown', elsewhere: binding.phase === 'elsewhere', exited: this.session?.state.exit !== undefined,
+      readonly: this.readOnly, [this.#appearance.scheme]: true,
+    });
+    return html`
+      <div class="base ${this.#appearance.scheme}">
+        <div part="toolbar" class="toolbar" ?hidden=${!this.hasToolbar}><slot name="toolbar" @slotchange=${this.#onToolbar}></slot></div>
+        <div class="stage">
+          <div part="screen" class="screen ${binding.phase}" @pointerdown=${this.#onPointerDown}></div>
+          <div part="overlay" class="overlay"><slot name="overlay">${model === undefined ? nothing : renderOverlay(model, seconds, this.#act)}</slot></div>
+        </div>
+        <div class="announcer" role="status">${overlayAnnouncement(model)}</div>
+        <span class="theme-probe" aria-hidden="true" @transitionrun=${() => this.#restyle()}></span>
+      </div>
+    `;
+  }
+
+  #overlay(): OverlayModel | undefined {
+    const { binding, view, notice } = this.#controller;
+    const state = this.session?.state;
+    return overlayModel({
+      phase: binding.phase, error: binding.phase === 'invalid' ? binding.error : (view?.loadError ?? undefined), loading: view !== undefined && view.loadedTerminal === undefined,
+      detail: state, exit: state?.exit, lastError: state?.lastError, hasContent: view?.hasContent ?? false, notice: notice || this.#misused?.message || '',
+    });
+  }
+
+  readonly #act = (action: OverlayAction): void => {
+    if (action === 'retry') this.#controller.retry();
+    else if (action === 'restart') this.#controller.restart();
+    else this.#controller.attach();
+    this.#controller.view?.focus();
+  };
+
+  readonly #onFocusIn = (): void => this.#controller.focused();
+
+  readonly #onToolbar = (event: Event): void => {
+    this.hasToolbar = (event.target as HTMLSlotElement).assignedNodes().some((node) => node instanceof Element || node.textContent?.trim() !== '');
+  };
+
+  /** A press on the padding belongs to the terminal too. */
+  readonly #onPointerDown = (event: PointerEvent): void => {
+    if (event.target !== this.screen) return;
+    event.preventDefault();
+    this.#controller.view?.focus();
+  };
+
+  #restyle(): void {
+    const { background } = this.#appearance.settings().theme;
+    this.#controller.view?.configure(this.#appearance.settings());
+    if (background !== undefined) this.renderRoot?.querySelector<HTMLElement>('.base')?.style.setProperty('--background', background);
+    this.requestUpdate();
+  }
+
+  #checkAppearance(): void {
+    const error = checkAppearance(this);
+    if (error?.message === this.#misused?.message) return;
+    this.#misused = error;
+    if (error !== undefined) this.#controller.failed(error);
+  }
+}
+
+const APPEARANCE = ['colorScheme', 'fontSize', 'scrollback', 'theme', 'options', 'readOnly', 'label', 'renderer'] as const;
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'persistent-terminal': PersistentTerminal;
+  }
+}

@@ -1,0 +1,111 @@
+import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { SessionState, TerminalSession } from '../client/session/contract.js';
+import { VERSION } from '../client/version.js';
+import { chipModel, type ChipTone } from './chip-model.js';
+import { CustomStates } from './custom-states.js';
+import { pageServices } from './page-services.js';
+import { targetRef } from './session-target.js';
+import { terminalStatusChipStyles } from './terminal-status-chip.styles.js';
+
+/** A shape per tone: a chip is understood without its colour. */
+const ICONS: Readonly<Record<ChipTone, TemplateResult>> = {
+  active: svg`<circle cx="8" cy="8" r="6" fill="currentColor"></circle>`,
+  background: svg`<circle cx="8" cy="8" r="5.2" fill="none" stroke="currentColor" stroke-width="1.8"></circle><circle cx="8" cy="8" r="2.2" fill="currentColor"></circle>`,
+  wait: svg`<path class="turning" d="M8 2.4A5.6 5.6 0 1 1 2.4 8" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round"></path>`,
+  error: svg`<path d="m4 4 8 8M12 4l-8 8" stroke="currentColor" stroke-width="2.4" stroke-linecap="round"></path>`,
+  idle: svg`<path d="M4 8h8" stroke="currentColor" stroke-width="2.4" stroke-linecap="round"></path>`,
+};
+
+/** A session, or an element that shows one. */
+interface SessionHolder extends Element {
+  readonly session?: TerminalSession | undefined;
+}
+
+/**
+ * Says how a session is doing: active, connected in the background, connecting, failed; nothing when there is no connection. Reads the page's registry, so it works
+ * with no terminal in the page.
+ *
+ * @tag terminal-status-chip
+ * @csspart chip - The pill.
+ * @csspart dot - The icon.
+ * @csspart label - The text.
+ * @cssprop --chip-color-active - Also `-background`, `-wait`, `-error` and `-idle`: text and icon.
+ */
+export class TerminalStatusChip extends LitElement {
+  /** Package version, for pages with two copies. */
+  static readonly version = VERSION;
+  static override styles = terminalStatusChipStyles;
+
+  /** Id of a `<persistent-terminal>` in the same root; wins over the names. */
+  @property() for: string | undefined;
+  /** Server; default that of the registry. */
+  @property() url: string | undefined;
+  @property({ attribute: 'session-id' }) sessionId: string | undefined;
+  @property() project: string | undefined;
+  @property() environment: string | undefined;
+  /** `full` (name and state), `label` (state) or `dot` (icon, with the text for screen readers). */
+  @property() variant = 'full';
+  /** What to call the session instead of its own label. */
+  @property() label: string | undefined;
+  /** Speaks also when there is no connection. */
+  @property({ attribute: 'show-idle', type: Boolean }) showIdle = false;
+
+  readonly #states = new CustomStates(this.attachInternals?.());
+  #leave: (() => void) | undefined;
+  #root: Node | undefined;
+  readonly #look = (): void => this.requestUpdate();
+
+  /** The session it speaks of, if that is open. */
+  get session(): TerminalSession | undefined {
+    if (this.for) return (this.getRootNode() as Document | ShadowRoot).querySelector<SessionHolder>(`#${CSS.escape(this.for)}`)?.session;
+    return pageServices().registry.get(targetRef({ url: this.url, sessionId: this.sessionId, project: this.project, environment: this.environment }));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#leave = pageServices().registry.subscribe(this.#look);
+    // The element named by `for` may turn to another session, which changes nothing in the registry.
+    this.#root = this.getRootNode();
+    for (const type of ['terminal-status', 'terminal-ready'] as const) this.#root.addEventListener(type, this.#look);
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#leave?.();
+    this.#leave = undefined;
+    for (const type of ['terminal-status', 'terminal-ready'] as const) this.#root?.removeEventListener(type, this.#look);
+    this.#root = undefined;
+  }
+
+  protected override render(): TemplateResult {
+    const model = chipModel(this.#state(), this.label ?? '');
+    const empty = model.idle && !this.showIdle;
+    this.#states.set({ [model.status]: true, active: model.tone === 'active', background: model.tone === 'background', empty });
+    const variant = this.variant === 'dot' || this.variant === 'label' ? this.variant : 'full';
+    const name = variant === 'label' ? nothing : html`<span class="name">${model.name}</span>`;
+    return html`<span role="status">${
+      empty
+        ? nothing
+        : html`<span part="chip" class="chip ${model.tone} ${variant}"><svg part="dot" class="icon" viewBox="0 0 16 16" aria-hidden="true">${ICONS[model.tone]}</svg
+            ><span part="label" class="label">${name}<span class="state">${model.text}</span></span></span>`
+    }</span>`;
+  }
+
+  #state(): SessionState | undefined {
+    // On a server there is no registry to read, and a wrong name is told by the terminal that bears it.
+    if (!this.isConnected) return undefined;
+    try {
+      return this.session?.state;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'terminal-status-chip': TerminalStatusChip;
+  }
+}

@@ -1,0 +1,122 @@
+import { cleanTitle } from './clean-text.js';
+import { isForShell } from './keys.js';
+import type { XtermModule } from './load-xterm.js';
+import { QueryGuard } from './query-guard.js';
+import { MINIMUM_CONTRAST, type ScreenSettings } from './theme.js';
+import type { ITerminalOptions, XtermTerminal } from './xterm.js';
+
+export interface LiveTerminalEvents {
+  input(data: string | Uint8Array): void;
+  bell(): void;
+  title(title: string): void;
+  resize(cols: number, rows: number): void;
+  follow(uri: string): void;
+  /** Cells may have another size than before. */
+  remeasured(): void;
+}
+
+/** xterm.js with everything of ours plugged in; knows neither session nor element. */
+export class LiveTerminal {
+  readonly term: XtermTerminal;
+  readonly guard: QueryGuard;
+  readonly styleText: string;
+  readonly #fit: InstanceType<XtermModule['FitAddon']>;
+  readonly #wrapper: HTMLElement;
+  readonly #events: LiveTerminalEvents;
+  #settings: ScreenSettings | undefined;
+  #disposed = false;
+
+  constructor(module: XtermModule, wrapper: HTMLElement, events: LiveTerminalEvents) {
+    this.styleText = module.XTERM_CSS;
+    this.#wrapper = wrapper;
+    this.#events = events;
+    const term = (this.term = new module.Terminal({
+      allowProposedApi: true,
+      minimumContrastRatio: MINIMUM_CONTRAST,
+      linkHandler: {
+        activate: (_event, uri) => events.follow(uri),
+        hover: (_event, uri) => (wrapper.title = cleanTitle(uri)),
+        leave: () => wrapper.removeAttribute('title'),
+      },
+    }));
+    this.#fit = new module.FitAddon();
+    term.loadAddon(this.#fit);
+    this.guard = new QueryGuard(term.parser);
+    term.attachCustomKeyEventHandler((event) => isForShell(event, term));
+    term.onData((data) => {
+      if (!this.guard.muted) events.input(data);
+    });
+    // Mouse reports of the oldest kind: one byte per character, not UTF-8.
+    term.onBinary((data) => events.input(Uint8Array.from(data, (char) => char.charCodeAt(0))));
+    term.onBell(() => events.bell());
+    term.onTitleChange((title) => events.title(cleanTitle(title)));
+    term.onResize(({ cols, rows }) => events.resize(cols, rows));
+  }
+
+  get readOnly(): boolean {
+    return this.#settings?.readOnly === true;
+  }
+
+  /** The grid that would fill the wrapper; undefined before the terminal is open. */
+  proposeSize(): { cols: number; rows: number } | undefined {
+    return this.#fit.proposeDimensions();
+  }
+
+  /** Size of the drawn grid, pixels. */
+  get gridSize(): { width: number; height: number } {
+    const screen = this.term.element?.querySelector<HTMLElement>('.xterm-screen');
+    return { width: screen?.offsetWidth ?? 0, height: screen?.offsetHeight ?? 0 };
+  }
+
+  configure(settings: ScreenSettings): void {
+    const old = this.#settings;
+    this.#settings = settings;
+    const before = old === undefined ? {} : terminalOptions(old);
+    const after = terminalOptions(settings);
+    for (const key of Object.keys(after) as (keyof ITerminalOptions)[]) {
+      // Setting a theme redraws everything, and xterm.js compares objects by identity.
+      if (JSON.stringify(before[key]) !== JSON.stringify(after[key])) Object.assign(this.term.options, { [key]: after[key] });
+    }
+    if (old?.fontFamily !== settings.fontFamily) this.#useFont(settings);
+    this.term.textarea?.setAttribute('aria-label', settings.label);
+    if (old !== undefined) this.#events.remeasured();
+  }
+
+  /** Removing a focused node fires no blur everywhere; without it xterm.js goes on drawing a focused cursor. */
+  noticeBlur(focused: boolean): void {
+    const { element, textarea } = this.term;
+    if (!focused && element?.classList.contains('focus') === true) textarea?.dispatchEvent(new FocusEvent('blur'));
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.guard.dispose();
+    this.term.dispose();
+  }
+
+  /** Cells are measured when the family is set; with a web font that is not there yet they would keep another font's size. */
+  #useFont({ fontFamily, fontSize }: ScreenSettings): void {
+    const { fonts } = this.#wrapper.ownerDocument;
+    const font = `${fontSize}px ${fontFamily}`;
+    const use = (): void => {
+      if (this.#disposed || this.#settings?.fontFamily !== fontFamily) return;
+      this.term.options.fontFamily = fontFamily;
+      this.#events.remeasured();
+    };
+    if (fonts === undefined || isLoaded(fonts, font)) use();
+    else void fonts.load(font).then(use, use);
+  }
+}
+
+/** A family that does not parse counts as loaded: xterm.js then falls back by itself. */
+function isLoaded(fonts: FontFaceSet, font: string): boolean {
+  try {
+    return fonts.check(font);
+  } catch {
+    return true;
+  }
+}
+
+function terminalOptions({ theme, fontSize, lineHeight, scrollback, readOnly, options }: ScreenSettings): ITerminalOptions {
+  return { theme, fontSize, lineHeight, scrollback, disableStdin: readOnly, ...options };
+}

@@ -1,0 +1,126 @@
+import type { ReplayStart } from '../../client/session/contract.js';
+import { STRINGS } from '../strings.js';
+import { bufferHasContent } from './buffer-text.js';
+import type { QueryGuard } from './query-guard.js';
+import type { XtermTerminal } from './xterm.js';
+
+/** Aborts a sequence that was cut in the middle: what would have ended it never comes. */
+const CANCEL = '\x18';
+/** What a dead program may have left switched on: soft reset, mouse and focus reports, bracketed paste, synchronized output, hidden cursor, keypad, colours, line drawing. */
+const RESET_MODES = '\x1b[!p\x1b[?9;1000;1002;1003;1004;1005;1006;1015;1016;2004;2026l\x1b[?25h\x1b>\x1b[0m\x1b(B\x0f';
+
+export interface FeedTarget {
+  readonly term: XtermTerminal;
+  readonly guard: QueryGuard;
+}
+
+interface Replay {
+  readonly kind: ReplayStart['kind'];
+  readonly end: number;
+}
+
+type Step = (target: FeedTarget) => void;
+
+/**
+ * The way of output into xterm.js: strictly in order, also before xterm.js is loaded and while a replay is being prepared. What waits here is bounded by the session's
+ * window, because nothing of it is acknowledged.
+ */
+export class OutputFeed {
+  readonly #onSynced: (restored: boolean) => void;
+  #target: FeedTarget | undefined;
+  #waiting: Step[] | undefined = [];
+  /** Offset of the next byte given to `write`, reckoned from the start of the replay. */
+  #offset = 0;
+  #replay: Replay | undefined;
+  #synced = false;
+
+  /** @param onSynced once, when what the server held at the first attach has been parsed; `restored` when there was something */
+  constructor(onSynced: (restored: boolean) => void) {
+    this.#onSynced = onSynced;
+  }
+
+  get synced(): boolean {
+    return this.#synced;
+  }
+
+  connect(target: FeedTarget): void {
+    this.#target = target;
+    this.#flush();
+  }
+
+  dispose(): void {
+    this.#target = undefined;
+    this.#waiting = [];
+  }
+
+  write(bytes: Uint8Array, parsed: () => void): void {
+    const replay = this.#replay;
+    const history = replay === undefined ? 0 : Math.max(0, Math.min(bytes.length, replay.end - this.#offset));
+    this.#offset += bytes.length;
+    const ends = replay !== undefined && history > 0 && this.#offset >= replay.end;
+    const rest = bytes.subarray(history);
+    this.#run(({ term, guard }) => {
+      if (history === 0) return term.write(bytes, parsed);
+      // The callback runs between two chunks: the guard goes down exactly at the first live byte.
+      term.write(bytes.subarray(0, history), () => {
+        if (ends) this.#endReplay(replay, guard);
+        if (rest.length === 0) parsed();
+      });
+      if (rest.length > 0) term.write(rest, parsed);
+    });
+  }
+
+  /** @param offset of the first byte that will be written after this */
+  beginReplay(start: ReplayStart, offset: number): void {
+    const replay = { kind: start.kind, end: start.historyEnd };
+    this.#offset = offset;
+    this.#replay = replay;
+    this.#run((target) => {
+      // Old bytes may still wait in xterm.js. What comes after is held here until they are parsed and the screen has been made ready.
+      this.#waiting = [];
+      target.term.write(CANCEL, () => {
+        if (this.#target !== target) return;
+        target.guard.replaying = replay.end > offset;
+        if (replay.kind === 'replay') target.term.reset();
+        else target.term.write(newShellPrologue(target.term));
+        this.#flush();
+        if (replay.end <= offset) target.term.write('', () => this.#endReplay(replay, target.guard));
+      });
+    });
+  }
+
+  #endReplay(replay: Replay, guard: QueryGuard): void {
+    // A later replay has a history of its own.
+    if (this.#replay !== replay) return;
+    this.#replay = undefined;
+    guard.replaying = false;
+    if (this.#synced) return;
+    this.#synced = true;
+    this.#onSynced(replay.kind === 'replay' && replay.end > 0);
+  }
+
+  #run(step: Step): void {
+    if (this.#waiting !== undefined) this.#waiting.push(step);
+    else if (this.#target !== undefined) step(this.#target);
+  }
+
+  /** A step may start another hold; what is behind it keeps waiting. */
+  #flush(): void {
+    const steps = this.#waiting ?? [];
+    this.#waiting = undefined;
+    for (const step of steps) this.#run(step);
+  }
+}
+
+function newShellPrologue(term: XtermTerminal): string {
+  const leaveAlternate = term.buffer.active.type === 'alternate' ? '\x1b[?1049l' : '';
+  const divider = bufferHasContent(term) ? `\r\n\x1b[J\x1b[2m${dividerLine(STRINGS.newShell, term.cols)}\x1b[0m\r\n` : '';
+  return leaveAlternate + RESET_MODES + divider;
+}
+
+/** `──── text ────` across the screen. */
+function dividerLine(text: string, cols: number): string {
+  const label = ` ${text} `;
+  const side = Math.max(2, Math.floor((cols - label.length) / 2));
+  return '─'.repeat(side) + label + '─'.repeat(Math.max(0, cols - label.length - side));
+}

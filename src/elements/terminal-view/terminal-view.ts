@@ -1,0 +1,283 @@
+import type { Clock } from '../../base/clock.js';
+import type { Registry } from '../../client/registry/contract.js';
+import type { ReplayStart, TerminalSession } from '../../client/session/contract.js';
+import { isTerminalError, TerminalError } from '../../protocol/errors.js';
+import { bufferHasContent } from './buffer-text.js';
+import { cleanPaste } from './clean-text.js';
+import { guardedSize, hasArea, requestFit, type Fittable, type GridSize } from './fit.js';
+import { FocusMemory } from './focus-memory.js';
+import { LiveTerminal } from './live-terminal.js';
+import { xtermLoader, type XtermLoader, type XtermModule } from './load-xterm.js';
+import { OutputFeed } from './output-feed.js';
+import { hasFocus, moveInto, park } from './parking.js';
+import type { ScreenHost, ScreenView } from './screen-view.js';
+import { adopt, RunTimeStyles, sharedSheet, type StyleRoot } from './style-sheets.js';
+import type { ScreenSettings } from './theme.js';
+import type { XtermTerminal } from './xterm.js';
+
+export interface TerminalViewOptions {
+  readonly session: TerminalSession;
+  readonly registry: Pick<Registry, 'recordSwitch'>;
+  readonly clock: Clock;
+  readonly document: Document;
+  readonly loader?: XtermLoader;
+}
+
+type State =
+  | { readonly name: 'loading' | 'disposed' }
+  | { readonly name: 'failed'; readonly error: TerminalError }
+  | { readonly name: 'ready'; readonly live: LiveTerminal };
+
+/**
+ * The live screen of one session: one xterm.js terminal, opened once, in a wrapper of its own. Hosts borrow the wrapper; between hosts it waits in the parking place
+ * and goes on parsing. It is never rebuilt: that is what keeps scroll position, selection and modes.
+ */
+export class TerminalView implements ScreenView, Fittable {
+  readonly terminal: Promise<XtermTerminal>;
+  readonly #options: TerminalViewOptions;
+  readonly #session: TerminalSession;
+  readonly #loader: XtermLoader;
+  readonly #wrapper: HTMLElement;
+  readonly #focus: FocusMemory;
+  readonly #styles = new RunTimeStyles();
+  readonly #feed = new OutputFeed((restored) => this.#host?.synced(restored));
+  /** Hosts that had the screen taken from them, latest last. */
+  readonly #displaced: ScreenHost[] = [];
+  #resolveTerminal!: (terminal: XtermTerminal) => void;
+  #state: State = { name: 'loading' };
+  #host: ScreenHost | undefined;
+  #sizeWatch: ResizeObserver | undefined;
+  #told: GridSize | undefined;
+
+  constructor(options: TerminalViewOptions) {
+    this.#options = options;
+    this.#session = options.session;
+    this.#loader = options.loader ?? xtermLoader;
+    this.terminal = new Promise((resolve) => (this.#resolveTerminal = resolve));
+    this.#wrapper = options.document.createElement('div');
+    this.#wrapper.className = 'terminal-wrapper';
+    this.#wrapper.addEventListener('paste', (event) => this.#onPaste(event), { capture: true });
+    this.#focus = new FocusMemory(this.#wrapper);
+    this.#load();
+  }
+
+  // What the session calls
+
+  write(bytes: Uint8Array, parsed: () => void): void {
+    this.#feed.write(bytes, parsed);
+  }
+
+  beginReplay(start: ReplayStart): void {
+    this.#feed.beginReplay(start, this.#session.state.offset);
+  }
+
+  get shown(): boolean {
+    return this.#host !== undefined;
+  }
+
+  dispose(): void {
+    if (this.#state.name === 'disposed') return;
+    const live = this.#live;
+    this.#state = { name: 'disposed' };
+    this.#sizeWatch?.disconnect();
+    this.#feed.dispose();
+    this.#styles.moveTo(undefined);
+    live?.dispose();
+    this.#wrapper.remove();
+    const hosts = [...this.#displaced.splice(0), ...(this.#host === undefined ? [] : [this.#host])];
+    this.#host = undefined;
+    for (const host of hosts) host.ended();
+  }
+
+  // What elements call
+
+  get loadedTerminal(): XtermTerminal | undefined {
+    return this.#live?.term;
+  }
+
+  get loadError(): TerminalError | undefined {
+    return this.#state.name === 'failed' ? this.#state.error : undefined;
+  }
+
+  get focused(): boolean {
+    return hasFocus(this.#wrapper);
+  }
+
+  get hasContent(): boolean {
+    return this.#live !== undefined && bufferHasContent(this.#live.term);
+  }
+
+  show(host: ScreenHost): void {
+    if (this.#state.name === 'disposed') return;
+    const previous = this.#host;
+    this.#host = host;
+    this.#told = undefined;
+    this.#forget(host);
+    if (previous !== undefined && previous !== host) {
+      this.#displaced.push(previous);
+      previous.taken();
+    }
+    this.reload();
+    if (this.#live !== undefined) this.#mount(this.#live, host);
+    this.#session.touch();
+  }
+
+  release(host: ScreenHost): void {
+    this.#forget(host);
+    if (this.#host !== host) return;
+    this.#host = undefined;
+    this.#sizeWatch?.disconnect();
+    this.#live?.noticeBlur(hasFocus(this.#wrapper));
+    this.#styles.moveTo(undefined);
+    if (this.#wrapper.hasChildNodes()) park(this.#wrapper);
+    else this.#wrapper.remove();
+    this.#session.touch();
+    this.#displaced.pop()?.freed();
+  }
+
+  configure(settings: ScreenSettings): void {
+    this.#live?.configure(settings);
+  }
+
+  reload(): void {
+    if (this.#state.name !== 'failed') return;
+    this.#state = { name: 'loading' };
+    this.#load();
+  }
+
+  fit(): void {
+    requestFit(this);
+  }
+
+  focus(): void {
+    this.#live?.term.focus();
+  }
+
+  paste(text: string): void {
+    const clean = cleanPaste(text);
+    if (clean === '' || this.#live?.readOnly !== false || this.#host?.pasting(clean) === false) return;
+    this.#live.term.paste(clean);
+  }
+
+  // What fitting calls
+
+  get window(): (Window & typeof globalThis) | null {
+    return this.#wrapper.ownerDocument.defaultView;
+  }
+
+  measure(): GridSize | undefined {
+    if (this.#host === undefined || !hasArea(this.#host.container)) return undefined;
+    return guardedSize(this.#live?.proposeSize());
+  }
+
+  apply(size: GridSize): void {
+    const live = this.#live;
+    if (live === undefined || this.#host === undefined) return;
+    const { cols, rows } = size;
+    if (live.term.cols !== cols || live.term.rows !== rows) live.term.resize(cols, rows);
+    // In a box below the smallest size the wrapper is as large as the grid, and the box scrolls.
+    const { width, height } = live.gridSize;
+    const { clientWidth, clientHeight } = this.#host.container;
+    this.#wrapper.style.minWidth = width > clientWidth ? `${width}px` : '';
+    this.#wrapper.style.minHeight = height > clientHeight ? `${height}px` : '';
+    if (this.#told?.cols === cols && this.#told.rows === rows) return;
+    this.#told = size;
+    this.#session.resize(cols, rows);
+  }
+
+  // Inside
+
+  get #live(): LiveTerminal | undefined {
+    return this.#state.name === 'ready' ? this.#state.live : undefined;
+  }
+
+  #load(): void {
+    if (this.#loader.loaded !== undefined) return this.#start(this.#loader.loaded);
+    this.#loader.load().then(
+      (module) => this.#start(module),
+      (error: TerminalError) => {
+        if (this.#state.name !== 'loading') return;
+        this.#state = { name: 'failed', error };
+        this.#host?.failed(error);
+      },
+    );
+  }
+
+  #start(module: XtermModule): void {
+    if (this.#state.name !== 'loading') return;
+    const live = new LiveTerminal(module, this.#wrapper, {
+      input: (data) => this.#send(data),
+      bell: () => this.#host?.rang(),
+      title: (title) => this.#host?.titled(title),
+      resize: (cols, rows) => this.#host?.resized(cols, rows),
+      follow: (uri) => this.#follow(uri),
+      remeasured: () => this.fit(),
+    });
+    this.#state = { name: 'ready', live };
+    this.#feed.connect(live);
+    if (this.#host !== undefined) this.#mount(live, this.#host);
+    this.#resolveTerminal(live.term);
+  }
+
+  #mount(live: LiveTerminal, host: ScreenHost): void {
+    const startedAt = this.#options.clock.now();
+    const { term } = live;
+    const from = this.#wrapper.ownerDocument;
+    moveInto(host.container, this.#wrapper);
+    const owner = this.#wrapper.ownerDocument;
+    const root = this.#wrapper.getRootNode() as StyleRoot;
+    adopt(root, [sharedSheet(owner, live.styleText)]);
+    const settings = host.settings();
+    // Before opening: the first measurement is then the right one.
+    live.configure(settings);
+    if (term.element === undefined) {
+      this.#styles.capture([owner, document], () => term.open(this.#wrapper));
+      term.textarea?.setAttribute('aria-label', settings.label);
+    } else if (owner !== from) {
+      // Moves nothing; makes xterm.js use the timers and observers of the new window.
+      term.open(this.#wrapper);
+    }
+    this.#styles.moveTo(root);
+    this.#watchSize(host);
+    const size = this.measure();
+    if (size !== undefined) this.apply(size);
+    if (this.#focus.wanted(owner)) term.focus();
+    host.opened();
+    if (this.#feed.synced) host.synced(true);
+    const { clock, registry } = this.#options;
+    this.window?.requestAnimationFrame(() => clock.after(0, () => registry.recordSwitch(clock.now() - startedAt)));
+  }
+
+  #watchSize(host: ScreenHost): void {
+    this.#sizeWatch?.disconnect();
+    const view = this.window;
+    if (view === null) return;
+    this.#sizeWatch = new view.ResizeObserver(() => this.fit());
+    this.#sizeWatch.observe(host.container);
+  }
+
+  #send(data: string | Uint8Array): void {
+    try {
+      this.#session.send(data);
+    } catch (error) {
+      this.#host?.failed(isTerminalError(error) ? error : new TerminalError('internal', 'What was typed could not be sent.', { cause: error }));
+    }
+  }
+
+  #onPaste(event: ClipboardEvent): void {
+    // xterm.js would paste it as it is: a text with ESC [201~ in it ends the bracket and types the rest.
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.paste(event.clipboardData?.getData('text/plain') ?? '');
+  }
+
+  #follow(uri: string): void {
+    if (!/^https?:\/\//i.test(uri) || this.#host?.following(uri) === false) return;
+    this.window?.open(uri, '_blank', 'noopener,noreferrer');
+  }
+
+  #forget(host: ScreenHost): void {
+    const at = this.#displaced.indexOf(host);
+    if (at >= 0) this.#displaced.splice(at, 1);
+  }
+}

@@ -1,0 +1,6 @@
+/** `persistent-terminal`: defines the elements and gives the page's registry. */
+export { PersistentTerminal } from './elements/define/persistent-terminal.js';
+export { TerminalStatusChip } from './elements/define/terminal-status-chip.js';
+export type * from './elements/events.js';
+export type { FindOptions } from './elements/terminal-view/buffer-text.js';
+export * from './client/browser/index.js';

@@ -1,0 +1,100 @@
+/** Output the operating system may still hand over after a pause, bytes; on top of the window in the hard bound of a ring. */
+const PAUSE_SLACK_BYTES = 256 * 1024;
+
+/**
+ * The credit of one attachment: what was sent, what was parsed, and how far apart the two may be.
+ * All three are absolute output offsets or byte counts (PROTOCOL.md section 7).
+ */
+export class CreditWindow {
+  #sent: number;
+  #acked: number;
+  #size: number;
+  readonly #maxSize: number;
+  /** Where a measurement of the viewer's rate began: at the moment the credit was used up. */
+  #sample: { readonly at: number; readonly acked: number } | undefined;
+
+  constructor(start: number, size: number, maxSize: number) {
+    this.#sent = this.#acked = start;
+    this.#size = size;
+    this.#maxSize = maxSize;
+  }
+
+  get sent(): number {
+    return this.#sent;
+  }
+
+  get acked(): number {
+    return this.#acked;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Bytes that may go out now when the shell's output ends at `end`. */
+  sendable(end: number): number {
+    return Math.max(0, Math.min(end, this.#acked + this.#size) - this.#sent);
+  }
+
+  took(bytes: number): void {
+    this.#sent += bytes;
+  }
+
+  /** Begins to measure the rate when the credit is what holds the shell back. */
+  noteEnd(end: number, now: number): void {
+    if (this.#sample === undefined && end - this.#acked >= this.#size) this.#sample = { at: now, acked: this.#acked };
+  }
+
+  /**
+   * @param rttMs round trip of the socket, when it is known
+   * @returns `bad` for bytes that were never sent or a step backwards; nothing has changed then
+   */
+  ack(offset: number, now: number, rttMs: number | undefined): 'progress' | 'repeat' | 'bad' {
+    if (offset > this.#sent || offset < this.#acked) return 'bad';
+    if (offset === this.#acked) return 'repeat';
+    this.#acked = offset;
+    this.#grow(now, rttMs);
+    return 'progress';
+  }
+
+  /**
+   * Doubles the window when a viewer that keeps up is held back by the line: what it parsed per round trip is about the window.
+   * A viewer that is slow at parsing takes far less than that, and a larger window would only make it later.
+   */
+  #grow(now: number, rttMs: number | undefined): void {
+    const sample = this.#sample;
+    if (sample === undefined || rttMs === undefined || rttMs <= 0) return;
+    const elapsed = now - sample.at;
+    if (elapsed < rttMs) return;
+    this.#sample = undefined;
+    const perRoundTrip = ((this.#acked - sample.acked) / elapsed) * rttMs;
+    if (perRoundTrip * 2 >= this.#size) this.#size = Math.min(this.#size * 2, this.#maxSize);
+  }
+}
+
+export interface FlowDecision {
+  /** `keep` lies between the marks: what flows goes on flowing, what is paused stays paused. */
+  readonly shell: 'pause' | 'keep' | 'resume';
+  /** Bytes from here on must not be dropped. */
+  readonly keepFrom: number;
+  /** Most that the ring may hold, whatever `keepFrom` says. */
+  readonly ceiling: number;
+}
+
+/**
+ * Whether the shell may print, decided by its slowest viewer: paused at the edge of that viewer's window, resumed at half.
+ * Nobody → never paused.
+ */
+export function decideFlow(end: number, ringBytes: number, viewers: Iterable<CreditWindow>): FlowDecision {
+  let shell: FlowDecision['shell'] = 'resume';
+  let keepFrom = end;
+  let widest = 0;
+  for (const { acked, size } of viewers) {
+    const waiting = end - acked;
+    if (waiting >= size) shell = 'pause';
+    else if (waiting > size / 2 && shell === 'resume') shell = 'keep';
+    keepFrom = Math.min(keepFrom, acked);
+    widest = Math.max(widest, size);
+  }
+  return { shell, keepFrom, ceiling: Math.max(ringBytes, widest) + PAUSE_SLACK_BYTES };
+}

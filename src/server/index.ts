@@ -1,0 +1,6 @@
+export * from './environment.js';
+export * from './options.js';
+export * from './pty.js';
+export { SERVER_OPTION_KEYS, resolveOptions, type ResolvedOptions } from './resolve-options.js';
+export * from './socket.js';
+export * from './terminal-server.js';

@@ -1,0 +1,111 @@
+import { parseArgs } from 'node:util';
+import { TerminalError } from '../../protocol/errors.js';
+
+export interface CliArguments {
+  readonly port: number;
+  readonly host: string;
+  readonly shell: string | undefined;
+  readonly cwd: string | undefined;
+  /** undefined: a random one. */
+  readonly token: string | undefined;
+  readonly noToken: boolean;
+  readonly readOnly: boolean;
+  readonly allowRoot: boolean;
+  readonly allowOrigins: readonly string[];
+  readonly allowHosts: readonly string[];
+  readonly maxSessions: number | undefined;
+  readonly retentionMs: number | undefined;
+}
+
+export type CliRequest = { readonly kind: 'serve'; readonly arguments: CliArguments } | { readonly kind: 'help' | 'version' };
+
+export const HELP = `Usage: persistent-terminal [options]
+
+Serves a terminal that outlives its page, and prints the one address to open.
+
+  --port <n>             port; 0 takes a free one        (4700, or PORT)
+  --host <address>       address to listen on            (127.0.0.1)
+  --shell <program>      program to run                  (your login shell)
+  --cwd <directory>      where it starts                 (your home directory)
+  --token <secret>       secret that pages must know     (random; also TOKEN)
+  --no-token             let in every page of this machine; loopback only
+  --readonly             watch only: nothing typed reaches the shell
+  --allow-origin <o>     another site whose pages may connect, e.g. https://portal.example; may be repeated
+  --allow-host <h>       another name of this server, e.g. portal.example:4700; may be repeated
+  --max-sessions <n>     shells at the same time         (64)
+  --retention <minutes>  how long a shell without viewers is kept (30)
+  --allow-root           as root, serve other machines too
+  --help, --version
+`;
+
+const OPTIONS = {
+  port: { type: 'string' },
+  host: { type: 'string', default: '127.0.0.1' },
+  shell: { type: 'string' },
+  cwd: { type: 'string' },
+  token: { type: 'string' },
+  'no-token': { type: 'boolean', default: false },
+  readonly: { type: 'boolean', default: false },
+  'allow-root': { type: 'boolean', default: false },
+  'allow-origin': { type: 'string', multiple: true, default: [] },
+  'allow-host': { type: 'string', multiple: true, default: [] },
+  'max-sessions': { type: 'string' },
+  retention: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+  version: { type: 'boolean', short: 'v', default: false },
+} as const;
+
+/** @throws TerminalError `bad_option` naming the flag */
+export function readArguments(args: readonly string[], env: Readonly<Record<string, string | undefined>>): CliRequest {
+  const values = parse(args);
+  if (values.help) return { kind: 'help' };
+  if (values.version) return { kind: 'version' };
+  const token = values.token ?? (env['TOKEN'] || undefined);
+  if (values['no-token'] && values.token !== undefined) throw bad('--token and --no-token exclude each other.');
+  if (token === '') throw bad('--token must not be empty.');
+  if (values.host === '') throw bad('--host must not be empty.');
+  const retention = number('--retention', values.retention, 0, 24 * 24 * 60);
+  return {
+    kind: 'serve',
+    arguments: {
+      port: integer('--port', values.port ?? (env['PORT'] || '4700'), 0, 65_535) ?? 4700,
+      host: values.host,
+      shell: values.shell,
+      cwd: values.cwd,
+      token: values['no-token'] ? undefined : token,
+      noToken: values['no-token'],
+      readOnly: values.readonly,
+      allowRoot: values['allow-root'],
+      allowOrigins: values['allow-origin'],
+      allowHosts: values['allow-host'],
+      maxSessions: integer('--max-sessions', values['max-sessions'], 1, 1_000_000),
+      retentionMs: retention === undefined ? undefined : retention * 60_000,
+    },
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    // Node's message goes on about "--" after its first sentence.
+    throw bad(`${String(error instanceof Error ? error.message : error).split('. ')[0]}.`);
+  }
+}
+
+function number(flag: string, text: string | undefined, min: number, max: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= min && value <= max)) throw bad(`${flag} must be a number from ${min} to ${max}, not ${JSON.stringify(text)}.`);
+  return value;
+}
+
+function integer(flag: string, text: string | undefined, min: number, max: number): number | undefined {
+  const value = number(flag, text, min, max);
+  if (value !== undefined && !Number.isInteger(value)) throw bad(`${flag} must be a whole number, not ${JSON.stringify(text)}.`);
+  return value;
+}
+
+function bad(message: string): TerminalError {
+  return new TerminalError('bad_option', message, { action: 'See --help.' });
+}

@@ -1,0 +1,120 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type RawData, type ServerOptions as WebSocketServerOptions, type WebSocket } from 'ws';
+import { SUBPROTOCOL } from '../../protocol/limits.js';
+import type { ServerSocket, ServerSocketHandlers } from '../socket.js';
+
+/** A peer that does not answer the closing handshake is cut off after this time, milliseconds. */
+const CLOSE_TIMEOUT_MS = 2_000;
+const MAX_FRAGMENTS = 64;
+/** RFC 6455: a control frame holds 125 bytes, 2 of them the code. */
+const MAX_REASON_BYTES = 123;
+
+/** Turns upgrade requests into sockets for the core. */
+export class WebSocketUpgrader {
+  readonly #server: WebSocketServer;
+
+  /** @param frameBytes largest message; a longer one is answered with 1009 */
+  constructor(frameBytes: number) {
+    const options: ServerLimits = {
+      noServer: true,
+      clientTracking: true,
+      maxPayload: frameBytes,
+      maxFragments: MAX_FRAGMENTS,
+      perMessageDeflate: false,
+      closeTimeout: CLOSE_TIMEOUT_MS,
+      // The default echoes the first one offered, which may be a token.
+      handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    };
+    this.#server = new WebSocketServer(options);
+  }
+
+  /** Calls `accept` at once, or answers in HTTP what is no WebSocket handshake. */
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer, accept: (socket: ServerSocket) => void): void {
+    this.#server.handleUpgrade(request, stream, head, (socket) => accept(new WsServerSocket(socket, stream)));
+  }
+
+  /** Resolves when every line is closed; what is closing now takes 2 s at most. */
+  async emptied(): Promise<void> {
+    await Promise.all([...this.#server.clients].map((socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()))));
+  }
+}
+
+/** Not in the typings of ws 8.18. */
+interface ServerLimits extends WebSocketServerOptions {
+  readonly maxFragments: number;
+  readonly closeTimeout: number;
+}
+
+const noHandlers: ServerSocketHandlers = { onMessage() {}, onDrain() {}, onClose() {} };
+
+class WsServerSocket implements ServerSocket {
+  handlers: ServerSocketHandlers = noHandlers;
+  readonly #socket: WebSocket;
+  readonly #stream: Duplex;
+  /** `open` until one side begins to close; from then on nothing is sent or passed on. */
+  #state: 'open' | 'waiting_for_drain' | 'closing' | 'closed' = 'open';
+
+  constructor(socket: WebSocket, stream: Duplex) {
+    this.#socket = socket;
+    this.#stream = stream;
+    socket.binaryType = 'nodebuffer';
+    socket.on('message', (data: RawData, isBinary: boolean) => {
+      if (!this.#isOpen || !Buffer.isBuffer(data)) return;
+      this.handlers.onMessage(isBinary ? data : data.toString());
+    });
+    socket.on('close', (code: number, reason: Buffer) => {
+      if (this.#state === 'closed') return;
+      this.#state = 'closed';
+      this.handlers.onClose(code, reason.toString());
+    });
+    // ws closes with the code that RFC 6455 names (1002, 1007, 1009) and reports the fault here; 'close' follows.
+    socket.on('error', () => {
+      if (this.#isOpen) this.#state = 'closing';
+    });
+  }
+
+  get unsentBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  send(message: string | Uint8Array): void {
+    if (!this.#isOpen || this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#socket.send(message, { binary: typeof message !== 'string' }, this.#sent);
+    if (this.#socket.bufferedAmount > 0) this.#state = 'waiting_for_drain';
+  }
+
+  batch(writes: () => void): void {
+    this.#stream.cork();
+    try {
+      writes();
+    } finally {
+      this.#stream.uncork();
+    }
+  }
+
+  close(code: number, reason: string): void {
+    if (!this.#isOpen) return;
+    this.#state = 'closing';
+    this.#socket.close(code, shortened(reason));
+  }
+
+  get #isOpen(): boolean {
+    return this.#state === 'open' || this.#state === 'waiting_for_drain';
+  }
+
+  readonly #sent = (): void => {
+    if (this.#state !== 'waiting_for_drain' || this.#socket.bufferedAmount > 0) return;
+    this.#state = 'open';
+    this.handlers.onDrain();
+  };
+}
+
+/** At most 123 bytes, cut between characters. */
+function shortened(reason: string): string {
+  const bytes = Buffer.from(reason);
+  if (bytes.length <= MAX_REASON_BYTES) return reason;
+  let end = MAX_REASON_BYTES;
+  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
+  return bytes.toString('utf8', 0, end);
+}

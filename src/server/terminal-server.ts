@@ -1,0 +1,126 @@
+import type { Disposable } from '../base/disposable.js';
+import { CloseCode } from '../protocol/close-codes.js';
+import type { SessionInfoMessage } from '../protocol/messages.js';
+import { Access } from './access.js';
+import { isLoopback } from './authentication.js';
+import { ClientPeer } from './client-peer.js';
+import type { ServerEnvironment } from './environment.js';
+import type { ServerOptions } from './options.js';
+import { resolveOptions, type ResolvedOptions } from './resolve-options.js';
+import { SessionStore } from './session-store.js';
+import type { ServerSocket, ServerSocketHandlers, SocketRequest } from './socket.js';
+
+/** Why a socket is not served. */
+export interface Refusal {
+  readonly code: number;
+  readonly reason: string;
+}
+
+export interface HostedSessionInfo extends SessionInfoMessage {
+  readonly ownerId: string;
+  readonly pid: number;
+}
+
+export interface CloseOptions {
+  /** Time sockets stay open after they have been told, milliseconds. Default 0. */
+  readonly drainMs?: number;
+  /** Told to the clients. Default "server is closing". */
+  readonly reason?: string;
+}
+
+/** Clients come back spread over this time, at least, and over this much per client, milliseconds. */
+const MIN_RETURN_SPREAD_MS = 2_000;
+const RETURN_SPREAD_PER_CLIENT_MS = 10;
+/** Nobody comes back before the next server can be there, milliseconds. */
+const EARLIEST_RETURN_MS = 500;
+
+const DEAF: ServerSocketHandlers = { onMessage() {}, onDrain() {}, onClose() {} };
+
+/** The whole server but its transport: give it accepted sockets. It knows neither HTTP nor WebSocket nor Node. */
+export class TerminalServer {
+  readonly #environment: ServerEnvironment;
+  readonly #options: ResolvedOptions;
+  readonly #store: SessionStore;
+  readonly #access: Access;
+  readonly #peers = new Set<ClientPeer>();
+  /** Names this process to the clients. */
+  readonly #serverEpoch: string;
+  #closing: Promise<void> | undefined;
+  /** Called when the last socket has gone during a close. */
+  #onEmpty: (() => void) | undefined;
+
+  /** @throws TerminalError `bad_option` naming the option */
+  constructor(environment: ServerEnvironment, options: ServerOptions = {}) {
+    this.#environment = environment;
+    this.#options = resolveOptions(options);
+    this.#store = new SessionStore(environment, this.#options);
+    this.#access = new Access(this.#options.authorize);
+    this.#serverEpoch = environment.randomId();
+  }
+
+  /** Open sockets. */
+  get sockets(): number {
+    return this.#peers.size;
+  }
+
+  /** Serves a socket. With a `refusal` it is only closed: nothing is read from it and nothing kept for it. */
+  accept(socket: ServerSocket, request: SocketRequest, refusal: Refusal | undefined = this.#refusal(request)): void {
+    if (refusal !== undefined) {
+      socket.handlers = DEAF;
+      socket.close(refusal.code, refusal.reason);
+      return;
+    }
+    const peer = new ClientPeer({
+      environment: this.#environment, options: this.#options, store: this.#store, access: this.#access, serverEpoch: this.#serverEpoch, socket, request,
+      onClosed: (closed) => {
+        this.#peers.delete(closed);
+        if (this.#peers.size === 0) this.#onEmpty?.();
+      },
+    });
+    this.#peers.add(peer);
+  }
+
+  /** Everybody's sessions, the ended ones that are still kept included. */
+  sessions(): HostedSessionInfo[] {
+    return this.#store.all().map((session) => ({ ...session.info(), ownerId: session.identity.ownerId, pid: session.pid }));
+  }
+
+  /**
+   * Tells every client when to come back, closes all sockets (1012) after `drainMs` or when they have gone by themselves,
+   * ends all shells (SIGHUP, then SIGKILL) and resolves when they are gone. Calling it again returns the same promise.
+   */
+  close(options: CloseOptions = {}): Promise<void> {
+    this.#closing ??= this.#close(options);
+    return this.#closing;
+  }
+
+  async #close({ drainMs = 0, reason = 'server is closing' }: CloseOptions): Promise<void> {
+    const peers = [...this.#peers].filter((peer) => peer.open);
+    const spread = Math.max(MIN_RETURN_SPREAD_MS, peers.length * RETURN_SPREAD_PER_CLIENT_MS);
+    peers.forEach((peer, at) => {
+      peer.send({ type: 'server_closing', reason, retryInMs: Math.round(EARLIEST_RETURN_MS + (spread * at) / peers.length) });
+    });
+    if (drainMs > 0 && this.#peers.size > 0) await this.#emptied(drainMs);
+    for (const peer of [...this.#peers]) peer.close(CloseCode.serviceRestart, reason, 0);
+    await this.#store.shutdown();
+  }
+
+  #emptied(withinMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer: Disposable = this.#environment.clock.after(withinMs, resolve);
+      this.#onEmpty = () => {
+        timer.dispose();
+        resolve();
+      };
+    });
+  }
+
+  #refusal({ remoteAddress }: SocketRequest): Refusal | undefined {
+    if (this.#closing !== undefined) return { code: CloseCode.serviceRestart, reason: 'server is closing' };
+    if (this.#options.authenticate === undefined && !isLoopback(remoteAddress)) {
+      return { code: CloseCode.forbidden, reason: 'without authentication only loopback is served' };
+    }
+    if (this.#peers.size >= this.#options.limits.sockets) return { code: CloseCode.overloaded, reason: 'too many sockets' };
+    return undefined;
+  }
+}

@@ -1,0 +1,193 @@
+import { toDisposable, type Disposable } from '../../src/base/disposable.js';
+import { silentLogger } from '../../src/base/logger.js';
+import { ok } from '../../src/base/result.js';
+import { FrameKind } from '../../src/protocol/frames.js';
+import type { TerminalError } from '../../src/protocol/errors.js';
+import type { AttachedMessage, AttachMessage, ClientMessage, ServerMessage, ServerMessages } from '../../src/protocol/messages.js';
+import type { Connection, ConnectionHandlers } from '../../src/client/connection/contract.js';
+import type { StatusDetail } from '../../src/client/connection/status.js';
+import type { ClientEnvironment } from '../../src/client/environment.js';
+import type { ConnectionState, TokenProvider } from '../../src/client/registry/contract.js';
+import type { ReplayStart, SessionView } from '../../src/client/session/contract.js';
+import { ManualClock } from './manual-clock.js';
+import { SeededRandom } from './seeded-random.js';
+
+export const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+export const bytes = (value: string): Uint8Array => new TextEncoder().encode(value);
+
+export function fakeEnvironment(clock = new ManualClock(), seed = 1): ClientEnvironment & { readonly clock: ManualClock } {
+  const random = new SeededRandom(seed);
+  const signal = { value: true, subscribe: () => toDisposable(() => {}) };
+  return {
+    clock,
+    random: random.next,
+    randomId: random.id,
+    openSocket: () => {
+      throw new Error('the fake connection opens no socket');
+    },
+    encodeText: bytes,
+    resolveUrl: (url) => (url?.startsWith('bad') === true ? { ok: false, error: `${url} is no address` } : ok(new URL(url ?? '/terminal', 'ws://page.test/').href)),
+    online: signal,
+    visible: signal,
+    onWake: () => toDisposable(() => {}),
+    logger: silentLogger,
+  };
+}
+
+export interface SentInput {
+  readonly channel: number;
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+const IDLE: StatusDetail = { status: 'idle', reason: '', attempt: 0, retryAt: undefined };
+const CONNECTED: StatusDetail = { ...IDLE, status: 'connected' };
+
+/** A connection whose socket is in the test's hand: nothing happens by itself. */
+export class FakeConnection implements Connection {
+  ready = false;
+  detail: StatusDetail = IDLE;
+  leases = 0;
+  retries = 0;
+  nudges = 0;
+  sockets = 0;
+  disposed = false;
+  provider: TokenProvider | undefined;
+  readonly sent: ClientMessage[] = [];
+  readonly inputs: SentInput[] = [];
+
+  constructor(readonly url: string, readonly handlers: ConnectionHandlers) {}
+
+  get state(): Omit<ConnectionState, 'sessions'> {
+    return { ...this.detail, url: this.url, sockets: this.sockets, roundTripMs: undefined, serverEpoch: undefined, connectedAt: undefined, bytesIn: 0, bytesOut: 0 };
+  }
+
+  lease(): Disposable {
+    this.leases += 1;
+    return toDisposable(() => (this.leases -= 1));
+  }
+
+  send(message: ClientMessage): boolean {
+    if (this.ready) this.sent.push(message);
+    return this.ready;
+  }
+
+  sendInput(channel: number, offset: number, payload: Uint8Array): boolean {
+    if (this.ready) this.inputs.push({ channel, offset, bytes: payload.slice() });
+    return this.ready;
+  }
+
+  retry(): void {
+    this.retries += 1;
+  }
+
+  nudge(): void {
+    this.nudges += 1;
+  }
+
+  setTokenProvider(provider: TokenProvider | undefined): void {
+    this.provider = provider;
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.ready = false;
+  }
+
+  // --- the test's hand ----------------------------------------------------------------------------------------------
+
+  up(limits: Partial<ServerMessages['welcome']['limits']> = {}): void {
+    this.sockets += 1;
+    this.ready = true;
+    this.status(CONNECTED);
+    this.handlers.onReady({
+      type: 'welcome', version: 1, serverEpoch: 'server', heartbeatMs: 15_000,
+      limits: { frameBytes: 1 << 20, windowBytes: 256 * 1024, inputBytes: 64 * 1024, ...limits },
+    });
+  }
+
+  down(detail: StatusDetail = { status: 'reconnecting', reason: 'The connection was lost.', attempt: 1, retryAt: 1000 }): void {
+    this.ready = false;
+    this.handlers.onDown();
+    this.status(detail);
+  }
+
+  status(detail: StatusDetail): void {
+    const previous = this.detail;
+    this.detail = detail;
+    this.handlers.onStatus(detail, previous);
+  }
+
+  message(message: ServerMessage): void {
+    this.handlers.onMessage(message);
+  }
+
+  output(channel: number, offset: number, payload: string | Uint8Array): void {
+    this.handlers.onFrame({ kind: FrameKind.output, channel, offset, payload: typeof payload === 'string' ? bytes(payload) : payload });
+  }
+
+  fault(error: TerminalError): void {
+    this.handlers.onError(error);
+  }
+
+  /** Messages of one type, oldest first. */
+  all<T extends ClientMessage['type']>(type: T): Extract<ClientMessage, { type: T }>[] {
+    return this.sent.filter((message): message is Extract<ClientMessage, { type: T }> => message.type === type);
+  }
+
+  get lastAttach(): AttachMessage {
+    const attach = this.sent.findLast((message): message is AttachMessage => message.type === 'create_session' || message.type === 'session_sync');
+    if (attach === undefined) throw new Error('nothing was attached');
+    return attach;
+  }
+
+  /** Answers the last attach, or the one given; as a shell named `e1` that was just started, unless told otherwise. Returns the channel. */
+  accept(fields: Partial<Omit<AttachedMessage, 'type'>> = {}, attach: AttachMessage = this.lastAttach): number {
+    this.message({
+      type: attach.type === 'create_session' ? 'session_created' : 'session_synced',
+      request: attach.request, channel: attach.channel, sessionId: 'session_1_abcdef', epoch: 'e1', created: true, resume: 'new',
+      offset: 0, end: 0, inputOffset: 0, windowBytes: 256 * 1024, profile: 'default', cols: attach.cols, rows: attach.rows, ...fields,
+    });
+    return attach.channel;
+  }
+
+  refuse(code: string, fields: Partial<ServerMessages['error']> = {}): void {
+    const { request, channel } = this.lastAttach;
+    this.message({ type: 'error', request, channel, code, category: 'server', message: `${code} happened`, retryable: true, ...fields });
+  }
+
+  closeSession(channel: number, fields: Partial<ServerMessages['session_closed']> = {}): void {
+    this.message({ type: 'session_closed', channel, sessionId: 'session_1_abcdef', exitCode: 0, signal: null, reason: 'exited', ...fields });
+  }
+}
+
+/** A screen that parses when it is told to. */
+export class FakeView implements SessionView {
+  shown = false;
+  disposed = 0;
+  screen = '';
+  readonly replays: ReplayStart[] = [];
+  readonly waiting: (() => void)[] = [];
+
+  /** @param mode `at once` parses inside `write` */
+  constructor(readonly mode: 'at once' | 'by hand' = 'at once') {}
+
+  write(payload: Uint8Array, parsed: () => void): void {
+    this.screen += text(payload);
+    if (this.mode === 'at once') parsed();
+    else this.waiting.push(parsed);
+  }
+
+  beginReplay(start: ReplayStart): void {
+    this.replays.push(start);
+    if (start.kind === 'replay') this.screen = '';
+  }
+
+  parse(writes = this.waiting.length): void {
+    for (const parsed of this.waiting.splice(0, writes)) parsed();
+  }
+
+  dispose(): void {
+    this.disposed += 1;
+  }
+}

@@ -1,0 +1,82 @@
+import { createRegistry } from '../../src/client/registry/registry.js';
+import type { Registry } from '../../src/client/registry/contract.js';
+import type { GapEvent, SessionClosedEvent, SessionCreatedEvent, SessionListener, TerminalSession } from '../../src/client/session/contract.js';
+import type { TerminalError } from '../../src/protocol/errors.js';
+import { FakeConnection, fakeEnvironment, text } from './fake-connection.js';
+import { ManualClock } from './manual-clock.js';
+
+export interface FakePage {
+  readonly registry: Registry;
+  readonly clock: ManualClock;
+  /** Every connection that was made, oldest first. */
+  readonly connections: FakeConnection[];
+  /** The only connection. */
+  readonly connection: FakeConnection;
+}
+
+/** A registry over fake connections. */
+export function fakePage(): FakePage {
+  const connections: FakeConnection[] = [];
+  const environment = fakeEnvironment();
+  const registry = createRegistry(environment, (url, _environment, _options, handlers) => {
+    const connection = new FakeConnection(url, handlers);
+    connections.push(connection);
+    return connection;
+  });
+  return {
+    registry,
+    clock: environment.clock,
+    connections,
+    get connection() {
+      const [connection, ...others] = connections;
+      if (connection === undefined || others.length > 0) throw new Error(`${connections.length} connections`);
+      return connection;
+    },
+  };
+}
+
+/** Notes everything a session says. */
+export class Recorder implements SessionListener {
+  heard = '';
+  readonly offsets: number[] = [];
+  readonly gaps: GapEvent[] = [];
+  readonly errors: TerminalError[] = [];
+  readonly created: SessionCreatedEvent[] = [];
+  readonly closed: SessionClosedEvent[] = [];
+  readonly statuses: string[] = [];
+
+  static on(session: TerminalSession): Recorder {
+    const recorder = new Recorder();
+    session.subscribe(recorder);
+    return recorder;
+  }
+
+  onOutput(payload: Uint8Array, offset: number): void {
+    this.heard += text(payload);
+    this.offsets.push(offset);
+  }
+
+  onGap(gap: GapEvent): void {
+    this.gaps.push(gap);
+  }
+
+  onError(error: TerminalError): void {
+    this.errors.push(error);
+  }
+
+  onSessionCreated(event: SessionCreatedEvent): void {
+    this.created.push(event);
+  }
+
+  onSessionClosed(event: SessionClosedEvent): void {
+    this.closed.push(event);
+  }
+
+  onStatus(status: string): void {
+    this.statuses.push(status);
+  }
+
+  get codes(): string[] {
+    return this.errors.map(({ code }) => code);
+  }
+}

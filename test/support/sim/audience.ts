@@ -1,0 +1,127 @@
+import type { GapEvent, ReplayStart, SessionView, TerminalSession } from '../../../src/client/session/contract.js';
+import type { Invariants } from './invariants.js';
+import type { ProcessClock } from './process-clock.js';
+import type { ReaderPlan } from './schedule.js';
+import type { SimShell } from './shell.js';
+
+/** Where in which shell's output somebody is. */
+class Reading {
+  shell: SimShell | undefined;
+  at = 0;
+  readonly #who: string;
+  readonly #invariants: Invariants;
+
+  constructor(who: string, invariants: Invariants) {
+    this.#who = who;
+    this.#invariants = invariants;
+  }
+
+  take(bytes: Uint8Array): void {
+    const bad = this.shell === undefined ? 0 : this.shell.output.mismatch(this.at, bytes);
+    if (bad >= 0) this.#invariants.fail('O', `${this.#who}: byte ${this.at + bad} of shell ${this.shell?.pid ?? 'none'} is wrong`);
+    this.at += bytes.length;
+  }
+
+  /** At quiescence. */
+  settle(): void {
+    if (this.shell === undefined || this.at === this.shell.output.length) return;
+    this.#invariants.fail('O', `${this.#who}: stands at ${this.at} of ${this.shell.output.length} of shell ${this.shell.pid}`);
+  }
+}
+
+/** A screen that checks every byte it is given and parses at a pace of its own. */
+export class SimView implements SessionView {
+  shown = true;
+  disposed = false;
+  replays = 0;
+  readonly reading: Reading;
+  readonly #session: TerminalSession;
+  readonly #invariants: Invariants;
+  readonly #clock: ProcessClock;
+  readonly #plan: ReaderPlan;
+  #busyUntil = 0;
+
+  constructor(who: string, session: TerminalSession, invariants: Invariants, clock: ProcessClock, plan: ReaderPlan) {
+    this.reading = new Reading(`view ${who}`, invariants);
+    this.#session = session;
+    this.#invariants = invariants;
+    this.#clock = clock;
+    this.#plan = plan;
+  }
+
+  beginReplay({ kind, gap }: ReplayStart): void {
+    this.replays++;
+    this.reading.shell = this.#currentShell();
+    this.reading.at = this.#session.state.offset;
+    if (this.reading.at !== (gap?.to ?? 0)) this.#invariants.fail('O', `${kind} from ${this.reading.at} with the gap ${gap?.from}…${gap?.to}`);
+  }
+
+  write(bytes: Uint8Array, parsed: () => void): void {
+    if (this.disposed) this.#invariants.fail('O', 'a disposed view is written to');
+    this.reading.shell ??= this.#currentShell();
+    if (this.reading.shell !== this.#currentShell()) this.#invariants.fail('O', `${this.#session.key}: another shell's output without beginReplay`);
+    this.reading.take(bytes);
+    const { delayMs, bytesPerMs } = this.#plan;
+    const now = this.#clock.now();
+    if (delayMs === 0 && this.#busyUntil <= now) return parsed();
+    this.#busyUntil = Math.max(this.#busyUntil, now + delayMs) + bytes.length / bytesPerMs;
+    this.#clock.after(this.#busyUntil - now, parsed);
+  }
+
+  /** The parser does nothing for a while: a hidden tab, a busy thread. */
+  stopReading(forMs: number): void {
+    this.#busyUntil = Math.max(this.#busyUntil, this.#clock.now() + forMs);
+  }
+
+  dispose(): void {
+    if (this.disposed) this.#invariants.fail('E', `a view of ${this.#session.key} is disposed twice`);
+    this.disposed = true;
+  }
+
+  #currentShell(): SimShell | undefined {
+    return this.#invariants.shellOf(this.#session.state.epoch);
+  }
+}
+
+/** A subscriber to output: hears every byte once, or of the gap. */
+export class SimListener {
+  readonly reading: Reading;
+  #heard = false;
+  readonly #who: string;
+  readonly #session: TerminalSession;
+  readonly #invariants: Invariants;
+
+  constructor(who: string, session: TerminalSession, invariants: Invariants) {
+    this.#who = who;
+    this.reading = new Reading(`listener ${who}`, invariants);
+    this.#session = session;
+    this.#invariants = invariants;
+  }
+
+  onOutput(bytes: Uint8Array, offset: number): void {
+    const shell = this.#invariants.shellOf(this.#session.state.epoch);
+    if (shell !== this.reading.shell) {
+      this.reading.shell = shell;
+      this.reading.at = this.#heard ? 0 : offset;
+    }
+    this.#heard = true;
+    if (offset !== this.reading.at) {
+      this.#invariants.fail('O', `listener ${this.#who}: output at ${offset}, expected ${this.reading.at}`);
+      this.reading.at = offset;
+    }
+    this.reading.take(bytes);
+  }
+
+  onGap({ from, to }: GapEvent): void {
+    const shell = this.#invariants.shellOf(this.#session.state.epoch);
+    if (shell !== this.reading.shell) {
+      this.reading.shell = shell;
+      this.reading.at = this.#heard ? 0 : from;
+    }
+    if (from !== this.reading.at || to <= from || (shell !== undefined && to > shell.output.length)) {
+      this.#invariants.fail('O', `listener ${this.#who}: gap ${from}…${to} at ${this.reading.at} of ${shell?.output.length}`);
+    }
+    this.#heard = true;
+    this.reading.at = to;
+  }
+}

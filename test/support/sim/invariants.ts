@@ -1,0 +1,156 @@
+import { typedByte, typistOf } from './stream.js';
+import type { SimShell } from './shell.js';
+import type { Trace } from './trace.js';
+
+/**
+ * What must hold at every step and at the end.
+ * O output · I input · B bounds · T truth of the status · Z isolation · S shells · G grace · E nothing left at the end
+ */
+export type Rule = 'O' | 'I' | 'B' | 'T' | 'Z' | 'S' | 'G' | 'E';
+
+/** After this many the rest says nothing new. */
+const MAX_VIOLATIONS = 12;
+
+/** Collects violations and knows which shell has which epoch. */
+export class Invariants {
+  readonly violations: string[] = [];
+  readonly shells: SimShell[] = [];
+  readonly #epochs = new Map<string, SimShell>();
+  readonly #names = new Map<SimShell, string>();
+  readonly #ledgers = new Map<string, InputLedger>();
+  readonly #now: () => number;
+  readonly #trace: Trace;
+
+  constructor(now: () => number, trace: Trace) {
+    this.#now = now;
+    this.#trace = trace;
+  }
+
+  fail(rule: Rule, what: string): void {
+    if (this.violations.length >= MAX_VIOLATIONS) return;
+    const line = `${rule} at ${this.#now().toFixed(2)}: ${what}`;
+    this.violations.push(line);
+    this.#trace.event(this.#now(), `VIOLATION ${line}`);
+  }
+
+  spawned(shell: SimShell): void {
+    const alive = this.shells.find((other) => other.session === shell.session && other.state === 'running');
+    if (alive !== undefined) this.fail('S', `a second shell (${shell.pid}) for ${shell.session} beside ${alive.pid}`);
+    this.shells.push(shell);
+  }
+
+  /** The server has named an epoch of a session: it is the shell it started last for it. */
+  epochNamed(epoch: string, session: string): SimShell | undefined {
+    const known = this.#epochs.get(epoch);
+    if (known !== undefined) return known;
+    const shell = this.shells.findLast((each) => each.session === session);
+    if (shell === undefined || this.#names.has(shell)) {
+      this.fail('S', `epoch ${epoch} of ${session} has no shell of its own`);
+      return undefined;
+    }
+    this.#epochs.set(epoch, shell);
+    this.#names.set(shell, epoch);
+    return shell;
+  }
+
+  shellOf(epoch: string | undefined): SimShell | undefined {
+    return epoch === undefined ? undefined : this.#epochs.get(epoch);
+  }
+
+  epochOf(shell: SimShell): string | undefined {
+    return this.#names.get(shell);
+  }
+
+  latestShell(session: string): SimShell | undefined {
+    return this.shells.findLast((each) => each.session === session);
+  }
+
+  ledger(typist: number, session: string): InputLedger {
+    const key = `${typist} ${session}`;
+    let ledger = this.#ledgers.get(key);
+    if (ledger === undefined) this.#ledgers.set(key, (ledger = new InputLedger(this, typist, session)));
+    return ledger;
+  }
+
+  get ledgers(): Iterable<InputLedger> {
+    return this.#ledgers.values();
+  }
+
+  inputRead(shell: SimShell, bytes: Uint8Array): void {
+    for (let typist = 0; typist < 4; typist++) {
+      const own = bytes.filter((byte) => typistOf(byte) === typist);
+      if (own.length > 0) this.ledger(typist, shell.session).written(shell, own);
+    }
+  }
+}
+
+/** Everything one typist typed into one session: accepted = written ⊎ reported. */
+export class InputLedger {
+  /** Bytes that `send` took. */
+  accepted = 0;
+  /** Nothing before it is still expected. */
+  cursor = 0;
+  /** Nobody can be told any more: the page is gone, or nobody listens. */
+  excused = false;
+  readonly typist: number;
+  readonly session: string;
+  readonly #invariants: Invariants;
+  readonly #discards: { readonly from: number; readonly to: number }[] = [];
+  readonly #acceptedFor: { readonly end: number; readonly epoch: string | undefined }[] = [];
+
+  constructor(invariants: Invariants, typist: number, session: string) {
+    this.#invariants = invariants;
+    this.typist = typist;
+    this.session = session;
+  }
+
+  next(count: number): Uint8Array {
+    return Uint8Array.from({ length: count }, (_, i) => typedByte(this.typist, this.accepted + i));
+  }
+
+  accept(count: number, epoch: string | undefined): void {
+    this.accepted += count;
+    this.#acceptedFor.push({ end: this.accepted, epoch });
+  }
+
+  /** The client has reported that the last `count` bytes it had taken will not be delivered; undefined: all it still held. */
+  discarded(count: number | undefined): void {
+    if (count !== undefined && count > this.accepted) this.#invariants.fail('I', `${this.#name} reports ${count} bytes discarded of ${this.accepted}`);
+    this.#discards.push({ from: count === undefined ? 0 : this.accepted - count, to: this.accepted });
+  }
+
+  written(shell: SimShell, bytes: Uint8Array): void {
+    const later = this.#discards.filter(({ from, to }) => from <= this.cursor && to > this.cursor).map(({ to }) => to);
+    const start = [this.cursor, ...later].find((at) => this.#fits(at, bytes));
+    if (start === undefined) {
+      const again = this.#fitsBefore(bytes);
+      const what = again === undefined ? 'bytes that are not the next ones typed' : `bytes ${again}… a second time`;
+      return this.#invariants.fail('I', `${this.#name}: shell ${shell.pid} read ${bytes.length} ${what} (expected ${this.cursor} of ${this.accepted})`);
+    }
+    const epoch = this.#acceptedFor.find(({ end }) => end > start)?.epoch;
+    const written = this.#invariants.epochOf(shell);
+    if (epoch !== undefined && written !== undefined && epoch !== written) {
+      this.#invariants.fail('I', `${this.#name}: byte ${start}, typed for epoch ${epoch}, reached ${written}`);
+    }
+    this.cursor = start + bytes.length;
+  }
+
+  /** At quiescence. */
+  settle(): void {
+    const done = this.cursor === this.accepted || this.#discards.some(({ from, to }) => from <= this.cursor && to === this.accepted);
+    if (!done && !this.excused) this.#invariants.fail('I', `${this.#name}: ${this.accepted - this.cursor} of ${this.accepted} bytes neither written nor reported`);
+  }
+
+  get #name(): string {
+    return `input of typist ${this.typist} into ${this.session}`;
+  }
+
+  #fits(at: number, bytes: Uint8Array): boolean {
+    return at + bytes.length <= this.accepted && bytes.every((byte, i) => byte === typedByte(this.typist, at + i));
+  }
+
+  #fitsBefore(bytes: Uint8Array): number | undefined {
+    for (let at = this.cursor - bytes.length; at >= 0; at--) if (this.#fits(at, bytes)) return at;
+    return undefined;
+  }
+}

@@ -1,0 +1,195 @@
+import { createRegistry } from '../../../src/client/registry/registry.js';
+import { silentLogger } from '../../../src/base/logger.js';
+import { ok } from '../../../src/base/result.js';
+import type { ClientEnvironment, Signal } from '../../../src/client/environment.js';
+import type { Registry } from '../../../src/client/registry/contract.js';
+import type { TerminalSession } from '../../../src/client/session/contract.js';
+import type { TerminalError } from '../../../src/protocol/errors.js';
+import { SimListener, SimView } from './audience.js';
+import type { InputLedger } from './invariants.js';
+import type { Link } from './link.js';
+import type { Reachability } from './network.js';
+import { ProcessClock } from './process-clock.js';
+import type { SessionPlan } from './schedule.js';
+import type { World } from './world.js';
+
+class Switch implements Signal {
+  #listeners = new Set<(value: boolean) => void>();
+
+  constructor(public value: boolean) {}
+
+  subscribe(listener: (value: boolean) => void): { dispose(): void } {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  set(value: boolean): void {
+    if (value === this.value) return;
+    this.value = value;
+    for (const listener of [...this.#listeners]) listener(value);
+  }
+
+  get size(): number {
+    return this.#listeners.size;
+  }
+}
+
+/** One session as a page uses it: who looks at it and what was typed into it. */
+export interface PageSession {
+  readonly plan: SessionPlan;
+  readonly handle: TerminalSession;
+  readonly ledger: InputLedger;
+  view: SimView | undefined;
+  listener: SimListener | undefined;
+  unsubscribe: (() => void) | undefined;
+  /** Errors told about it, by code. */
+  readonly errors: string[];
+}
+
+/** A page in a browser: the real registry on simulated timers, sockets and signals. */
+export class SimPage {
+  readonly clock: ProcessClock;
+  /** Timers of the simulated screens, which are not the client's. */
+  readonly screens: ProcessClock;
+  readonly registry: Registry;
+  readonly online = new Switch(true);
+  readonly visible = new Switch(true);
+  readonly sessions = new Map<string, PageSession>();
+  readonly links: Link[] = [];
+  reachability: Reachability = 'reachable';
+  gone = false;
+  /** World time up to which the page stood still. */
+  heldUntil = 0;
+  readonly #wake = new Set<() => void>();
+  readonly #world: World;
+
+  /** @param typist which of the four names its input bears */
+  constructor(readonly typist: number, world: World) {
+    this.#world = world;
+    this.clock = new ProcessClock(world.clock);
+    this.screens = new ProcessClock(world.clock);
+    this.registry = createRegistry(this.#environment());
+  }
+
+  get held(): boolean {
+    return this.clock.held;
+  }
+
+  open(plan: SessionPlan): PageSession {
+    const known = this.sessions.get(plan.name);
+    if (known !== undefined) return known;
+    const handle = this.registry.open({ sessionId: plan.name, profile: plan.name });
+    const ledger = this.#world.invariants.ledger(this.typist, plan.name);
+    const session: PageSession = { plan, handle, ledger, view: undefined, listener: undefined, unsubscribe: undefined, errors: [] };
+    this.sessions.set(plan.name, session);
+    this.attend(session);
+    return session;
+  }
+
+  /** Gives the session its audience. */
+  attend(session: PageSession): void {
+    const { plan, handle, ledger } = session;
+    const who = `${plan.name} of page ${this.typist}`;
+    if (session.unsubscribe === undefined) {
+      if (handle.state.lastError?.code === 'input_discarded') ledger.discarded(undefined);
+      const listener = plan.audience === 'view' ? undefined : new SimListener(who, handle, this.#world.invariants);
+      session.listener = listener;
+      session.unsubscribe = handle.subscribe({
+        ...(listener === undefined ? {} : { onOutput: (bytes, offset) => listener.onOutput(bytes, offset), onGap: (gap) => listener.onGap(gap) }),
+        onError: (error) => this.#heardError(session, error),
+      });
+    }
+    if (session.view === undefined && plan.audience !== 'listener') {
+      session.view = new SimView(who, handle, this.#world.invariants, this.screens, plan.reader);
+      handle.setView(session.view);
+    }
+  }
+
+  /** Takes the audience away; with `deaf` the listener too, which detaches the session. */
+  leave(session: PageSession, deaf: boolean): void {
+    if (session.view !== undefined) {
+      const { view } = session;
+      session.view = undefined;
+      session.handle.setView(undefined);
+      if (!view.disposed) view.dispose();
+    }
+    if (!deaf) return;
+    session.unsubscribe?.();
+    session.unsubscribe = undefined;
+    session.listener = undefined;
+  }
+
+  type(session: PageSession, count: number): void {
+    const { handle, ledger } = session;
+    const { epoch, status } = handle.state;
+    try {
+      handle.send(ledger.next(count));
+    } catch (error) {
+      session.errors.push((error as TerminalError).code);
+      return;
+    }
+    ledger.accept(count, status === 'closed' ? undefined : epoch);
+  }
+
+  close(session: PageSession): void {
+    this.sessions.delete(session.plan.name);
+    // What is typed just before a close is given up with the shell.
+    session.ledger.discarded(undefined);
+    session.handle.close();
+  }
+
+  hold(sleep: boolean): void {
+    this.clock.hold(sleep);
+    this.screens.hold(sleep);
+    for (const link of this.links) link.holdClient(true);
+  }
+
+  release(wake: boolean): void {
+    this.heldUntil = this.#world.clock.now();
+    this.clock.release();
+    this.screens.release();
+    for (const link of this.links) link.holdClient(false);
+    if (wake) for (const listener of [...this.#wake]) listener();
+  }
+
+  /** The page is closed or reloaded: its registry is disposed of, its sockets go. */
+  unload(): void {
+    this.gone = true;
+    for (const session of this.sessions.values()) session.ledger.excused = true;
+    this.registry.dispose();
+    const left = this.clock.pending + this.online.size + this.visible.size + this.#wake.size;
+    if (left > 0) this.#world.invariants.fail('E', `${left} timers or listeners of page ${this.typist} left after dispose`);
+    for (const link of this.links) link.clientDied();
+    this.clock.kill();
+    this.screens.kill();
+  }
+
+  #heardError(session: PageSession, error: TerminalError): void {
+    session.errors.push(error.code);
+    this.#world.trace.event(this.#world.clock.now(), `page ${this.typist} ${session.plan.name} error ${error.code} ${error.message}`);
+    if (error.code !== 'input_discarded') return;
+    const size = /(\d[\d,]*) bytes?/.exec(error.message)?.[1];
+    if (size === undefined) this.#world.invariants.fail('I', `input_discarded does not say how much: ${error.message}`);
+    session.ledger.discarded(size === undefined ? undefined : Number(size.replaceAll(',', '')));
+  }
+
+  #environment(): ClientEnvironment {
+    const world = this.#world;
+    return {
+      clock: this.clock,
+      random: world.clientRandom.next,
+      randomId: world.clientRandom.id,
+      openSocket: (url, _protocols, handlers) =>
+        world.network.connect(url, handlers, this.online.value ? this.reachability : 'refused', (link) => this.links.push(link)),
+      encodeText: (text) => new TextEncoder().encode(text),
+      resolveUrl: (url) => ok(url ?? 'ws://server/terminal'),
+      online: this.online,
+      visible: this.visible,
+      onWake: (listener) => {
+        this.#wake.add(listener);
+        return { dispose: () => this.#wake.delete(listener) };
+      },
+      logger: silentLogger,
+    };
+  }
+}

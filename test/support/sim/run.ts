@@ -1,0 +1,117 @@
+import { INPUT_BYTES } from '../../../src/protocol/limits.js';
+import { perform } from './perform.js';
+import { makeSchedule, type Schedule } from './schedule.js';
+import type { SimPage } from './page.js';
+import { World, type Tamper } from './world.js';
+
+export interface RunOptions {
+  readonly keepTrace?: boolean;
+  readonly tamper?: Tamper;
+  /** Instead of the seed's own: for cutting a failing one down. */
+  readonly schedule?: Schedule;
+}
+
+export interface RunResult {
+  readonly seed: number;
+  readonly ok: boolean;
+  readonly violations: readonly string[];
+  /** Same seed, same hash. */
+  readonly traceHash: string;
+  readonly trace: readonly string[];
+  /** World time simulated, milliseconds. */
+  readonly simulatedMs: number;
+  readonly outputBytes: number;
+  readonly inputBytes: number;
+}
+
+/** After the faults: longest silence limit (60 s), longest backoff, the floods' rest over the slowest line. */
+const SETTLE_MS = 150_000;
+/** Silence limit, probe, and a little for the machine to act. */
+const TRUTH_WINDOW_MS = 25_000 + 2_000 + 1_000;
+/** Reading a session's whole state costs more than all the rest: one look in so many does it. */
+const STATE_EVERY = 50;
+/** Retention, silence limit and the ends of shells. */
+const EMPTY_MS = 32 * 60_000;
+/** Budget of a socket plus one slice and its neighbours' control messages. */
+const SOCKET_BYTES = 64 * 1024 + 2 * 16 * 1024;
+
+/** Runs one seeded schedule against the real client and the real server core. */
+export async function runSchedule(seed: number, { keepTrace = false, tamper, schedule = makeSchedule(seed) }: RunOptions = {}): Promise<RunResult> {
+  const world = new World(schedule, { keepTrace, tamper });
+  world.addPage();
+  for (const action of schedule.actions) world.clock.after(action.atMs, () => perform(world, action));
+  await world.run(schedule.healAtMs, () => checkStep(world));
+  await world.run(schedule.healAtMs + SETTLE_MS, () => checkStep(world));
+  checkSettled(world);
+  await checkEmpty(world);
+  return {
+    seed,
+    ok: world.invariants.violations.length === 0,
+    violations: world.invariants.violations,
+    traceHash: world.trace.hash,
+    trace: world.trace.lines,
+    simulatedMs: world.clock.now(),
+    outputBytes: world.invariants.shells.reduce((sum, shell) => sum + shell.output.length, 0),
+    inputBytes: world.invariants.shells.reduce((sum, shell) => sum + shell.input.length, 0),
+  };
+}
+
+function checkStep(world: World): void {
+  const { invariants } = world;
+  world.looks++;
+  for (const link of world.network.links) {
+    if (link.unsentBytes > SOCKET_BYTES) invariants.fail('B', `${link.unsentBytes} bytes wait on socket ${link.number}`);
+  }
+  for (const page of world.pages) if (!page.gone && !page.held) checkPage(world, page);
+}
+
+function checkPage(world: World, page: SimPage): void {
+  const { invariants } = world;
+  const alive = page.links.filter(({ clientState }) => clientState === 'opening' || clientState === 'open');
+  if (alive.length > 1) invariants.fail('T', `page ${page.typist} has ${alive.length} sockets`);
+  const brokenAt = alive[0] === undefined ? page.links.at(-1)?.cutAt : alive[0].cutAt;
+  const blindFor = brokenAt === undefined ? 0 : world.clock.now() - Math.max(brokenAt, page.heldUntil);
+  for (const { handle, plan } of page.sessions.values()) {
+    if (blindFor > TRUTH_WINDOW_MS && handle.status === 'connected') {
+      invariants.fail('T', `${plan.name} of page ${page.typist} says connected ${blindFor.toFixed(0)} ms after its line broke`);
+    }
+    if (world.looks % STATE_EVERY === 0 && handle.state.pendingInput > INPUT_BYTES) invariants.fail('B', `${handle.state.pendingInput} bytes of input wait for ${plan.name}`);
+  }
+}
+
+/** Faults have ended, the network is whole, and everything had time: now all must be as if nothing had happened. */
+function checkSettled(world: World): void {
+  const { invariants } = world;
+  for (const page of world.pages) {
+    if (page.gone) continue;
+    for (const { handle, plan, view, listener, errors } of page.sessions.values()) {
+      const who = `${plan.name} of page ${page.typist}`;
+      const shell = invariants.latestShell(plan.name);
+      const running = shell?.state === 'running';
+      const { status, exit, pendingInput } = handle.state;
+      if (running ? status !== 'connected' : status !== 'closed') {
+        invariants.fail('T', `${who} says ${status} (${handle.state.reason}); its shell ${shell?.pid} is ${shell?.state}; errors: ${errors.join(' ')}`);
+      }
+      if (!running && exit?.reason === 'exited' && shell?.exit !== undefined && exit.exitCode !== shell.exit.exitCode) {
+        invariants.fail('T', `${who} ended with ${shell.exit.exitCode}, told ${exit.exitCode}`);
+      }
+      if (pendingInput > 0) invariants.fail('I', `${who} still holds ${pendingInput} bytes of input`);
+      if (view !== undefined) {
+        if (running && view.reading.shell !== shell && (shell?.output.length ?? 0) > 0) invariants.fail('O', `the view of ${who} shows another shell`);
+        view.reading.settle();
+      }
+      listener?.reading.settle();
+    }
+  }
+  for (const ledger of invariants.ledgers) ledger.settle();
+}
+
+/** Pages go, retention passes: nothing may be left. */
+async function checkEmpty(world: World): Promise<void> {
+  const { invariants, host } = world;
+  for (const page of world.pages) if (!page.gone) page.unload();
+  await world.run(world.clock.now() + EMPTY_MS, () => {});
+  const left = invariants.shells.filter(({ state }) => state === 'running' || state === 'ending');
+  if (left.length > 0) invariants.fail('E', `${left.length} shells outlive their retention`);
+  if (host.clock.pending > 0) invariants.fail('E', `${host.clock.pending} timers of the server left with nobody there`);
+}

@@ -1,0 +1,155 @@
+import { SeededRandom } from '../seeded-random.js';
+import type { PathQuality } from './link.js';
+import type { Burst, ProgramPlan } from './shell.js';
+
+/** How fast a screen parses. */
+export interface ReaderPlan {
+  /** 0: parsed inside `write`. */
+  readonly delayMs: number;
+  readonly bytesPerMs: number;
+}
+
+export interface SessionPlan {
+  readonly name: string;
+  readonly program: ProgramPlan;
+  readonly reader: ReaderPlan;
+  /** Who looks: a screen, a listener for output, or both. */
+  readonly audience: 'view' | 'listener' | 'both';
+}
+
+/** One thing that happens, at a time after the start. Plain data, so that a failing schedule can be printed and cut down. */
+export type Action = { readonly atMs: number; readonly page: number } & (
+  | { readonly kind: 'drop'; readonly clientLearnsMs: number; readonly serverLearnsMs: number; readonly upSurvivors: number; readonly downSurvivors: number }
+  | { readonly kind: 'half-open'; readonly serverLearnsMs: number | undefined; readonly upSurvivors: number; readonly downSurvivors: number }
+  | { readonly kind: 'leave-behind'; readonly lateMs: number }
+  | { readonly kind: 'stall'; readonly forMs: number; readonly direction: 'both' | 'up' }
+  | { readonly kind: 'outage'; readonly forMs: number; readonly attempts: 'refused' | 'swallowed'; readonly told: boolean }
+  | { readonly kind: 'freeze'; readonly forMs: number; readonly sleep: boolean; readonly wake: boolean }
+  | { readonly kind: 'hide'; readonly forMs: number }
+  | { readonly kind: 'skew-wall'; readonly byMs: number }
+  | { readonly kind: 'crash'; readonly downMs: number; readonly clientLearnsMs: number | undefined }
+  | { readonly kind: 'quality'; readonly quality: PathQuality }
+  | { readonly kind: 'stop-reading'; readonly session: number; readonly forMs: number }
+  | { readonly kind: 'type'; readonly session: number; readonly chunks: number; readonly bytes: number; readonly everyMs: number }
+  | { readonly kind: 'resize'; readonly session: number; readonly cols: number; readonly rows: number }
+  | { readonly kind: 'evict'; readonly session: number; readonly forMs: number; readonly deaf: boolean }
+  | { readonly kind: 'close'; readonly session: number }
+  | { readonly kind: 'restart'; readonly session: number }
+  | { readonly kind: 'retry'; readonly session: number }
+  | { readonly kind: 'open-bad-profile' }
+  | { readonly kind: 'join' }
+  | { readonly kind: 'reload' }
+);
+
+export interface Schedule {
+  readonly seed: number;
+  readonly quality: PathQuality;
+  readonly ringBytes: number;
+  readonly windowBytes: number;
+  readonly maxWindowBytes: number;
+  readonly sessions: readonly SessionPlan[];
+  readonly actions: readonly Action[];
+  /** When faults end and the network heals. */
+  readonly healAtMs: number;
+}
+
+const FAULTS_MS = 40_000;
+
+/** The same seed always gives the same schedule. */
+export function makeSchedule(seed: number): Schedule {
+  const random = new SeededRandom(Math.imul(seed + 1, 0x9e3779b1));
+  const sessions = Array.from({ length: random.pick([1, 1, 2, 2, 3]) }, (_, index) => sessionPlan(random, `s${index}`));
+  const actions: Action[] = [];
+  if (random.chance(0.25)) actions.push({ atMs: random.integer(500, 8_000), page: 0, kind: 'join' });
+  const count = random.integer(6, 22);
+  for (let i = 0; i < count; i++) actions.push(action(random, random.integer(0, FAULTS_MS), sessions.length));
+  actions.sort((a, b) => a.atMs - b.atMs);
+  const windowBytes = random.pick([16, 32, 64, 256]) * 1024;
+  return {
+    seed,
+    quality: quality(random),
+    ringBytes: random.pick([64, 64, 128, 256]) * 1024,
+    windowBytes,
+    maxWindowBytes: windowBytes * random.pick([1, 4]),
+    sessions,
+    actions,
+    healAtMs: FAULTS_MS + 5_000,
+  };
+}
+
+function quality(random: SeededRandom): PathQuality {
+  return {
+    latencyMs: random.pick([0.2, 5, 20, 40, 150, 400]),
+    jitterMs: random.pick([0, 1, 10, 100]),
+    bytesPerMs: random.pick([60, 250, 1_000, 10_000]),
+  };
+}
+
+function sessionPlan(random: SeededRandom, name: string): SessionPlan {
+  const style = random.next();
+  const exits = random.chance(0.12);
+  const bursts = style < 0.35 ? quiet(random) : style < 0.7 ? steady(random) : style < 0.93 ? flood(random) : [];
+  const fast = exits && random.chance(0.5);
+  return {
+    name,
+    program: {
+      bursts: fast ? [{ atMs: 0, bytes: random.integer(0, 40_000), chunk: 4096, everyMs: 0.1 }] : bursts,
+      echo: random.chance(0.5),
+      exit: exits ? { atMs: fast ? random.integer(1, 20) : random.integer(1_000, 30_000), code: random.integer(0, 3) } : undefined,
+      writeMs: random.pick([0, 0, 0.1, 2, 50]),
+    },
+    reader: { delayMs: random.pick([0, 0, 1, 16, 60]), bytesPerMs: random.pick([50, 500, 5_000, 50_000]) },
+    audience: random.pick(['view', 'view', 'listener', 'both']),
+  };
+}
+
+const quiet = (random: SeededRandom): Burst[] =>
+  Array.from({ length: random.integer(1, 6) }, () => ({ atMs: random.integer(0, FAULTS_MS), bytes: random.integer(1, 900), chunk: 300, everyMs: 3 }));
+
+const steady = (random: SeededRandom): Burst[] => [
+  { atMs: 0, bytes: random.integer(4_000, 90_000), chunk: random.integer(150, 1_500), everyMs: random.integer(100, 500) },
+];
+
+const flood = (random: SeededRandom): Burst[] => [
+  { atMs: random.integer(0, 30_000), bytes: random.integer(100_000, 500_000), chunk: 4096, everyMs: random.pick([0.2, 1, 5]) },
+];
+
+function action(random: SeededRandom, atMs: number, sessions: number): Action {
+  const at = { atMs, page: random.chance(0.75) ? 0 : 1 };
+  const session = random.integer(0, sessions - 1);
+  const survivors = (): number => random.pick([0, 0, 1, 2, 5, 50]);
+  const weighted = random.next() * 100;
+  if (weighted < 16) {
+    const learns = (): number => random.pick([0, 1, 30, 500, 4_000, 12_000]);
+    return { ...at, kind: 'drop', clientLearnsMs: learns(), serverLearnsMs: learns(), upSurvivors: survivors(), downSurvivors: survivors() };
+  }
+  if (weighted < 24) return { ...at, kind: 'leave-behind', lateMs: random.pick([10, 300, 1_500, 4_000, 9_000]) };
+  if (weighted < 29) {
+    const serverLearnsMs = random.chance(0.3) ? random.integer(0, 20_000) : undefined;
+    return { ...at, kind: 'half-open', serverLearnsMs, upSurvivors: survivors(), downSurvivors: survivors() };
+  }
+  if (weighted < 35) return { ...at, kind: 'stall', forMs: random.pick([50, 1_000, 5_000, 20_000]), direction: random.pick(['both', 'up']) };
+  if (weighted < 39) {
+    return { ...at, kind: 'outage', forMs: random.pick([500, 6_000, 25_000]), attempts: random.pick(['refused', 'swallowed']), told: random.chance(0.5) };
+  }
+  if (weighted < 43) return { ...at, kind: 'freeze', forMs: random.pick([400, 8_000, 30_000]), sleep: random.chance(0.5), wake: random.chance(0.7) };
+  if (weighted < 46) return { ...at, kind: 'hide', forMs: random.integer(100, 20_000) };
+  if (weighted < 48) return { ...at, kind: 'skew-wall', byMs: random.pick([-86_400_000, -5_000, 5_000, 86_400_000]) };
+  if (weighted < 52) {
+    const clientLearnsMs = random.chance(0.7) ? random.integer(0, 200) : undefined;
+    return { ...at, page: 0, kind: 'crash', downMs: random.pick([10, 1_000, 7_000]), clientLearnsMs };
+  }
+  if (weighted < 54) return { ...at, kind: 'quality', quality: quality(random) };
+  if (weighted < 59) return { ...at, kind: 'stop-reading', session, forMs: random.pick([200, 3_000, 14_000]) };
+  if (weighted < 82) {
+    const large = random.chance(0.1);
+    return { ...at, kind: 'type', session, chunks: random.integer(1, 12), bytes: large ? random.integer(2_000, 12_000) : random.integer(1, 40), everyMs: random.pick([0, 1, 30, 400]) };
+  }
+  if (weighted < 86) return { ...at, kind: 'resize', session, cols: random.integer(2, 200), rows: random.integer(1, 60) };
+  if (weighted < 92) return { ...at, kind: 'evict', session, forMs: random.pick([0, 100, 3_000, 15_000]), deaf: random.chance(0.5) };
+  if (weighted < 93.5) return { ...at, kind: 'close', session };
+  if (weighted < 95) return { ...at, kind: 'restart', session };
+  if (weighted < 97) return { ...at, kind: 'retry', session };
+  if (weighted < 98) return { ...at, kind: 'open-bad-profile' };
+  return { ...at, kind: 'reload' };
+}

@@ -1,0 +1,55 @@
+import { silentLogger } from '../../../src/base/logger.js';
+import { TerminalServer } from '../../../src/server/terminal-server.js';
+import type { ServerEnvironment } from '../../../src/server/environment.js';
+import type { PtySpec } from '../../../src/server/pty.js';
+import { ProcessClock } from './process-clock.js';
+import { SimShell } from './shell.js';
+import type { World } from './world.js';
+
+/** The machine the server runs on: it can crash, with every shell, and come back as another process. */
+export class ServerHost {
+  server: TerminalServer;
+  clock: ProcessClock;
+  crashes = 0;
+  readonly #world: World;
+  #pid = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.clock = new ProcessClock(world.clock);
+    this.server = this.#boot();
+  }
+
+  crash(downMs: number, clientLearnsMs: number | undefined): void {
+    const { network, invariants, clock } = this.#world;
+    if (network.acceptor === undefined) return;
+    this.crashes++;
+    network.acceptor = undefined;
+    this.clock.kill();
+    for (const shell of invariants.shells) if (shell.state !== 'ended') shell.vanish();
+    for (const link of network.links) link.serverDied(clientLearnsMs);
+    clock.after(downMs, () => {
+      this.clock = new ProcessClock(clock);
+      this.server = this.#boot();
+    });
+  }
+
+  #boot(): TerminalServer {
+    const { schedule, network, serverRandom } = this.#world;
+    const plans = schedule.sessions.map(({ name }) => name);
+    const environment: ServerEnvironment = { clock: this.clock, randomId: serverRandom.id, spawnPty: (spec) => this.#spawn(spec), logger: silentLogger };
+    const server = new TerminalServer(environment, {
+      profiles: Object.fromEntries(plans.map((name) => [name, { argv: [name] as [string] }])),
+      limits: { ringBytes: schedule.ringBytes, windowBytes: schedule.windowBytes, maxWindowBytes: schedule.maxWindowBytes },
+    });
+    network.acceptor = (socket, request) => server.accept(socket, request);
+    return server;
+  }
+
+  #spawn(spec: PtySpec): SimShell {
+    const [name] = spec.argv;
+    const plan = this.#world.schedule.sessions.find((session) => session.name === name);
+    if (plan === undefined) throw new Error(`the schedule has no program ${name}`);
+    return new SimShell(++this.#pid, name, spec, plan.program, this.clock, this.#world.serverRandom, this.#world);
+  }
+}

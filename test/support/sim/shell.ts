@@ -1,0 +1,180 @@
+import { toDisposable, type Disposable } from '../../../src/base/disposable.js';
+import type { Pty, PtyExit, PtySpec } from '../../../src/server/pty.js';
+import type { SeededRandom } from '../seeded-random.js';
+import type { ProcessClock } from './process-clock.js';
+import { fillStream, Record } from './stream.js';
+
+/** What a program does by itself: from `atMs` on, `bytes` in chunks of `chunk`, one every `everyMs`. */
+export interface Burst {
+  readonly atMs: number;
+  readonly bytes: number;
+  readonly chunk: number;
+  readonly everyMs: number;
+}
+
+/** What runs in a shell. */
+export interface ProgramPlan {
+  readonly bursts: readonly Burst[];
+  /** Whether it prints what it reads. */
+  readonly echo: boolean;
+  /** When it ends by itself, and how; undefined: never. */
+  readonly exit: { readonly atMs: number; readonly code: number } | undefined;
+  /** Time the kernel takes to take a write. */
+  readonly writeMs: number;
+}
+
+export interface ShellWatcher {
+  onSpawn(shell: SimShell): void;
+  /** The program has read input. */
+  onInput(shell: SimShell, bytes: Uint8Array): void;
+}
+
+/** What may still come out after `pause`: the kernel's buffer. */
+const PAUSE_SLACK_BYTES = 4096;
+
+/** A shell whose program is a plan. Everything it printed is on record. */
+export class SimShell implements Pty {
+  readonly pid: number;
+  readonly session: string;
+  readonly salt: number;
+  readonly output = new Record();
+  readonly input = new Record();
+  cols: number;
+  rows: number;
+  /** `ending` somebody asked for its end · `gone` its machine crashed. */
+  state: 'running' | 'ending' | 'ended' | 'gone' = 'running';
+  exit: PtyExit | undefined;
+  readonly #clock: ProcessClock;
+  readonly #plan: ProgramPlan;
+  readonly #watcher: ShellWatcher;
+  readonly #data = new Set<(bytes: Uint8Array) => void>();
+  readonly #exits = new Set<(exit: PtyExit) => void>();
+  #paused = false;
+  #slack = PAUSE_SLACK_BYTES;
+  /** Printed by the program, not yet read by the server. */
+  #unread: Uint8Array[] = [];
+  #quietUntil = 0;
+
+  constructor(pid: number, session: string, spec: PtySpec, plan: ProgramPlan, clock: ProcessClock, random: SeededRandom, watcher: ShellWatcher) {
+    this.pid = pid;
+    this.session = session;
+    this.salt = pid;
+    this.cols = spec.cols;
+    this.rows = spec.rows;
+    this.#clock = clock;
+    this.#plan = plan;
+    this.#watcher = watcher;
+    this.#quietUntil = clock.now();
+    for (const burst of plan.bursts) this.#start(burst, random.next() * burst.everyMs);
+    if (plan.exit !== undefined) clock.after(plan.exit.atMs, () => this.#end({ exitCode: plan.exit?.code ?? 0, signal: null }));
+    watcher.onSpawn(this);
+  }
+
+  write(bytes: Uint8Array, done: () => void): void {
+    if (this.state !== 'running') return;
+    const copy = bytes.slice();
+    this.#quietUntil = Math.max(this.#quietUntil, this.#clock.now()) + this.#plan.writeMs;
+    this.#clock.after(this.#quietUntil - this.#clock.now(), () => {
+      if (this.state !== 'running') return;
+      this.input.append(copy);
+      this.#watcher.onInput(this, copy);
+      done();
+      if (this.#plan.echo) this.#print(copy);
+    });
+  }
+
+  resize(cols: number, rows: number): void {
+    this.cols = cols;
+    this.rows = rows;
+  }
+
+  pause(): void {
+    if (!this.#paused) this.#slack = PAUSE_SLACK_BYTES;
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#flush();
+  }
+
+  kill(signal?: string): void {
+    if (this.state !== 'running') return;
+    this.state = 'ending';
+    const number = signal === 'SIGKILL' ? 9 : signal === 'SIGTERM' ? 15 : 1;
+    this.#clock.after(2, () => this.#end({ exitCode: null, signal: number }));
+  }
+
+  onData(listener: (bytes: Uint8Array) => void): Disposable {
+    this.#data.add(listener);
+    return toDisposable(() => this.#data.delete(listener));
+  }
+
+  onExit(listener: (exit: PtyExit) => void): Disposable {
+    this.#exits.add(listener);
+    return toDisposable(() => this.#exits.delete(listener));
+  }
+
+  /** The machine it ran on has crashed. */
+  vanish(): void {
+    this.state = 'gone';
+    this.#data.clear();
+    this.#exits.clear();
+  }
+
+  /** Prints at once; for faults that need output at a given moment. */
+  printPattern(count: number): void {
+    if (this.state !== 'running') return;
+    const bytes = new Uint8Array(count);
+    fillStream(bytes, this.salt, this.output.length + this.#unreadBytes());
+    this.#print(bytes);
+  }
+
+  #start(burst: Burst, phaseMs: number): void {
+    let left = burst.bytes;
+    const step = (): void => {
+      if (this.state !== 'running' || left <= 0) return;
+      // A program that writes to a full terminal waits; it loses nothing.
+      if (this.#unread.length === 0) {
+        const count = Math.min(left, burst.chunk);
+        left -= count;
+        this.printPattern(count);
+      }
+      if (left > 0) this.#clock.after(burst.everyMs, step);
+    };
+    this.#clock.after(burst.atMs + phaseMs, step);
+  }
+
+  #print(bytes: Uint8Array): void {
+    this.#unread.push(bytes);
+    this.#flush();
+  }
+
+  #unreadBytes(): number {
+    return this.#unread.reduce((sum, bytes) => sum + bytes.length, 0);
+  }
+
+  #flush(): void {
+    while (this.#unread.length > 0 && this.state !== 'gone') {
+      const head = this.#unread[0] as Uint8Array;
+      if (this.#paused && this.#slack <= 0) return;
+      const bytes = this.#paused ? head.subarray(0, this.#slack) : head;
+      if (bytes.length === head.length) this.#unread.shift();
+      else this.#unread[0] = head.subarray(bytes.length);
+      if (this.#paused) this.#slack -= bytes.length;
+      this.output.append(bytes);
+      // The reader may not keep or change the buffer it was given.
+      const lent = bytes.slice();
+      for (const listener of [...this.#data]) listener(lent);
+    }
+  }
+
+  #end(exit: PtyExit): void {
+    if (this.state !== 'running' && this.state !== 'ending') return;
+    this.#paused = false;
+    this.#flush();
+    this.state = 'ended';
+    this.exit = exit;
+    for (const listener of [...this.#exits]) listener(exit);
+  }
+}

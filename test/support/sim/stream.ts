@@ -1,0 +1,57 @@
+import { SeededRandom } from '../seeded-random.js';
+
+/** A prime length, so that a shift by any usual block size shows. */
+const TABLE_BYTES = 65_521;
+const TABLE = new SeededRandom(0x5eed).bytes(TABLE_BYTES);
+
+/** Writes the bytes [from, from + into.length) of the stream named `salt`. Any offset can be checked without keeping the stream. */
+export function fillStream(into: Uint8Array, salt: number, from: number): void {
+  let at = (from + salt * 7919) % TABLE_BYTES;
+  let done = 0;
+  while (done < into.length) {
+    const count = Math.min(TABLE_BYTES - at, into.length - done);
+    into.set(TABLE.subarray(at, at + count), done);
+    done += count;
+    at = 0;
+  }
+}
+
+/** Which of four typists a byte of input came from. */
+export function typistOf(byte: number): number {
+  return byte >> 6;
+}
+
+/** Byte number `position` of what a typist types: the typist in two bits, the position's own pattern in six. */
+export function typedByte(typist: number, position: number): number {
+  return (typist << 6) | ((TABLE[(position * 3 + 11) % TABLE_BYTES] as number) & 63);
+}
+
+/** A log of bytes that only grows. */
+export class Record {
+  #bytes = new Uint8Array(1024);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  append(bytes: Uint8Array): void {
+    const need = this.#length + bytes.length;
+    if (need > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(need, this.#bytes.length * 2));
+      grown.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = grown;
+    }
+    this.#bytes.set(bytes, this.#length);
+    this.#length = need;
+  }
+
+  /** Index in `bytes` of the first that differs from this record at `offset`; −1 when all agree. */
+  mismatch(offset: number, bytes: Uint8Array): number {
+    if (Buffer.compare(this.#bytes.subarray(offset, Math.min(this.#length, offset + bytes.length)), bytes) === 0) return -1;
+    for (let i = 0; i < bytes.length; i++) {
+      if (offset + i >= this.#length || this.#bytes[offset + i] !== bytes[i]) return i;
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { InputOutbox } from '../../../../src/client/session/outbox.js';
+import { INPUT_BYTES, INPUT_SLICE_BYTES } from '../../../../src/protocol/limits.js';
+import { bytes, text } from '../../../support/fake-connection.js';
+
+function collect(outbox: InputOutbox, window = INPUT_BYTES): [number, string][] {
+  const sent: [number, string][] = [];
+  outbox.flush(window, (offset, slice) => sent.push([offset, text(slice)]) > 0);
+  return sent;
+}
+
+describe('InputOutbox', () => {
+  it('hands every byte over once, by absolute offset (R21)', () => {
+    const outbox = new InputOutbox();
+    outbox.append(bytes('ab'));
+    expect(collect(outbox)).toEqual([[0, 'ab']]);
+    outbox.append(bytes('cd'));
+    expect(collect(outbox)).toEqual([[2, 'cd']]);
+    expect(collect(outbox)).toEqual([]);
+    expect(outbox.pending).toBe(4);
+    expect(outbox.acknowledge(3)).toBe(0);
+    expect(outbox.pending).toBe(1);
+  });
+
+  it('[SE4] sends exactly the rest after a drop: trims to what the server has (R21)', () => {
+    const outbox = new InputOutbox();
+    outbox.rebase('e1', 0);
+    outbox.append(bytes('hello'));
+    collect(outbox);
+    expect(outbox.rebase('e1', 3)).toBe(0);
+    expect(collect(outbox)).toEqual([[3, 'lo']]);
+  });
+
+  it('[SE4] drops what was meant for another shell and says how much (R21)', () => {
+    const outbox = new InputOutbox();
+    outbox.rebase('e1', 0);
+    outbox.append(bytes('rm -rf x'));
+    expect(outbox.rebase('e2', 0)).toBe(8);
+    expect(outbox.pending).toBe(0);
+    outbox.append(bytes('ls'));
+    expect(collect(outbox)).toEqual([[0, 'ls']]);
+  });
+
+  it.each([['ahead of', 9], ['behind', 1]])('drops the queue when the server is %s what is held, and counts on from there', (_where, offset) => {
+    const outbox = new InputOutbox();
+    outbox.rebase('e1', 0);
+    outbox.append(bytes('abcd'));
+    outbox.acknowledge(2);
+    expect(outbox.rebase('e1', offset)).toBe(2);
+    outbox.append(bytes('x'));
+    expect(collect(outbox)).toEqual([[offset, 'x']]);
+  });
+
+  it('keeps what was typed before the first shell was known', () => {
+    const outbox = new InputOutbox();
+    outbox.append(bytes('early'));
+    expect(outbox.rebase('e1', 0)).toBe(0);
+    expect(collect(outbox)).toEqual([[0, 'early']]);
+  });
+
+  it('[SE5] keeps 64 KiB and not a byte more (R22)', () => {
+    const outbox = new InputOutbox();
+    expect(outbox.accepts(INPUT_BYTES)).toBe(true);
+    expect(outbox.accepts(INPUT_BYTES + 1)).toBe(false);
+    outbox.append(new Uint8Array(INPUT_BYTES - 1));
+    expect(outbox.accepts(1)).toBe(true);
+    expect(outbox.accepts(2)).toBe(false);
+  });
+
+  it('slices to 16 KiB and keeps to the window of unacknowledged bytes', () => {
+    const outbox = new InputOutbox();
+    outbox.append(new Uint8Array(50_000));
+    const sizes: number[] = [];
+    const send = (_offset: number, slice: Uint8Array): boolean => sizes.push(slice.length) > 0;
+    expect(outbox.flush(20_000, send)).toBe(20_000);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(INPUT_SLICE_BYTES);
+    expect(outbox.flush(20_000, send)).toBe(0);
+    outbox.acknowledge(20_000);
+    expect(outbox.flush(20_000, send)).toBe(20_000);
+  });
+
+  it('stops when the socket does not take it, and does not count that as sent', () => {
+    const outbox = new InputOutbox();
+    outbox.append(bytes('abc'));
+    expect(outbox.flush(INPUT_BYTES, () => false)).toBe(0);
+    expect(collect(outbox)).toEqual([[0, 'abc']]);
+  });
+
+  it('begins again at the last acknowledged byte after a gap', () => {
+    const outbox = new InputOutbox();
+    outbox.append(bytes('abcd'));
+    collect(outbox);
+    outbox.acknowledge(1);
+    outbox.rewind();
+    expect(collect(outbox)).toEqual([[1, 'bcd']]);
+  });
+
+  it('copies: the caller may use the array again', () => {
+    const outbox = new InputOutbox();
+    const data = bytes('abc');
+    outbox.append(data);
+    data.fill(0);
+    expect(collect(outbox)).toEqual([[0, 'abc']]);
+  });
+});

@@ -1,0 +1,140 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { FrameKind, encodeFrame } from '../../../src/protocol/frames.js';
+import { COALESCE_MS, OutputScheduler, type OutputSource } from '../../../src/server/output-scheduler.js';
+import { ManualClock } from '../../support/manual-clock.js';
+import { FakeServerSocket } from '../../support/server-socket.js';
+import { KIB } from './rig.js';
+
+const BUDGET = 64 * KIB;
+
+class Source implements OutputSource {
+  #sent = 0;
+
+  constructor(readonly socket: FakeServerSocket, readonly channel: number, public sendable = 0) {}
+
+  sendSlice(maxBytes: number): number {
+    const count = Math.min(maxBytes, this.sendable);
+    this.socket.send(encodeFrame(FrameKind.output, this.channel, this.#sent, new Uint8Array(count)));
+    this.#sent += count;
+    this.sendable -= count;
+    return count;
+  }
+}
+
+describe('output of one socket', () => {
+  let clock: ManualClock;
+  let socket: FakeServerSocket;
+  let scheduler: OutputScheduler;
+  beforeEach(() => {
+    clock = new ManualClock();
+    socket = new FakeServerSocket();
+    scheduler = new OutputScheduler(clock, socket, BUDGET);
+  });
+  const source = (channel: number, sendable = 0): Source => new Source(socket, channel, sendable);
+  const channels = (): number[] => socket.frames().map(({ channel }) => channel);
+  const wake = (target: Source, bytes: number): void => {
+    target.sendable += bytes;
+    scheduler.wake(target);
+  };
+
+  test('[SV6] slices of at most 16 KiB, in turn', () => {
+    socket.line = 'hold';
+    const [a, b, c] = [source(1), source(2), source(3)];
+    wake(a, 1000 * KIB);
+    wake(b, 100 * KIB);
+    wake(c, 100 * KIB);
+    for (let i = 0; i < 6; i++) socket.drain(), scheduler.drained();
+    expect(Math.max(...socket.frames().map(({ payload }) => payload.length))).toBeLessThanOrEqual(16 * KIB);
+    expect(channels().slice(0, 3)).toEqual([1, 1, 1]);
+    const share = (channel: number): number => socket.frames(channel).reduce((sum, { payload }) => sum + payload.length, 0);
+    expect(share(2)).toBe(100 * KIB);
+    expect(share(3)).toBe(100 * KIB);
+  });
+
+  test('[SV6] never more than the budget waits on the socket', () => {
+    socket.line = 'hold';
+    wake(source(1), 1000 * KIB);
+    expect(socket.unsentBytes).toBeGreaterThan(BUDGET - 2 * KIB);
+    for (let i = 0; i < 5; i++) socket.drain(), scheduler.drained();
+    expect(socket.peakUnsent).toBeLessThanOrEqual(BUDGET);
+  });
+
+  test('[SV6] a quiet channel sends at once while another is gathered', () => {
+    const [flood, quiet] = [source(1), source(2)];
+    wake(flood, 10);
+    wake(flood, 10);
+    expect(channels()).toEqual([1]);
+    wake(quiet, 1);
+    expect(channels()).toEqual([1, 2]);
+  });
+
+  test('[SV6] a busy channel is gathered for 4 ms or 64 KiB', () => {
+    const flood = source(1);
+    wake(flood, 1);
+    for (let i = 0; i < 10; i++) wake(flood, 100);
+    expect(socket.frames()).toHaveLength(1);
+    clock.advance(COALESCE_MS - 1);
+    expect(socket.frames()).toHaveLength(1);
+    clock.advance(1);
+    expect(socket.frames().map(({ payload }) => payload.length)).toEqual([1, 1000]);
+    wake(flood, 64 * KIB);
+    expect(socket.end(1)).toBe(1001 + 64 * KIB);
+    expect(socket.batches).toBe(3);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('[SV6] the preferred channel is first in each round and starves nobody', () => {
+    socket.line = 'hold';
+    const [a, b, typed] = [source(1), source(2), source(3)];
+    wake(a, 1000 * KIB);
+    scheduler.prefer(typed);
+    wake(b, 1000 * KIB);
+    wake(typed, 1000 * KIB);
+    for (let i = 0; i < 8; i++) socket.drain(), scheduler.drained();
+    const order = channels().slice(5);
+    for (let at = order.indexOf(3) + 1; at + 3 < order.length; at += 1) expect(new Set(order.slice(at, at + 5))).toEqual(new Set([1, 2, 3]));
+    wake(typed, 0);
+  });
+
+  test('[SV6] an echo goes before the flood as soon as the line takes anything', () => {
+    socket.line = 'hold';
+    const [flood, typed] = [source(1), source(2)];
+    scheduler.prefer(typed);
+    wake(flood, 1000 * KIB);
+    wake(typed, 1);
+    expect(channels()).not.toContain(2);
+    const before = channels().length;
+    socket.drain();
+    scheduler.drained();
+    expect(channels()[before]).toBe(2);
+  });
+
+  test('[SV6] a budget smaller than a slice still serves everybody', () => {
+    socket.line = 'hold';
+    scheduler = new OutputScheduler(clock, socket, 4 * KIB);
+    const [typed, other] = [source(1), source(2)];
+    scheduler.prefer(typed);
+    wake(typed, 1000 * KIB);
+    wake(other, 1000 * KIB);
+    for (let i = 0; i < 12; i++) socket.drain(), scheduler.drained();
+    expect(socket.end(2)).toBeGreaterThan(8 * KIB);
+  });
+
+  test('a channel that is removed, or a socket that has ended, sends nothing more and leaves no timer', () => {
+    const [a, b] = [source(1), source(2)];
+    wake(a, 1);
+    wake(b, 1);
+    wake(a, 1);
+    wake(b, 1);
+    scheduler.remove(a);
+    clock.advance(COALESCE_MS);
+    expect(channels()).toEqual([1, 2, 2]);
+    wake(b, 1);
+    wake(b, 1);
+    scheduler.dispose();
+    expect(clock.pending).toBe(0);
+    wake(b, 1000 * KIB);
+    scheduler.drained();
+    expect(channels()).toEqual([1, 2, 2]);
+  });
+});

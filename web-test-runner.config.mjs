@@ -1,0 +1,46 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defaultReporter } from '@web/test-runner';
+import { chromeLauncher } from '@web/test-runner-chrome';
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { CHROMIUM_ARGS, chromiumPath } from './test/support/chromium.mjs';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Writes what really happened to the file that test/run.mjs names, so that the totals are the runner's own. */
+const counts = {
+  onTestRunFinished({ sessions }) {
+    const file = process.env.WTR_RESULTS;
+    if (file === undefined) return;
+    const total = { passed: 0, failed: 0, skipped: 0 };
+    const visit = (suite) => {
+      for (const test of suite.tests) total[test.skipped ? 'skipped' : test.passed ? 'passed' : 'failed'] += 1;
+      suite.suites.forEach(visit);
+    };
+    for (const session of sessions) {
+      const before = total.failed;
+      if (session.testResults !== undefined) visit(session.testResults);
+      // A file that did not load, or threw outside a test, has a failure that belongs to none of its tests.
+      if (session.passed !== true && total.failed === before) total.failed += 1;
+    }
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify(total));
+  },
+};
+
+// A real terminal server behind commands that tests can call; see its own first lines.
+const serverPlugin = new URL('./test/support/wtr-terminal-server.mjs', import.meta.url);
+const plugins = existsSync(serverPlugin) ? [(await import(serverPlugin.href)).default] : [];
+
+export default {
+  files: 'test/elements/**/*.test.ts',
+  nodeResolve: true,
+  concurrency: 2,
+  testsStartTimeout: 60_000,
+  testsFinishTimeout: 300_000,
+  testFramework: { config: { timeout: 20_000 } },
+  plugins: [esbuildPlugin({ ts: true, tsconfig: here('./test/elements/tsconfig.json') }), ...plugins],
+  browsers: [chromeLauncher({ launchOptions: { executablePath: chromiumPath(), headless: true, args: CHROMIUM_ARGS } })],
+  reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: process.stdout.isTTY === true }), counts],
+};
