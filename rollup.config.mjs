@@ -16,8 +16,8 @@ const compiledMaps = {
   },
 };
 
-/** Prints what was written and breaks the build when the eager part outgrows its limit. */
-const sizes = {
+/** Prints what was written and, if `strict`, breaks the build when the eager part outgrows its limit. */
+const sizes = (strict) => ({
   name: 'sizes',
   writeBundle(_options, bundle) {
     const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
@@ -38,17 +38,19 @@ const sizes = {
       console.log(`${`${chunk.fileName} (${eager.has(chunk.fileName) ? 'eager' : 'lazy'})`.padEnd(34)}${kib(Buffer.byteLength(chunk.code))}${kib(gzip)}`);
     }
     console.log(`${'eager total, limit 25 KiB gzip'.padEnd(34)}${' '.repeat(11)}${kib(eagerGzip)}\n`);
-    if (eagerGzip > EAGER_LIMIT) this.error(`the eager page build is ${eagerGzip} bytes gzip, over its limit of ${EAGER_LIMIT}`);
+    const fault = (message) => (strict ? this.error(message) : console.log(`Note: ${message}\n`));
+    if (eagerGzip > EAGER_LIMIT) fault(`the eager page build is ${eagerGzip} bytes gzip, over its limit of ${EAGER_LIMIT}`);
     const stowaway = [...eager].find((name) => Object.keys(bundle[name].modules).some((id) => id.includes('@xterm/xterm')));
-    if (stowaway !== undefined) this.error(`xterm.js is in the eager file ${stowaway}; import it only dynamically`);
+    if (stowaway !== undefined) fault(`xterm.js is in the eager file ${stowaway}; import it only dynamically`);
   },
-};
+});
 
-export default {
+// `--configSizes=report` prints sizes without failing: `npm test` has a test of its own for them, and `npm start` must start.
+export default ({ configSizes }) => ({
   input: { 'persistent-terminal': 'dist/index.js' },
   // Chunks may need names of the entry. Adding them to its exports keeps the page build one file; the default would split it in two.
   preserveEntrySignatures: 'allow-extension',
-  plugins: [compiledMaps, nodeResolve({ browser: true, exportConditions: ['production'] }), terser({ module: true, format: { comments: /@license|SPDX/ } }), sizes],
+  plugins: [compiledMaps, nodeResolve({ browser: true, exportConditions: ['production'] }), terser({ module: true, format: { comments: /@license|SPDX/ } }), sizes(configSizes !== 'report')],
   output: {
     dir: 'cdn',
     format: 'es',
@@ -57,4 +59,4 @@ export default {
     // Named after the module that is imported dynamically, stable: both files are published under one version.
     chunkFileNames: 'persistent-terminal.[name].js',
   },
-};
+});

@@ -5,24 +5,26 @@ import { bytes, seconds } from './words.js';
 const RELOAD_KEY = 'environments/reload';
 
 /** What the buttons do: each takes a reading, does it, takes another, and writes down what has changed. */
-export function createActions({ stage, registry, witness, journal, control }) {
+export function createActions({ stage, registry, witness, journal, control, onRunning }) {
   const faults = createFaults({ registry, control, witness, journal });
   const readings = new Map();
-  let busy = false;
+  let running;
 
   const elementOf = terminal => stage.elementOf(terminal);
   const named = terminal => `${terminal.environment.name}, ${terminal.label}`;
 
   /** One measurement at a time: two would count each other's sockets. */
-  async function exclusively(action) {
-    if (busy || !stage.current) return;
-    busy = true;
+  async function exclusively(name, action) {
+    if (running || !stage.current) return;
+    running = name;
+    onRunning(name);
     try {
       await action(stage.current);
     } catch (error) {
       journal.add('That did not work', [fact('Reason', error instanceof Error ? error.message : String(error), false)]);
     } finally {
-      busy = false;
+      running = undefined;
+      onRunning(undefined);
     }
   }
 
@@ -103,13 +105,15 @@ export function createActions({ stage, registry, witness, journal, control }) {
   }
 
   /** After a reload: did the shell and its last lines come back? */
-  async function afterReload(terminal) {
+  async function afterReload(terminals) {
     const stored = sessionStorage.getItem(RELOAD_KEY);
     sessionStorage.removeItem(RELOAD_KEY);
-    if (!stored || !terminal) return;
+    if (!stored) return;
     const before = JSON.parse(stored);
-    const session = registry.get(terminal.ref);
-    if (before.id !== terminal.id || !session) return;
+    const terminal = terminals.find(({ id }) => id === before.id);
+    if (!terminal) return;
+    stage.place(terminal);
+    const session = registry.open(terminal.ref);
     journal.begin('Page reloaded', 'waiting for the terminal…');
     const back = await until(() => session.state.offset >= before.offset && session.state.parsedOffset >= session.state.offset, 20_000);
     if (!back) return journal.add('Page reloaded, and the terminal did not come back', [fact('Status', session.status, false)]);
@@ -127,6 +131,9 @@ export function createActions({ stage, registry, witness, journal, control }) {
   }
 
   return {
+    get running() {
+      return running;
+    },
     exclusively, takeOut, bringBack, hide, show, move, remember, returned, reload, afterReload, awayText,
     cut: terminal => faults.cut(terminal, elementOf(terminal)),
     restart: terminal => faults.restart(terminal, elementOf(terminal)),

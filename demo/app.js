@@ -49,8 +49,8 @@ function runPortal({ registry, control, profiles }) {
   const list = createTerminalList(profiles);
   const journal = createJournal({ verdict: byId('verdict'), history: byId('history') });
   const witness = createWitness({ registry, control });
-  const stage = new Stage(byId('stage'), { onChange: render, onBringBack: terminal => actions.exclusively(() => actions.bringBack(terminal)) });
-  const actions = createActions({ stage, registry, witness, journal, control });
+  const stage = new Stage(byId('stage'), { onChange: render, onBringBack: terminal => actions.exclusively('remove', () => actions.bringBack(terminal)) });
+  const actions = createActions({ stage, registry, witness, journal, control, onRunning: showRunning });
   const markCurrent = createSidebar(byId('env-nav'), choose);
   let environment = findEnvironment(query.get('env')) ?? environments[0];
   let shownChip;
@@ -60,15 +60,30 @@ function runPortal({ registry, control, profiles }) {
   createStrip(byId('strip'), registry);
   wireButtons();
   stage.show(withSecond(query.get('layout') === 'split'), query.get('layout') === 'split' ? 'split' : 'single');
-  void actions.afterReload(stage.current);
+  void actions.exclusively('reload', () => actions.afterReload(list.of(environment)));
   setInterval(() => stage.sides.forEach(side => stage.slots[side] && stage.setAwayText(stage.slots[side], actions.awayText(stage.slots[side]))), 200);
+
+  // Elements activate their session when they appear; in two panes the focused one is meant.
+  registry.subscribe(event => {
+    if (event.type === 'active-changed') queueMicrotask(activate);
+  });
+
+  /** A terminal that is off the page is in the background, whatever pane it had. */
+  function activate() {
+    const terminal = stage.current;
+    if (!terminal) return;
+    const wanted = stage.away.has(terminal.id) ? undefined : terminal.ref;
+    const active = registry.active;
+    if (wanted ? active?.id !== registry.get(wanted)?.id || !active : active) registry.activate(wanted);
+  }
 
   async function choose(next) {
     if (next.id === environment.id) return;
     await actions.remember(list.of(environment));
+    if (!actions.running) journal.cancel();
     environment = next;
     stage.show(withSecond(stage.layout === 'split'));
-    void actions.exclusively(terminal => actions.returned(terminal));
+    void actions.exclusively('switch', actions.returned);
   }
 
   /** The environment's terminals; for two panes there are two. */
@@ -83,20 +98,28 @@ function runPortal({ registry, control, profiles }) {
   }
 
   function wireButtons() {
-    const on = (id, action) => byId(id).addEventListener('click', () => actions.exclusively(action));
+    const on = (id, action) => byId(id).addEventListener('click', () => actions.exclusively(id, action));
     on('remove', terminal => (stage.away.has(terminal.id) ? actions.bringBack(terminal) : actions.takeOut(terminal)));
     on('hide', terminal => (stage.hidden.has(terminal.id) ? actions.show(terminal) : actions.hide(terminal)));
     on('move', terminal => actions.move(terminal, split));
     on('flood', actions.flood);
     on('restart', actions.restart);
     on('reload', actions.reload);
+    // Pressed with a pointer they leave the keyboard where it is, so that one can go on typing.
+    for (const id of ['move', 'flood', 'cut', 'restart']) byId(id).addEventListener('mousedown', event => event.preventDefault());
     // The one fault that is most interesting in the middle of another measurement.
-    byId('cut').addEventListener('click', () => (isFlooding() ? void control('cut').catch(() => {}) : actions.exclusively(actions.cut)));
+    byId('cut').addEventListener('click', () => (actions.running === 'flood' ? void control('cut').catch(() => {}) : actions.exclusively('cut', actions.cut)));
     byId('split').addEventListener('click', () => (stage.layout === 'split' ? stage.setLayout('single') : split()));
     byId('add').addEventListener('click', () => stage.place(list.add(environment)));
   }
 
-  const isFlooding = () => byId('verdict').textContent.startsWith('Flood');
+  /** Not `disabled`, which would take the keyboard's place away. */
+  function showRunning(name) {
+    for (const id of ['remove', 'hide', 'reload', 'flood', 'cut', 'restart', 'move']) {
+      if (name && !(name === 'flood' && id === 'cut')) byId(id).setAttribute('aria-disabled', 'true');
+      else byId(id).removeAttribute('aria-disabled');
+    }
+  }
 
   function end(terminal) {
     registry.close(terminal.ref);
@@ -114,7 +137,7 @@ function runPortal({ registry, control, profiles }) {
     byId('env-about').textContent = `${environment.project} · ${environment.about}`;
     renderChip(terminal);
     renderButtons(terminal, terminals.length);
-    if (terminal) registry.activate(terminal.ref);
+    activate();
     const address = new URL(location.href);
     address.search = new URLSearchParams({ env: environment.id, ...(stage.layout === 'split' ? { layout: 'split' } : {}) }).toString();
     if (address.href !== location.href) history.replaceState(null, '', address);

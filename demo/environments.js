@@ -8,6 +8,8 @@ const ENVIRONMENTS = [
   { id: 'monitor', project: 'platform', name: 'Monitor', about: 'processes, live', wants: ['htop', 'top', 'bash', 'sh'] },
 ];
 
+const TITLES = { python: 'Python', node: 'Node.js', htop: 'Processes', top: 'Processes' };
+
 const KEY = 'environments/terminals';
 
 export const environments = ENVIRONMENTS;
@@ -21,13 +23,13 @@ export function createTerminalList(profiles) {
     id: `${environment.id}/${number}`,
     number,
     environment,
-    label: number === 1 ? 'Shell' : `Shell ${number}`,
+    label: number === 1 ? TITLES[profileOf(environment, 1)] ?? 'Shell' : `Shell ${number}`,
     ref: {
       project: environment.project,
       environment: environment.id,
       ...(number === 1 ? {} : { sessionId: `shell-${number}` }),
       profile: profileOf(environment, number),
-      label: `${environment.name} ${number === 1 ? 'shell' : `shell ${number}`}`,
+      label: number === 1 ? environment.name : `${environment.name} ${number}`,
     },
   });
 

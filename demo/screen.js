@@ -8,6 +8,7 @@ export function readScreen(xterm) {
   const alternate = buffer.type === 'alternate';
   const last = alternate ? buffer.length : cursorRow;
   const lines = [];
+  let fixed = 0;
   for (let row = 0; row < last; row++) {
     const line = buffer.getLine(row);
     if (!line) break;
@@ -15,25 +16,35 @@ export function readScreen(xterm) {
     const text = line.translateToString(!buffer.getLine(row + 1)?.isWrapped);
     if (line.isWrapped && lines.length > 0) lines[lines.length - 1] += text;
     else lines.push(text);
+    // What has scrolled off the top no program can change any more; its last line may still go on below.
+    if (row < buffer.baseY) fixed = lines.length - 1;
   }
   // The cursor's line may begin above the cursor.
   if (!alternate && buffer.getLine(cursorRow)?.isWrapped) lines.pop();
   const full = !alternate && buffer.length >= xterm.rows + (xterm.options.scrollback ?? 1000);
-  return { lines, alternate, full, atBottom: buffer.viewportY >= buffer.baseY, viewportY: buffer.viewportY, cols: xterm.cols, rows: xterm.rows };
+  return { lines, fixed, alternate, full, atBottom: buffer.viewportY >= buffer.baseY, viewportY: buffer.viewportY, cols: xterm.cols, rows: xterm.rows };
 }
 
-/** How many of `before`'s lines stand unchanged in `after`, from the top; a full scrollback may have lost some at its top, which is no fault. */
-export function compareScreens(before, after) {
-  if (before.alternate !== after.alternate) return { comparable: false };
-  if (before.alternate) return { comparable: true, equal: before.lines.join('\n') === after.lines.join('\n'), lines: after.lines.length, trimmed: 0 };
-  const limit = after.full ? before.lines.length : 1;
-  for (let trimmed = 0; trimmed < limit; trimmed++) {
-    if (startsWith(after.lines, before.lines, trimmed)) return { comparable: true, equal: true, lines: before.lines.length - trimmed, trimmed };
-  }
-  if (before.lines.length === 0) return { comparable: true, equal: true, lines: 0, trimmed: 0 };
-  // Everything scrolled out of a full scrollback: nothing left to compare.
-  if (after.full) return { comparable: false };
-  return { comparable: true, equal: false, lines: before.lines.length, trimmed: 0, firstDifference: firstDifference(before.lines, after.lines) };
+/**
+ * How much of `before` stands unchanged in `after`. A full scrollback may have lost lines at its top, which is no fault; and what is on the
+ * screen itself a program that has `printed` since may have painted over, as `top` does.
+ */
+export function compareScreens(before, after, printed) {
+  if (before.alternate !== after.alternate) return { kind: 'changed' };
+  if (before.alternate) return before.lines.join('\n') === after.lines.join('\n') ? { kind: 'equal', lines: after.lines.length } : { kind: printed ? 'repainted' : 'different', line: 1 };
+  const whole = match(before.lines, after);
+  if (whole !== undefined) return whole > 0 || before.lines.length === 0 ? { kind: 'equal', lines: whole } : { kind: 'scrolled' };
+  if (!printed) return { kind: 'different', line: firstDifference(before.lines, after.lines) + 1 };
+  const fixed = match(before.lines.slice(0, before.fixed), after);
+  if (fixed === undefined) return after.lines.length < before.fixed ? { kind: 'changed' } : { kind: 'different', line: firstDifference(before.lines, after.lines) + 1 };
+  return { kind: 'repainted', lines: fixed };
+}
+
+/** How many of `lines` `after` begins with, less those a full scrollback has dropped; undefined when it begins otherwise. */
+function match(lines, after) {
+  const limit = after.full ? lines.length : 0;
+  for (let trimmed = 0; trimmed <= limit; trimmed++) if (startsWith(after.lines, lines, trimmed)) return lines.length - trimmed;
+  return undefined;
 }
 
 function startsWith(after, before, skip) {

@@ -25,7 +25,7 @@ async function build() {
   const bundle = newest('cdn', '.js');
   if (bundle > 0 && bundle >= newest('dist', '.js') && bundle >= newest('node_modules', '.package-lock.json')) return;
   console.log('Building the page bundle …');
-  await runQuietly(bin('rollup'), ['--config', '--silent'], { cwd: ROOT });
+  await runQuietly(bin('rollup'), ['--config', '--silent', '--configSizes=report'], { cwd: ROOT });
 }
 
 /** Milliseconds of the newest file with that ending; 0 when there is none. Does not look into packages. */

@@ -3,7 +3,7 @@ import { bytes, count, el } from './words.js';
 /** The bottom line: what the registry counts, once a second and on every change. */
 export function createStrip(root, registry) {
   const values = new Map();
-  for (const label of ['Connection', 'Sockets opened', 'Sessions', 'Received', 'Sent', 'Round trip', 'Lost']) {
+  for (const label of ['Connection', 'Sockets opened', 'Sessions', 'Received', 'Sent', 'Round trip', 'Gaps']) {
     const value = el('dd', {}, '–');
     values.set(label, value);
     root.append(el('div', { class: 'figure' }, el('dt', {}, label), value));
@@ -23,7 +23,7 @@ export function createStrip(root, registry) {
     set('Received', bytes(metrics.bytesIn));
     set('Sent', bytes(metrics.bytesOut));
     set('Round trip', connection?.roundTripMs === undefined ? '–' : `${Math.max(1, Math.round(connection.roundTripMs))} ms`);
-    set('Lost', bytes(metrics.gapBytes));
+    set('Gaps', bytes(metrics.gapBytes));
   };
   registry.subscribe(() => {
     if (queued) return;

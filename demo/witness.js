@@ -74,14 +74,17 @@ export const lossFact = lost => fact('Lost', bytes(lost), lost === 0);
 
 function screenFacts(before, after, arrived) {
   if (!before || !after) return [];
-  const result = compareScreens(before, after);
-  const facts = [];
-  if (!result.comparable) facts.push(fact('Screen', after.full ? 'scrolled on past everything' : 'the program changed it'));
-  else if (before.alternate && !result.equal && arrived > 0) facts.push(fact('Screen', 'redrawn by the program'));
-  else if (result.equal) facts.push(fact('Screen', result.lines === 1 ? '1 line, equal' : `${count(result.lines)} lines, all equal`, true));
-  else facts.push(fact('Screen', `differs from line ${count(result.firstDifference + 1)}`, false));
-  if (!before.alternate && result.comparable) facts.push(scrollFact(before, after));
+  const result = compareScreens(before, after, arrived > 0);
+  const facts = [screenFact(result)];
+  if (!before.alternate && result.kind !== 'changed' && result.kind !== 'scrolled') facts.push(scrollFact(before, after));
   return facts;
+}
+
+function screenFact({ kind, lines, line }) {
+  if (kind === 'equal') return fact('Screen', lines === 1 ? '1 line, equal' : `${count(lines)} lines, all equal`, true);
+  if (kind === 'repainted') return fact('Screen', lines ? `${count(lines)} lines equal, the rest repainted by the program` : 'repainted by the program');
+  if (kind === 'scrolled') return fact('Screen', 'scrolled on past everything');
+  return kind === 'changed' ? fact('Screen', 'cleared or switched by the program') : fact('Screen', `differs from line ${count(line)}`, false);
 }
 
 function scrollFact(before, after) {

@@ -6,7 +6,7 @@ const suite = (name, include, extra = {}) => ({ test: { name, include, environme
 export default defineConfig({
   test: {
     projects: [
-      suite('unit', ['test/unit/**/*.test.ts']),
+      suite('unit', ['test/unit/**/*.test.ts'], { testTimeout: 20_000 }),
       suite('contract', ['test/contract/**/*.test.ts'], { testTimeout: 60_000 }),
       suite('server', ['test/server/**/*.test.ts'], { testTimeout: 60_000 }),
       suite('sim', ['test/sim/**/*.test.ts'], { testTimeout: 600_000 }),

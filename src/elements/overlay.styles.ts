@@ -89,16 +89,15 @@ export const overlayStyles = css`
 
   .notice.wait .icon {
     color: var(--warn);
+  }
+
+  .notice.connecting .icon,
+  .notice.reconnecting .icon {
     animation: turn 1s linear infinite;
   }
 
   .notice.connecting .icon {
     color: var(--accent);
-  }
-
-  .notice.offline .icon,
-  .notice.suspended .icon {
-    animation: none;
   }
 
   .notice.error .icon {
@@ -108,6 +107,12 @@ export const overlayStyles = css`
   .text {
     min-inline-size: 0;
     overflow-wrap: anywhere;
+  }
+
+  .bar .text {
+    display: flex;
+    flex-wrap: wrap;
+    column-gap: 8px;
   }
 
   .title {
@@ -127,7 +132,6 @@ export const overlayStyles = css`
   }
 
   .bar .progress {
-    margin-inline-start: 6px;
     white-space: nowrap;
     font-variant-numeric: tabular-nums;
   }
@@ -196,7 +200,8 @@ export const overlayStyles = css`
 
   @media (prefers-reduced-motion: reduce) {
     .notice,
-    .notice.wait .icon {
+    .notice.connecting .icon,
+    .notice.reconnecting .icon {
       animation: none;
     }
 

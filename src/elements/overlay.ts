@@ -3,6 +3,7 @@ import type { OverlayAction, OverlayModel } from './overlay-model.js';
 import { STRINGS } from './strings.js';
 
 const ICONS = {
+  paused: svg`<circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.6"></circle><path d="M6.4 5.6v4.8M9.6 5.6v4.8" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"></path>`,
   wait: svg`<path d="M8 2a6 6 0 1 1-6 6" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"></path>`,
   error: svg`<path d="M8 1.8 15 14H1z" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round"></path><path d="M8 6v4M8 11.6v.6" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"></path>`,
   neutral: svg`<rect x="1.8" y="2.8" width="12.4" height="10.4" rx="1.8" fill="none" stroke="currentColor" stroke-width="1.6"></rect><path d="m4.6 6 2.2 2-2.2 2M8.6 10.4h3" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"></path>`,
@@ -24,7 +25,7 @@ export function renderOverlay(model: OverlayModel, secondsLeft: number | undefin
   const progress = [model.attempt > 0 ? STRINGS.attempt(model.attempt) : '', secondsLeft === undefined ? '' : STRINGS.nextTry(secondsLeft)].filter((text) => text !== '');
   return html`
     <div class="notice ${model.layout} ${model.tone} ${model.kind}">
-      <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">${ICONS[model.tone]}</svg>
+      <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">${ICONS[model.kind === 'offline' || model.kind === 'suspended' ? 'paused' : model.tone]}</svg>
       <div class="text">
         <span class="title">${model.title}</span>
         ${model.detail === '' ? nothing : html`<span class="detail" title=${model.detail}>${model.detail}</span>`}

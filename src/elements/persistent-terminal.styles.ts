@@ -26,12 +26,14 @@ export const persistentTerminalStyles = css`
     block-size: 100%;
     inline-size: 100%;
     box-sizing: border-box;
+    border: 1px solid var(--terminal-border, var(--edge));
     border-radius: inherit;
     background: var(--background, var(--term-color-background, #10141b));
     overflow: hidden;
   }
 
   .base.dark {
+    --edge: #252e3b;
     --surface: #1c232e;
     --surface-border: #3a4556;
     --text: #e6ebf3;
@@ -45,6 +47,7 @@ export const persistentTerminalStyles = css`
   }
 
   .base.light {
+    --edge: #d5dce6;
     --surface: #ffffff;
     --surface-border: #c5cedb;
     --text: #1b2230;
@@ -115,7 +118,7 @@ export const persistentTerminalStyles = css`
   :host(:focus-within) .base::after {
     content: '';
     position: absolute;
-    inset: 0;
+    inset: -1px;
     border-radius: inherit;
     box-shadow: inset 0 0 0 2px var(--ring);
     pointer-events: none;

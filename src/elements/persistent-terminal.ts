@@ -97,7 +97,7 @@ export class PersistentTerminal extends LitElement {
     box: () => this.screen,
     settings: () => this.#appearance.settings(),
   });
-  readonly #appearance = new Appearance(this, () => this.#restyle());
+  readonly #appearance = new Appearance(this, () => this.#themeChanged());
   readonly #countdown = new Countdown(this, () => pageServices().clock);
   #misused: TerminalError | undefined;
 
@@ -247,7 +247,7 @@ export class PersistentTerminal extends LitElement {
           <div part="overlay" class="overlay"><slot name="overlay">${model === undefined ? nothing : renderOverlay(model, seconds, this.#act)}</slot></div>
         </div>
         <div class="announcer" role="status">${overlayAnnouncement(model)}</div>
-        <span class="theme-probe" aria-hidden="true" @transitionrun=${() => this.#restyle()}></span>
+        <span class="theme-probe" aria-hidden="true" @transitionrun=${() => this.#themeChanged()}></span>
       </div>
     `;
   }
@@ -282,9 +282,14 @@ export class PersistentTerminal extends LitElement {
   };
 
   #restyle(): void {
-    const { background } = this.#appearance.settings().theme;
-    this.#controller.view?.configure(this.#appearance.settings());
-    if (background !== undefined) this.renderRoot?.querySelector<HTMLElement>('.base')?.style.setProperty('--background', background);
+    const settings = this.#appearance.settings();
+    this.#controller.view?.configure(settings);
+    this.renderRoot.querySelector<HTMLElement>('.base')?.style.setProperty('--background', settings.theme.background ?? null);
+  }
+
+  #themeChanged(): void {
+    if (!this.hasUpdated) return;
+    this.#restyle();
     this.requestUpdate();
   }
 

@@ -46,11 +46,11 @@ export interface AppearanceAttributes {
 export function checkAppearance({ fontSize, scrollback, colorScheme, renderer }: AppearanceAttributes): TerminalError | undefined {
   for (const [name, value] of [['font-size', fontSize], ['scrollback', scrollback]] as const) {
     const [min, max] = NUMERIC[name];
-    if (value !== undefined && !(value >= min && value <= max)) return badAttribute(name, String(value), `a number from ${min} to ${max}`);
+    if (value !== undefined && !(value >= min && value <= max)) return badAttribute(name, `a number from ${min} to ${max.toLocaleString('en')}`);
   }
   for (const [name, value] of [['color-scheme', colorScheme], ['renderer', renderer]] as const) {
     const choices: readonly string[] = CHOICES[name];
-    if (!choices.includes(value)) return badAttribute(name, value, `one of ${choices.join(', ')}`);
+    if (!choices.includes(value)) return badAttribute(name, `one of ${choices.join(', ')}`);
   }
   return undefined;
 }
@@ -61,6 +61,6 @@ export function usableNumber(name: keyof typeof NUMERIC, value: number | undefin
   return value !== undefined && value >= min && value <= max ? value : undefined;
 }
 
-function badAttribute(name: string, value: string, expected: string): TerminalError {
-  return new TerminalError('bad_attribute', `${name}="${value.slice(0, 64)}" is not ${expected}.`, { action: `Give ${name} ${expected}, or leave it out.` });
+function badAttribute(name: string, expected: string): TerminalError {
+  return new TerminalError('bad_attribute', `The attribute ${name} is not ${expected}.`, { action: 'The default is used instead.' });
 }

@@ -15,6 +15,7 @@ export const CloseCode = {
   idleTimeout: 4201,
   normal: 1000,
   goingAway: 1001,
+  internalError: 1011,
   serviceRestart: 1012,
   tryAgainLater: 1013,
 } as const;

@@ -62,7 +62,7 @@ function answerTombstone({ store, peer }: OperationContext, message: AttachMessa
   const tombstone = message.type === 'session_sync' ? store.tombstone(message.epoch) : undefined;
   if (message.type !== 'session_sync' || tombstone === undefined || tombstone.ownerId !== peer.principal.id) return false;
   const { sessionId, exitCode, signal, reason, offset } = tombstone;
-  peer.channels.free(message.channel);
+  peer.channels.end(message.channel, 'shell_ended');
   peer.send({ type: 'session_closed', channel: message.channel, request: message.request, sessionId, epoch: message.epoch, exitCode, signal, reason, offset });
   return true;
 }

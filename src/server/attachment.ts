@@ -43,7 +43,9 @@ export interface AttachedSession {
   readonly ring: ByteLog;
   /** Set once the shell has ended. */
   readonly end: SessionEnd | undefined;
-  /** Credit, state or number of the attachments has changed. */
+  /** Credit or standing of an attachment has changed: the shell may have to wait or may go on. */
+  reflow(): void;
+  /** A socket has gone. */
   viewersChanged(): void;
   released(attachment: Attachment): void;
   resize(cols: number, rows: number): void;
@@ -149,7 +151,7 @@ export class Attachment implements OutputSource {
     if (result === 'repeat') return;
     this.#progressAt = this.#clock.now();
     if (this.#state === 'lagging') this.#state = 'live';
-    this.session.viewersChanged();
+    this.session.reflow();
     this.#viewer.wake(this);
   }
 
@@ -200,7 +202,7 @@ export class Attachment implements OutputSource {
       this.#timer.clear();
       if (this.#clock.now() - this.#progressAt < LAGGING_MS || this.credit.acked >= this.session.ring.end) return this.#watch();
       this.#state = 'lagging';
-      this.session.viewersChanged();
+      this.session.reflow();
     });
   }
 }

@@ -26,8 +26,9 @@ const MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
 const MAX_REPORTED_TYPES = 32;
 /** Tokens may be good for longer than a timer can wait; so it looks again. */
 const EXPIRY_CHECK_MS = 24 * 60 * 60_000;
-/** What a close frame holds, bytes. */
+/** What a close frame holds, bytes; and bytes of UTF-8 that one UTF-16 unit takes at most. */
 const MAX_CLOSE_REASON = 123;
+const MAX_UNIT_BYTES = 3;
 
 export interface PeerParts {
   readonly environment: ServerEnvironment;
@@ -61,7 +62,7 @@ export class ClientPeer implements OperationPeer {
     const { environment: { clock }, options, socket, store, access } = parts;
     this.#parts = parts;
     this.#socket = socket;
-    this.#scheduler = this.#resources.add(new OutputScheduler(clock, socket, options.limits.socketBudgetBytes));
+    this.#scheduler = this.#resources.add(new OutputScheduler(clock, socket, options.limits.socketBudgetBytes, (error) => this.#broke(error)));
     this.#heartbeat = this.#resources.add(new Heartbeat(clock, options.heartbeatMs, {
       ping: (nonce) => this.send({ type: 'ping', nonce }),
       silent: () => this.close(CloseCode.idleTimeout, 'nothing received'),
@@ -74,7 +75,7 @@ export class ClientPeer implements OperationPeer {
     });
     socket.handlers = {
       onMessage: (message) => this.#received(message),
-      onDrain: () => this.#guard({}, () => this.#scheduler.drained()),
+      onDrain: () => this.#scheduler.drained(),
       onClose: () => this.#end(options.dropGraceMs),
     };
   }
@@ -95,7 +96,11 @@ export class ClientPeer implements OperationPeer {
 
   send(message: ServerMessage): void {
     if (this.#phase === 'closed') return;
-    this.#socket.send(encodeMessage(message));
+    try {
+      this.#socket.send(encodeMessage(message));
+    } catch (error) {
+      return this.#broke(error);
+    }
     // Answers are made as fast as questions come; a client that asks and never reads must not fill the memory.
     if (this.#socket.unsentBytes > this.#parts.options.limits.socketBudgetBytes + MAX_BACKLOG_BYTES) this.close(CloseCode.tryAgainLater, 'client does not read');
   }
@@ -171,7 +176,7 @@ export class ClientPeer implements OperationPeer {
     if (this.#phase === 'closed') return;
     this.#parts.environment.logger.info({ code, reason }, 'socket closed by the server');
     this.#end(graceMs);
-    this.#socket.close(code, reason.slice(0, MAX_CLOSE_REASON));
+    this.#socket.close(code, fitCloseFrame(reason));
   }
 
   #received(message: string | Uint8Array): void {
@@ -270,6 +275,12 @@ export class ClientPeer implements OperationPeer {
     this.answerError(address, new TerminalError('internal', 'The server made a mistake.', { action: 'Try again.' }));
   }
 
+  /** A socket that throws is of no use, but that is not the fault of the session whose output it should have taken. */
+  #broke(error: unknown): void {
+    this.#parts.environment.logger.error({ error: String(error) }, 'socket failed');
+    this.close(CloseCode.internalError, 'socket failed');
+  }
+
   #end(graceMs: number): void {
     if (this.#phase === 'closed') return;
     this.#phase = 'closed';
@@ -278,6 +289,11 @@ export class ClientPeer implements OperationPeer {
     this.channels.clear();
     this.#parts.onClosed(this);
   }
+}
+
+/** A close frame with more than it holds would be an exception in place of a close. */
+function fitCloseFrame(reason: string): string {
+  return reason.length * MAX_UNIT_BYTES <= MAX_CLOSE_REASON || /^[ -~]*$/.test(reason) ? reason.slice(0, MAX_CLOSE_REASON) : reason.slice(0, MAX_CLOSE_REASON / MAX_UNIT_BYTES);
 }
 
 function addressOf(message: ClientMessage): Address {

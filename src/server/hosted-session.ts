@@ -38,7 +38,7 @@ export interface SessionParts {
   readonly pty: Pty;
   readonly cols: number;
   readonly rows: number;
-  /** The first viewer has come, or the last one has left. */
+  /** A viewer has come or left, or a place that was kept is free. */
   readonly onViewers: (session: HostedSession) => void;
 }
 
@@ -143,7 +143,6 @@ export class HostedSession implements AttachedSession {
     older?.release('superseded');
     if (access === 'full') this.resize(request.cols, request.rows);
     this.viewersChanged();
-    this.#parts.onViewers(this);
     return { attachment, resume, offset, end: this.ring.end, gap, inputOffset: input.written };
   }
 
@@ -191,6 +190,12 @@ export class HostedSession implements AttachedSession {
   }
 
   viewersChanged(): void {
+    this.reflow();
+    this.#parts.onViewers(this);
+  }
+
+  /** Pauses or resumes the shell, and drops from the ring what nobody needs. */
+  reflow(): void {
     const end = this.ring.end;
     const { limits, clock } = this.#parts;
     const counted: CreditWindow[] = [];
@@ -215,7 +220,6 @@ export class HostedSession implements AttachedSession {
     if (this.#attachments.get(attachment.clientKey) !== attachment) return;
     this.#attachments.delete(attachment.clientKey);
     this.viewersChanged();
-    this.#parts.onViewers(this);
   }
 
   info(): SessionInfoMessage {
@@ -229,8 +233,8 @@ export class HostedSession implements AttachedSession {
   #outputArrived(bytes: Uint8Array): void {
     const before = this.ring.end;
     this.ring.append(bytes);
-    this.viewersChanged();
-    this.#tellAll((attachment) => attachment.outputArrived(before));
+    this.reflow();
+    for (const attachment of [...this.#attachments.values()]) attachment.outputArrived(before);
   }
 
   #exited(exitCode: number | null, signal: number | null): void {
@@ -239,20 +243,8 @@ export class HostedSession implements AttachedSession {
     this.#killTimer.dispose();
     this.#end = { exitCode, signal, reason: this.#endReason ?? 'exited' };
     this.#parts.logger.info({ sessionId: this.sessionId, epoch: this.epoch, ...this.#end, bytes: this.ring.end }, 'shell ended');
-    this.#tellAll((attachment) => attachment.finish());
+    for (const attachment of [...this.#attachments.values()]) attachment.finish();
     this.#ended.emit(this.#end);
     this.#ended.dispose();
-  }
-
-  /** A viewer whose socket throws must not cost the others their output. */
-  #tellAll(tell: (attachment: Attachment) => void): void {
-    for (const attachment of [...this.#attachments.values()]) {
-      try {
-        tell(attachment);
-      } catch (error) {
-        this.#parts.logger.error({ error: String(error), sessionId: this.sessionId, channel: attachment.channel }, 'viewer failed');
-        attachment.release('dropped');
-      }
-    }
   }
 }

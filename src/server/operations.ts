@@ -126,14 +126,18 @@ function startAttach(context: OperationContext, message: AttachMessage): void {
   const { channel, request, cols, rows } = message;
   const pending = peer.channels.reserve(channel, cols, rows);
   if (pending === undefined) throw new TerminalError('channel_in_use', `Channel ${channel} is in use.`);
-  peer.enqueue(sessionKey(message), { request, channel }, async () => {
-    if (!peer.channels.holds(channel, pending)) return;
-    try {
-      await attach(context, message, pending);
-    } finally {
-      if (peer.channels.holds(channel, pending)) peer.channels.free(channel);
-    }
-  });
+  const giveUp = (): void => {
+    if (peer.channels.holds(channel, pending)) peer.channels.free(channel);
+  };
+  try {
+    peer.enqueue(sessionKey(message), { request, channel }, async () => {
+      if (!peer.channels.holds(channel, pending)) return;
+      await attach(context, message, pending).finally(giveUp);
+    });
+  } catch (error) {
+    giveUp();
+    throw error;
+  }
 }
 
 async function closeSession({ peer, store, access }: OperationContext, message: ClientMessages['close_session']): Promise<void> {

@@ -35,6 +35,7 @@ export class OutputScheduler implements Disposable {
   readonly #clock: Clock;
   readonly #socket: ServerSocket;
   readonly #budget: number;
+  readonly #onFailure: (error: unknown) => void;
   readonly #lanes = new Map<OutputSource, Lane>();
   /** Lanes that may send, in the order of their turns. */
   readonly #due = new Set<Lane>();
@@ -44,10 +45,12 @@ export class OutputScheduler implements Disposable {
   #preferred: Lane | undefined;
   #phase: 'resting' | 'sending' | 'ended' = 'resting';
 
-  constructor(clock: Clock, socket: ServerSocket, budgetBytes: number) {
+  /** @param onFailure hears what a socket or source throws: whoever woke the scheduler must not */
+  constructor(clock: Clock, socket: ServerSocket, budgetBytes: number, onFailure: (error: unknown) => void) {
     this.#clock = clock;
     this.#socket = socket;
     this.#budget = budgetBytes;
+    this.#onFailure = onFailure;
   }
 
   /** There may be something to send from `source`: new output or new credit. */
@@ -134,6 +137,8 @@ export class OutputScheduler implements Disposable {
           this.#serve(lane, room, now);
         }
       });
+    } catch (error) {
+      this.#onFailure(error);
     } finally {
       // `dispose` may have been called by what a slice set off.
       if (this.#phase === 'sending') this.#phase = 'resting';

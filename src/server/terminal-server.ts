@@ -1,5 +1,6 @@
 import type { Disposable } from '../base/disposable.js';
 import { CloseCode } from '../protocol/close-codes.js';
+import { MAX_TEXT_LENGTH } from '../protocol/limits.js';
 import type { SessionInfoMessage } from '../protocol/messages.js';
 import { Access } from './access.js';
 import { isLoopback } from './authentication.js';
@@ -98,7 +99,7 @@ export class TerminalServer {
     const peers = [...this.#peers].filter((peer) => peer.open);
     const spread = Math.max(MIN_RETURN_SPREAD_MS, peers.length * RETURN_SPREAD_PER_CLIENT_MS);
     peers.forEach((peer, at) => {
-      peer.send({ type: 'server_closing', reason, retryInMs: Math.round(EARLIEST_RETURN_MS + (spread * at) / peers.length) });
+      peer.send({ type: 'server_closing', reason: reason.slice(0, MAX_TEXT_LENGTH), retryInMs: Math.round(EARLIEST_RETURN_MS + (spread * at) / peers.length) });
     });
     if (drainMs > 0 && this.#peers.size > 0) await this.#emptied(drainMs);
     for (const peer of [...this.#peers]) peer.close(CloseCode.serviceRestart, reason, 0);

@@ -112,6 +112,14 @@ describe('real terminals: the last bytes (R50)', () => {
 });
 
 describe('real terminals: input', () => {
+  it('a write is reported after the call, so that its caller has noted it as under way', async () => {
+    const pty = await ready('exec cat');
+    let inside = true;
+    const reported = new Promise<boolean>((resolve) => pty.write(Buffer.from('x'), () => resolve(inside)));
+    inside = false;
+    expect(await reported).toBe(false);
+  });
+
   it('200 KB to a slow reader: all of it arrives, and the event loop never waits', async () => {
     const pty = await ready('sleep 0.5; head -c 200000 | sha256sum');
     const seen = new PtyTranscript(pty);

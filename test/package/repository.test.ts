@@ -10,6 +10,8 @@ const inGit = existsSync(join(ROOT, '.git'));
 const files = inGit
   ? execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' }).split('\0').filter((file) => file !== '' && existsSync(join(ROOT, file)))
   : [];
+/** Other people's style sheet in our clothes. */
+const GENERATED = /\/xterm-css\.ts$/;
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
 describe('lock file', () => {
@@ -44,13 +46,13 @@ describe.skipIf(!inGit)('files', () => {
   });
 
   it('of src/ stay under 400 lines', () => {
-    const long = files.filter((file) => /^src\/.*\.ts$/.test(file) && !/-css\.ts$/.test(file)).map((file) => [basename(file), read(file).trimEnd().split('\n').length] as const).filter(([, lines]) => lines > 400);
+    const long = files.filter((file) => /^src\/.*\.ts$/.test(file) && !GENERATED.test(file)).map((file) => [basename(file), read(file).trimEnd().split('\n').length] as const).filter(([, lines]) => lines > 400);
     expect(long).toEqual([]);
   });
 
   it('leave no work for later behind', () => {
     const words = new RegExp(`\\b(${['TO', 'FIX', 'X'].map((word, at) => word + ['DO', 'ME', 'XX'][at]).join('|')})\\b`);
-    expect(files.filter((file) => /\.(ts|mjs|js|md)$/.test(file) && words.test(read(file)))).toEqual([]);
+    expect(files.filter((file) => /\.(ts|mjs|js|md)$/.test(file) && !GENERATED.test(file) && words.test(read(file)))).toEqual([]);
   });
 
   it('do not include what a build makes', () => {

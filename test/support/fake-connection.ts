@@ -107,9 +107,11 @@ export class FakeConnection implements Connection {
   }
 
   down(detail: StatusDetail = { status: 'reconnecting', reason: 'The connection was lost.', attempt: 1, retryAt: 1000 }): void {
+    const previous = this.detail;
     this.ready = false;
+    this.detail = detail;
     this.handlers.onDown();
-    this.status(detail);
+    this.handlers.onStatus(detail, previous);
   }
 
   status(detail: StatusDetail): void {

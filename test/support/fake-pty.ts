@@ -155,7 +155,7 @@ export class FakePty implements Pty {
 export class FakePtyHost {
   readonly started: FakePty[] = [];
   /** Thrown by the next start, and only by that. */
-  failNext: unknown;
+  failNext: Error | undefined;
 
   constructor(readonly options: FakePtyOptions = {}) {}
 

@@ -30,6 +30,8 @@ export class ModelServer {
   #readMessages = 0;
   #readInputs = 0;
   #printed = 0;
+  /** Channel and offset of an acknowledgement that was put off. */
+  #owed: [number, number] | undefined;
 
   /** @param ring bytes of output that are kept */
   constructor(connection: FakeConnection, random: SeededRandom, ring = 100_000) {
@@ -53,6 +55,7 @@ export class ModelServer {
   drop(): void {
     if (!this.#connection.ready) return;
     this.#attachments.clear();
+    this.#owed = undefined;
     this.#connection.down();
   }
 
@@ -109,12 +112,9 @@ export class ModelServer {
     const fresh = payload.subarray(known - offset);
     input.push(...fresh);
     ledger.set(attachment.client, known + fresh.length);
-    if (this.#random.chance(0.7)) this.#connection.message({ type: 'input_ack', channel, offset: known + fresh.length });
-    else this.#owed = [channel, known + fresh.length];
+    this.#owed = this.#random.chance(0.3) ? [channel, known + fresh.length] : undefined;
+    if (this.#owed === undefined) this.#connection.message({ type: 'input_ack', channel, offset: known + fresh.length });
   }
-
-  /** An acknowledgement that was put off; a later one makes up for it. */
-  #owed: [number, number] | undefined;
 
   #send(): void {
     if (this.#owed !== undefined && this.#attachments.has(this.#owed[0]) && this.#connection.inputs[this.#readInputs] === undefined) {

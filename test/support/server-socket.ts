@@ -67,7 +67,7 @@ export class FakeServerSocket implements ServerSocket {
   }
 
   all<T extends ServerMessage['type']>(type: T): ServerMessages[T][] {
-    return this.messages().filter((message): message is Extract<ServerMessage, { type: T }> => message.type === type) as ServerMessages[T][];
+    return this.messages().filter((message): message is ServerMessages[T] & ServerMessage => message.type === type);
   }
 
   last<T extends ServerMessage['type']>(type: T): ServerMessages[T] {

@@ -27,10 +27,14 @@ export function resolveUrl(written: string | undefined, page: PageAddress): Resu
     return fail(unparsable(text, page));
   }
   const scheme = SCHEMES.get(url.protocol);
-  if (scheme === undefined) return fail(`The server address begins with "${url.protocol}"; use ws://, wss://, http://, https:// or a path such as "${DEFAULT_PATH}".`);
-  if (url.username !== '' || url.password !== '') return fail('The server address contains a user name or password; remove it and give a token provider (tokenProvider) instead.');
+  if (scheme === undefined) {
+    return fail(`The server address begins with "${url.protocol}"; use ws://, wss://, http://, https:// or a path such as "${DEFAULT_PATH}".`);
+  }
+  if (url.username !== '' || url.password !== '') {
+    return fail('The server address contains a user name or password; remove it and give a token provider (tokenProvider) instead.');
+  }
   // `href.includes('#')` also catches an empty fragment, which browsers' WebSocket refuses just the same.
-  if (url.href.includes('#')) return fail(`The server address contains a fragment ("#…"), which WebSocket addresses cannot have; remove everything from "#" on.`);
+  if (url.href.includes('#')) return fail('The server address contains a fragment; remove everything from "#" on.');
   url.protocol = scheme;
   if (scheme === 'ws:' && page.secure && !isLoopback(url.hostname)) {
     return fail(`This page was loaded over https, so browsers refuse the unencrypted address ws://${url.host}; use wss://${url.host} (or https://).`);
@@ -42,8 +46,10 @@ const MAX_URL_LENGTH = 4096;
 
 function unparsable(text: string, { base }: PageAddress): string {
   const shown = JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text).replace(/\/\/[^/@]*@/, '//…@');
-  if (base === undefined || !/^(https?|file):/.test(base)) return `The server address ${shown} is relative, and this page has no address it could belong to; write a full one such as "wss://example.org${DEFAULT_PATH}".`;
-  return `The server address ${shown} is not a valid URL; write a path such as "${DEFAULT_PATH}" or a full address such as "wss://example.org${DEFAULT_PATH}".`;
+  const full = `a full address such as "wss://example.org${DEFAULT_PATH}"`;
+  const relative = !/^[a-z][a-z0-9+.-]*:/i.test(text) && (base === undefined || !/^https?:/.test(base));
+  if (relative) return `The server address ${shown} is relative, and this page has no address it could belong to; write ${full}.`;
+  return `The server address ${shown} is not a valid URL; write a path such as "${DEFAULT_PATH}" or ${full}.`;
 }
 
 /** Names browsers count as this machine, also under mixed-content rules. */

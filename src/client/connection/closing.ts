@@ -2,7 +2,7 @@ import { CloseCode, closeAction, closeReason } from '../../protocol/close-codes.
 import type { TerminalErrorCode } from '../../protocol/errors.js';
 import type { Core, EventOf, StateOf, Step, World } from './state.js';
 import { LEAVE_MS, MAX_RETURN_MS, SERVER_COOL_DOWN_MS } from './settings.js';
-import { attempt, attemptFailed, core, heard, lost, report, start, step, stop, waitUntil, type Attempting, type OnlineState } from './steps.js';
+import { attempt, attemptFailed, core, lost, online, report, start, step, stop, waitUntil, type Attempting, type OnlineState } from './steps.js';
 
 /* What a closed socket leads to: PROTOCOL.md section 9, by the band of its code. */
 
@@ -38,9 +38,10 @@ export function onlineClosed(state: OnlineState, event: Closed, world: World): S
 
 /** The server has said that it is going to close and when to come back: what it still sends is read until it does. */
 export function announced(state: OnlineState, event: EventOf<'server_closing'>, world: World): Step {
-  const next = heard(state, world).state;
+  const next = { ...state, heardAt: world.now };
   const reason = event.reason === '' ? 'The server is about to close the connection.' : event.reason;
-  return step({ ...next, reason, phase: 'online.leaving', returnMs: Math.min(event.retryInMs, MAX_RETURN_MS) } as StateOf<'online.leaving'>, start('leave', LEAVE_MS));
+  const returnMs = Math.min(event.retryInMs, MAX_RETURN_MS);
+  return step({ ...online(next), reason, phase: 'online.leaving', returnMs }, start('leave', LEAVE_MS));
 }
 
 /** Not before the server asked for, and spread over as much time again: everybody was told the same. */
@@ -51,11 +52,14 @@ export function comeBack(state: StateOf<'online.leaving'>, world: World, ...effe
 }
 
 function refused(state: Core, event: Closed, reason: string): Step {
-  const [code, action] = STOPS.get(event.code) ?? ['connection_refused', 'Press Retry, or reload the page; if that does not help, ask whoever runs the server.'];
+  const [code, action] = STOPS.get(event.code) ?? OTHER_STOP;
   return stop(state, reason, code, action);
 }
 
-const STOPS = new Map<number, readonly [TerminalErrorCode, string]>([
+type Remedy = readonly [TerminalErrorCode, string];
+
+const OTHER_STOP: Remedy = ['connection_refused', 'Press Retry or reload the page; if that does not help, ask whoever runs the server.'];
+const STOPS = new Map<number, Remedy>([
   [CloseCode.versionUnsupported, ['connection_refused', 'Reload the page; if that does not help, bring page and server to the same version.']],
   [CloseCode.originRefused, ['connection_refused', "Add the page's origin to the server's allowedOrigins."]],
   [CloseCode.hostRefused, ['connection_refused', "Add the host name to the server's allowedHosts."]],

@@ -33,7 +33,9 @@ export interface CountingConnection extends Connection {
  * @param url absolute `ws:` or `wss:` address, as `environment.resolveUrl` makes it
  * @throws TerminalError `bad_option`
  */
-export function createConnection(url: string, environment: ClientEnvironment, options: ConnectionOptions, handlers: ConnectionHandlers): CountingConnection {
+export function createConnection(
+  url: string, environment: ClientEnvironment, options: ConnectionOptions, handlers: ConnectionHandlers,
+): CountingConnection {
   return new MachineConnection(url, environment, resolveSettings(options), handlers);
 }
 
@@ -80,8 +82,8 @@ class MachineConnection implements CountingConnection {
 
   get state(): Omit<ConnectionState, 'sessions'> {
     return {
-      ...this.detail, url: this.url, sockets: this.#sockets, roundTripMs: this.#state.roundTripMs, serverEpoch: this.#serverEpoch, connectedAt: this.#connectedAt,
-      bytesIn: this.#bytesIn, bytesOut: this.#bytesOut,
+      ...this.detail, url: this.url, sockets: this.#sockets, roundTripMs: this.#state.roundTripMs,
+      serverEpoch: this.#serverEpoch, connectedAt: this.#connectedAt, bytesIn: this.#bytesIn, bytesOut: this.#bytesOut,
     };
   }
 
@@ -145,7 +147,8 @@ class MachineConnection implements CountingConnection {
   #take(event: ConnectionEvent): void {
     const { clock, random, online, visible } = this.#environment;
     const world = {
-      now: clock.now(), random, online: online.value, visible: visible.value, hasProvider: this.#tokens.provider !== undefined, settings: this.#settings,
+      now: clock.now(), random, online: online.value, visible: visible.value,
+      hasProvider: this.#tokens.provider !== undefined, settings: this.#settings,
     };
     const { state, effects, outcome } = transition(this.#state, event, world);
     if (outcome === 'late') this.#counters.lateEvents++;
@@ -166,9 +169,7 @@ class MachineConnection implements CountingConnection {
         this.#serverEpoch = effect.welcome.serverEpoch;
         this.#connectedAt = this.#environment.clock.now();
         return this.#tell(() => this.#handlers.onReady(effect.welcome));
-      case 'down':
-        this.#socket = undefined;
-        return this.#tell(() => this.#handlers.onDown());
+      case 'down': return this.#tell(() => this.#handlers.onDown());
       case 'publish': return this.#publish();
       case 'deliver_message': return this.#tell(() => this.#handlers.onMessage(effect.message));
       case 'deliver_frame': return this.#tell(() => this.#handlers.onFrame(effect.frame));

@@ -22,8 +22,8 @@ function complete(from: State, { state: to, effects }: Step): readonly Effect[] 
   // A new attempt inherits nothing but the linger.
   const kept = from.attempt === to.attempt ? PHASE_TIMERS[to.phase] : PHASE_TIMERS[to.phase].filter((timer) => timer === 'linger');
   for (const timer of PHASE_TIMERS[from.phase]) if (!kept.includes(timer)) all.push({ type: 'cancel', timer });
-  all.push(...effects.filter((effect) => effect.type !== 'ready' && effect.type !== 'report'));
   if (isOnline(from) && !isOnline(to)) all.push({ type: 'down' });
+  all.push(...effects.filter((effect) => effect.type !== 'ready' && effect.type !== 'report'));
   all.push(...effects.filter((effect) => effect.type === 'ready'));
   if (!sameDetail(publicStatus(from), publicStatus(to))) all.push({ type: 'publish' });
   all.push(...effects.filter((effect) => effect.type === 'report'));

@@ -103,7 +103,13 @@ export type Effect =
   | { readonly type: 'down' | 'publish' }
   | { readonly type: 'deliver_message'; readonly message: ServerMessage }
   | { readonly type: 'deliver_frame'; readonly frame: Frame }
-  | { readonly type: 'report'; readonly code: TerminalErrorCode; readonly message: string; readonly action: string; readonly cause?: unknown };
+  | {
+      readonly type: 'report';
+      readonly code: TerminalErrorCode;
+      readonly message: string;
+      readonly action: string;
+      readonly cause?: unknown;
+    };
 
 /** The world at the moment of an event. */
 export interface World {

@@ -17,11 +17,12 @@ export const step = (state: State, ...effects: readonly Effect[]): Step => ({ st
 export const start = (timer: TimerName, ms: number): Effect => ({ type: 'start', timer, ms });
 export const cancel = (timer: TimerName): Effect => ({ type: 'cancel', timer });
 export const close = (code: number, reason: string): Effect => ({ type: 'close', code, reason });
-export const report = (code: TerminalErrorCode, message: string, action: string, cause?: unknown): Effect => ({ type: 'report', code, message, action, cause });
+export const report = (code: TerminalErrorCode, message: string, action: string, cause?: unknown): Effect =>
+  ({ type: 'report', code, message, action, cause });
 
 /** Ladder step from which every delay has the highest ceiling. */
 const TOP_OF_LADDER = 16;
-/** Waiting connections that somebody prods keep this distance between attempts, milliseconds; the server's cool-down a longer one. */
+/** Distance between attempts that something prods a connection into during the server's cool-down, milliseconds. */
 const PROD_SERVER_MS = 5_000;
 
 /** The state without what belongs to its phase alone. */
@@ -32,13 +33,13 @@ export function core(state: Core): Core {
 
 // --- attempts -------------------------------------------------------------------------------------------------------
 
-/** A new attempt. The breaker, if open, is overridden: use `probing` for its own. */
+/** A new attempt that somebody or something asks for: an open breaker is overridden. */
 export function attempt(state: Core, world: World, ...before: readonly Effect[]): Step {
   const breaker = override(state.breaker, world.settings.breakerFailures);
   return begin({ ...core(state), breaker }, world, before);
 }
 
-/** The attempt a timer has come due for. */
+/** The attempt that was planned; with an open breaker, its probe. */
 export function plannedAttempt(state: Waiting, world: World): Step {
   return begin({ ...core(state), breaker: probeBreaker(state.breaker) }, world, []);
 }
@@ -56,9 +57,7 @@ export function restartAttempt(state: Attempting, world: World): Step {
   return attempt(state, world, ...dropSocket(state, 'attempt given up'));
 }
 
-/**
- * Something suggests that now is better than later. Attempts keep their distance all the same: a held key must not become thirty connections a second.
- */
+/** Something suggests that now is better than later. Attempts keep their distance: a held key must not become thirty connections a second. */
 export function prod(state: Waiting, world: World): Step {
   const distance = state.phase === 'wait.server' ? Math.max(PROD_SERVER_MS, world.settings.minMs) : world.settings.minMs;
   const earliest = state.startedAt + distance;
@@ -83,7 +82,8 @@ export function attemptFailed(state: Attempting, world: World, reason: string, p
   const breaker = afterFailure(state.breaker, visible && online, settings.breakerFailures);
   const next = { ...core(state), failures, breaker };
   if (failures >= settings.maxAttempts) {
-    return stop(next, `${reason} Gave up after ${failures} ${failures === 1 ? 'attempt' : 'attempts'}.`, 'connection_failed', 'Check the server and press Retry.', ...effects);
+    const gaveUp = `${reason} Gave up after ${failures} ${failures === 1 ? 'attempt' : 'attempts'}.`;
+    return stop(next, gaveUp, 'connection_failed', 'Check the server and press Retry.', ...effects);
   }
   if (breaker.kind === 'open' && online) {
     const pause = `${reason} Trying again every ${Math.round(settings.breakerMs / 1000)} seconds.`;
@@ -103,7 +103,7 @@ export function lost(state: OnlineState, world: World, reason: string, pace: Pac
 function waitForNext(state: Core, world: World, reason: string, pace: Pace, ...effects: readonly Effect[]): Step {
   const { settings, visible, online, random } = world;
   const maxMs = visible ? settings.maxMs : settings.hiddenMaxMs;
-  // Half of the longest delay at least. The system may be wrong about the network (a server on this very machine needs none), hence an attempt now and then.
+  // Half of the longest delay at least. Also while offline: the system may be wrong, and a server on this very machine needs no network.
   const slowly = maxMs / 2 + (maxMs / 2) * random();
   if (!online) return waitUntil('wait.offline', state, world, slowly, 'There is no network connection.', ...effects);
   if (pace === 'slow') return waitUntil('wait.backoff', { ...state, ladder: TOP_OF_LADDER }, world, slowly, reason, ...effects);
@@ -124,8 +124,10 @@ export function stop(state: Core, reason: string, code: TerminalErrorCode, actio
 
 export function welcomed(state: StateOf<'handshake'>, event: EventOf<'welcome'>, world: World): Step {
   if (event.welcome.version !== PROTOCOL_VERSION) {
-    return stop({ ...core(state), failures: state.failures + 1 }, 'The page and the server speak different protocol versions.', 'connection_refused',
-      'Reload the page; if that does not help, bring page and server to the same version.', close(CloseCode.versionUnsupported, 'version'));
+    return stop(
+      { ...core(state), failures: state.failures + 1 }, 'The page and the server speak different protocol versions.', 'connection_refused',
+      'Reload the page; if that does not help, bring page and server to the same version.', close(CloseCode.versionUnsupported, 'version'),
+    );
   }
   const next: State = {
     ...core(state), phase: 'online.ready', failures: 0, breaker: { kind: 'closed', failures: 0 }, welcomes: state.welcomes + 1, reason: '',
@@ -153,7 +155,8 @@ export function heard<S extends OnlineState>(state: S, world: World, ...effects:
 export function ask(state: OnlineState, world: World): Step {
   const tickMs = probeTickMs(world.settings, state.roundTripMs);
   const nonce = state.nonce + 1;
-  return step({ ...online(state), phase: 'online.probing', nonce, pingedAt: world.now, tick: 1, dueAt: world.now + tickMs, tickMs }, ping(nonce), start('probe', tickMs));
+  const next: State = { ...online(state), phase: 'online.probing', nonce, pingedAt: world.now, tick: 1, dueAt: world.now + tickMs, tickMs };
+  return step(next, ping(nonce), start('probe', tickMs));
 }
 
 export function online(state: Online): Online {

@@ -2,7 +2,9 @@ import { CloseCode } from '../../protocol/close-codes.js';
 import { PROTOCOL_VERSION } from '../../protocol/limits.js';
 import { judgeProbe, NUDGE_SILENCE_MS, silenceLeft } from './heartbeat.js';
 import { announced, attemptClosed, comeBack, onlineClosed } from './closing.js';
-import { INITIAL, type EventOf, type EventType, type Phase, type State, type StateOf, type Step, type TimerName, type World } from './state.js';
+import {
+  INITIAL, type EventOf, type EventType, type Phase, type State, type StateOf, type Step, type TimerName, type World,
+} from './state.js';
 import {
   ask, attempt, attemptFailed, close, core, dropSocket, heard, leased, listen, lost, ping, plannedAttempt, prod, released, report, rest, restartAttempt,
   start, step, waitUntil, welcomed, type Attempting, type OnlineState, type Waiting,
@@ -38,13 +40,17 @@ export function isOnline(state: State): state is OnlineState {
   return state.phase === 'online.ready' || state.phase === 'online.probing' || state.phase === 'online.leaving';
 }
 
-/** Attempts in a row that may fail before a changed token provider has to wait its turn: pages that make a new function on every render change it after every failure. */
+/**
+ * Failures in a row after which a changed token provider has to wait its turn: a page that makes a new function on every render
+ * changes it after every failure.
+ */
 const FREE_PROVIDER_CHANGES = 3;
 
 const ATTEMPT: readonly Phase[] = ['token', 'opening'];
 const WAITS: readonly Phase[] = ['wait.backoff', 'wait.breaker', 'wait.offline', 'failed'];
 const RESCHEDULE: readonly Phase[] = ['wait.backoff', 'wait.offline'];
-const CLOSE: readonly Phase[] = [...WAITS, 'wait.server', ...ATTEMPT];
+/** What the close of an open socket can lead to, by the band of its code. */
+const CLOSED: readonly Phase[] = [...RESCHEDULE, 'wait.server', 'failed', 'token'];
 
 /** A row that needs nothing of its event. */
 const by = <S>(move: (state: S, world: World) => Step) => (state: S, _event: unknown, world: World): Step => move(state, world);
@@ -68,13 +74,13 @@ const attempting = (phase: Attempting['phase']): Rows<Attempting['phase']> => ({
 
 const opening = (phase: 'opening' | 'handshake'): Rows<'opening' | 'handshake'> => ({
   ...attempting(phase),
-  socket_closed: { to: CLOSE, run: attemptClosed },
+  socket_closed: { to: ['wait.breaker', ...CLOSED], run: attemptClosed },
   malformed: { to: WAITS, run: (state, event, world) => attemptFailed(state, world, UNREADABLE, 'slow', ...unreadable(event.detail)) },
 });
 
 const online = (phase: OnlineState['phase'], alive: Phase): Rows<OnlineState['phase']> => ({
   ...wanted(phase),
-  socket_closed: { to: CLOSE, run: onlineClosed },
+  socket_closed: { to: CLOSED, run: onlineClosed },
   malformed: { to: RESCHEDULE, run: (state, event, world) => lost(state, world, UNREADABLE, 'slow', ...unreadable(event.detail)) },
   message: { to: [alive], run: (state, event, world) => heard(state, world, { type: 'deliver_message', message: event.message }) },
   frame: { to: [alive], run: (state, event, world) => heard(state, world, { type: 'deliver_frame', frame: event.frame }) },
@@ -103,7 +109,10 @@ export const TABLE: { readonly [P in Phase]: Rows<P> } = {
   },
   scheduled: {
     lease: { to: ['scheduled'], run: (state) => step({ ...state, leases: state.leases + 1 }) },
-    release: { to: ['scheduled', 'idle'], run: (state) => step({ ...state, leases: state.leases - 1, phase: state.leases === 1 ? 'idle' : 'scheduled' }) },
+    release: {
+      to: ['scheduled', 'idle'],
+      run: (state) => step({ ...state, leases: state.leases - 1, phase: state.leases === 1 ? 'idle' : 'scheduled' }),
+    },
     'timer:connect': { to: ATTEMPT, run: by(attempt) },
     dispose: { to: ['closed'], run: (state) => end(state) },
   },
@@ -193,7 +202,10 @@ function insist(state: Waiting | StateOf<'failed'>, world: World): Step {
 }
 
 const hello = (token: string | undefined) => ({
-  type: 'send', message: { type: 'hello', version: PROTOCOL_VERSION, minVersion: PROTOCOL_VERSION, agent: 'persistent-terminal', ...(token === undefined ? {} : { token }) },
+  type: 'send',
+  message: {
+    type: 'hello', version: PROTOCOL_VERSION, minVersion: PROTOCOL_VERSION, agent: 'persistent-terminal', ...(token === undefined ? {} : { token }),
+  },
 }) as const;
 
 function hangUp(state: State) {

@@ -82,7 +82,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 /** Pages written without types return what they like. */
 function checked(value: unknown): TokenResult {
   if (value === undefined || value === null || value === '') return ok(undefined);
-  if (typeof value !== 'string') return fail({ reason: `The token provider returned ${Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`}, not a string.` });
+  if (typeof value !== 'string') return fail({ reason: `The token provider returned a value of type ${typeof value}, not a string.` });
   if (value.length > MAX_TOKEN_LENGTH) return fail({ reason: `The token is longer than ${MAX_TOKEN_LENGTH} characters.` });
   return ok(value);
 }

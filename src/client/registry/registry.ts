@@ -1,4 +1,3 @@
-import { MutableDisposable } from '../../base/disposable.js';
 import { Emitter } from '../../base/emitter.js';
 import type { Logger } from '../../base/logger.js';
 import { TerminalError } from '../../protocol/errors.js';
@@ -16,12 +15,11 @@ import { VERSION } from '../version.js';
 import { ConnectionPool, type Connect } from './connections.js';
 import { checkScope, isSession, resolveAddress, targetRef, type Address } from './names.js';
 import { DEFAULT_OPTIONS, mergeOptions, type ResolvedOptions } from './options.js';
-import { judgeRetention } from './retention.js';
+import { WarmScreens } from './warm-screens.js';
 
 interface Entry {
   readonly session: PersistentSession;
   readonly address: Address;
-  usedAt: number;
 }
 
 /** @param connect replaces the real connection, for tests */
@@ -37,16 +35,11 @@ class PageRegistry implements Registry {
   readonly #pool: ConnectionPool;
   readonly #events: Emitter<RegistryEvent>;
   readonly #host: SessionHost;
-  readonly #sweepTimer = new MutableDisposable();
+  readonly #screens: WarmScreens;
   /** In the order of opening. */
   readonly #entries = new Map<string, Entry>();
-  /** Closed on purpose while an element still shows their last screen. */
-  readonly #leaving = new Set<TerminalSession>();
-  /** Sessions that were to be warmed before anybody had said how screens are made; the value lets go of them. */
-  readonly #screenless = new Map<TerminalSession, () => void>();
   #options: ResolvedOptions = DEFAULT_OPTIONS;
   #active: TerminalSession | undefined;
-  #viewFactory: ((session: TerminalSession) => SessionView) | undefined;
 
   constructor(environment: ClientEnvironment, connect: Connect | undefined) {
     this.#environment = environment;
@@ -58,12 +51,14 @@ class PageRegistry implements Registry {
       options: () => this.#options,
       onStatus: ({ connection }) => this.#events.emit({ type: 'connection-changed', connection: this.#connectionState(connection) }),
     });
+    this.#screens = new WarmScreens(environment.clock, this.#logger, this.#metrics, () => this.sessions, () => this.#options);
     this.#host = {
       isActive: (session) => session === this.#active,
+      holds: (session) => this.#entries.get(session.id)?.session === session,
       changed: (session) => {
-        if (this.#entries.get(session.id)?.session === session) this.#events.emit({ type: 'session-changed', session });
+        if (this.#host.holds(session)) this.#events.emit({ type: 'session-changed', session });
       },
-      touched: (session) => this.#touched(session),
+      touched: (session) => this.#screens.touched(session),
       forget: (session) => this.#forget(session),
       readmit: (session) => this.#readmit(session),
     };
@@ -72,7 +67,7 @@ class PageRegistry implements Registry {
   configure(options: RegistryOptions): void {
     this.#options = mergeOptions(this.#options, options, this.#logger);
     if (options.tokenProvider !== undefined) this.#pool.setDefaultProvider(options.tokenProvider);
-    this.#sweep();
+    this.#screens.sweep();
   }
 
   open(ref: SessionRef = {}): TerminalSession {
@@ -85,13 +80,13 @@ class PageRegistry implements Registry {
       environment: this.#environment, logger: this.#logger, metrics: this.#metrics, link: multiplexer, closes, host: this.#host,
       id: address.id, name: address.name, ref: { url: address.url, ...address.name, profile: address.profile, label: address.label },
     });
-    this.#entries.set(address.id, { session, address, usedAt: this.#environment.clock.now() });
+    this.#entries.set(address.id, { session, address });
     this.#events.emit({ type: 'session-opened', session });
     return session;
   }
 
   get(target: SessionTarget): TerminalSession | undefined {
-    if (isSession(target)) return this.#entries.get(target.id)?.session;
+    if (isSession(target)) return this.#host.holds(target) ? target : undefined;
     if (typeof target === 'string' && this.#entries.has(target)) return this.#entries.get(target)?.session;
     try {
       return this.#find(this.#address(targetRef(target)));
@@ -106,7 +101,7 @@ class PageRegistry implements Registry {
     if (session === this.#active) return session;
     const previous = this.#active;
     this.#active = session;
-    if (session !== undefined) this.#touched(session);
+    if (session !== undefined) this.#screens.touched(session);
     for (const changed of [previous, session]) if (changed !== undefined) this.#host.changed(changed);
     this.#events.emit({ type: 'active-changed', session });
     return session;
@@ -119,6 +114,7 @@ class PageRegistry implements Registry {
   close(target: SessionTarget): void {
     const session = this.get(target);
     if (session !== undefined) return session.close();
+    if (isSession(target)) return;
     const { url, name } = this.#address(targetRef(target));
     this.#pool.get(url).closes.close(name, (result) => {
       if (!(result instanceof TerminalError)) return;
@@ -178,23 +174,16 @@ class PageRegistry implements Registry {
 
   warm(ref: SessionRef): TerminalSession {
     const session = this.open(ref);
-    if (session.view !== undefined) return session;
-    if (this.#viewFactory !== undefined) this.#makeView(session, this.#viewFactory);
-    else if (!this.#screenless.has(session)) this.#screenless.set(session, session.subscribe({}));
+    this.#screens.warm(session);
     return session;
   }
 
   get viewFactory(): ((session: TerminalSession) => SessionView) | undefined {
-    return this.#viewFactory;
+    return this.#screens.factory;
   }
 
   set viewFactory(factory: ((session: TerminalSession) => SessionView) | undefined) {
-    if (factory === undefined || this.#viewFactory !== undefined) return;
-    this.#viewFactory = factory;
-    for (const session of [...this.#screenless.keys()]) {
-      if (session.view === undefined) this.#makeView(session, factory);
-      this.#release(session);
-    }
+    if (factory !== undefined && this.#screens.factory === undefined) this.#screens.setFactory(factory);
   }
 
   setTokenProvider(url: string | undefined, provider: TokenProvider): void {
@@ -207,17 +196,11 @@ class PageRegistry implements Registry {
 
   dispose(): void {
     this.#events.dispose();
-    this.#sweepTimer.clear();
     this.#active = undefined;
     const sessions = [...this.#entries.values()].map(({ session }) => session);
     this.#entries.clear();
-    this.#screenless.clear();
-    for (const session of sessions) {
-      this.#dropView(session);
-      session.abandon();
-    }
-    for (const session of this.#leaving) this.#dropView(session);
-    this.#leaving.clear();
+    this.#screens.dispose(sessions);
+    for (const session of sessions) session.abandon();
     this.#pool.dispose();
   }
 
@@ -254,13 +237,10 @@ class PageRegistry implements Registry {
   }
 
   #forget(session: TerminalSession): void {
-    const entry = this.#entries.get(session.id);
-    if (entry?.session !== session) return;
+    if (!this.#host.holds(session)) return;
     this.#entries.delete(session.id);
-    this.#release(session);
     if (session === this.#active) this.activate(undefined);
-    if (session.view?.shown === true) this.#leaving.add(session);
-    else this.#dropView(session);
+    this.#screens.forgotten(session);
     this.#events.emit({ type: 'session-closed', session });
   }
 
@@ -270,64 +250,10 @@ class PageRegistry implements Registry {
     // Only what this registry has made can come back; another copy's sessions never reach here.
     if (!(session instanceof PersistentSession)) return false;
     this.#checkRoom();
-    this.#leaving.delete(session);
-    this.#entries.set(session.id, { session, address: this.#address(session.ref), usedAt: this.#environment.clock.now() });
+    this.#screens.readmitted(session);
+    this.#entries.set(session.id, { session, address: this.#address(session.ref) });
     this.#events.emit({ type: 'session-opened', session });
     return true;
-  }
-
-  #touched(session: TerminalSession): void {
-    const entry = this.#entries.get(session.id);
-    if (entry?.session === session) entry.usedAt = this.#environment.clock.now();
-    else if (this.#leaving.has(session) && session.view?.shown !== true) {
-      this.#leaving.delete(session);
-      this.#dropView(session);
-    }
-    this.#sweep();
-  }
-
-  #sweep(): void {
-    const now = this.#environment.clock.now();
-    const candidates = [...this.#entries.values()].map((entry) => {
-      const { session } = entry;
-      const shown = session.view?.shown ?? false;
-      if (shown) entry.usedAt = now;
-      return { session, usedAt: entry.usedAt, warm: session.view !== undefined, shown, keepWarm: session.keepWarm };
-    });
-    const { evict, nextAt } = judgeRetention(candidates, this.#options, now);
-    this.#sweepTimer.value = nextAt === undefined ? undefined : this.#environment.clock.after(nextAt - now, () => this.#sweep());
-    for (const { session } of evict) {
-      // Taking a screen away looks at all of them again: this one may have gone meanwhile.
-      if (session.view === undefined) continue;
-      this.#metrics.evictions += 1;
-      this.#dropView(session);
-    }
-  }
-
-  #makeView(session: TerminalSession, factory: (session: TerminalSession) => SessionView): void {
-    try {
-      session.setView(factory(session));
-    } catch (error) {
-      this.#metrics.errors += 1;
-      this.#logger.error({ session: session.id, error: String(error) }, 'The screen of a session could not be made.');
-    }
-  }
-
-  #dropView(session: TerminalSession): void {
-    const { view } = session;
-    if (view === undefined) return;
-    session.setView(undefined);
-    try {
-      view.dispose();
-    } catch (error) {
-      this.#logger.error({ session: session.id, error: String(error) }, 'The screen of a session threw when it was disposed of.');
-    }
-  }
-
-  #release(session: TerminalSession): void {
-    const letGo = this.#screenless.get(session);
-    this.#screenless.delete(session);
-    letGo?.();
   }
 }
 

@@ -36,8 +36,11 @@ export interface AttachmentOwner {
   readonly wanted: boolean;
   phaseChanged(): void;
   attached(message: AttachedMessage, anotherShell: boolean): void;
+  /** Once for each shell. */
   exited(exit: SessionClosedEvent): void;
   failed(error: TerminalError): void;
+  /** A fault of the connection below, counted and logged there. */
+  connectionFailed(error: TerminalError): void;
 }
 
 /** One session's end of the wire: when to attach and how, what is typed, and what an answer means. */
@@ -55,6 +58,8 @@ export class Attachment implements ChannelPeer {
   #size: TerminalSize;
   #sentSize: TerminalSize;
   #fruitlessSyncs = 0;
+  /** The shell that is known to have ended: looking at its last screen again does not bring it back. */
+  #endedEpoch: string | undefined;
   sessionId: string | undefined;
 
   constructor(settings: AttachmentSettings, owner: AttachmentOwner) {
@@ -98,7 +103,8 @@ export class Attachment implements ChannelPeer {
 
   /** @throws TerminalError `input_overflow`, `session_closed` */
   type(bytes: Uint8Array): void {
-    if (this.#phase.name === 'ended' || this.#phase.name === 'closing') {
+    const over = this.#endedEpoch !== undefined && this.#endedEpoch === this.#output.epoch;
+    if (over || this.#phase.name === 'ended' || this.#phase.name === 'closing') {
       throw new TerminalError('session_closed', 'The shell has ended.', { action: 'Restart the session.', sessionId: this.sessionId });
     }
     if (bytes.length === 0) return;
@@ -119,7 +125,9 @@ export class Attachment implements ChannelPeer {
 
   /** A new shell after the end of the last, or another attempt after a failure. */
   restart(): void {
-    if (this.#phase.name === 'ended' || this.#phase.name === 'failed' || this.#phase.name === 'closing') this.#enter('restart');
+    if (this.#phase.name !== 'ended' && this.#phase.name !== 'failed' && this.#phase.name !== 'closing') return;
+    this.#endedEpoch = undefined;
+    this.#enter('restart');
   }
 
   retry(): void {
@@ -163,7 +171,7 @@ export class Attachment implements ChannelPeer {
   }
 
   connectionFailed(error: TerminalError): void {
-    this.#owner.failed(error);
+    this.#owner.connectionFailed(error);
   }
 
   attached(message: AttachedMessage): void {
@@ -299,9 +307,12 @@ export class Attachment implements ChannelPeer {
   }
 
   #ended(exit: SessionClosedEvent): void {
+    const { epoch } = this.#output;
+    const news = epoch === undefined || epoch !== this.#endedEpoch;
+    this.#endedEpoch = epoch;
     this.#leave({ name: 'ended', exit }, 'silent');
     this.#drop(this.#outbox.reset(), 'the shell has ended');
-    this.#owner.exited(exit);
+    if (news) this.#owner.exited(exit);
   }
 
   #failed(error: TerminalError): void {

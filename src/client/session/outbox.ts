@@ -9,6 +9,8 @@ export class InputOutbox {
   #log = new ByteLog();
   /** Everything before it has been handed to the present socket. */
   #sent = 0;
+  /** After a gap the server's next word is an order, not a late repetition. */
+  #standing: 'agreed' | 'gap' = 'agreed';
   /** The shell the bytes are meant for; undefined until one has answered. */
   #epoch: string | undefined;
 
@@ -48,16 +50,19 @@ export class InputOutbox {
   }
 
   /**
-   * The server has written everything before `offset`. An offset outside what is held means that the two ends have lost each other:
-   * the queue is dropped and counting goes on from there.
+   * The server has written everything before `offset`. One that goes backwards says nothing new, except after a gap. An offset outside what is
+   * held means that the two ends have lost each other: the queue is dropped and counting goes on from there.
    * @returns the number of bytes dropped undelivered
    */
   acknowledge(offset: number): number {
+    if (offset < this.#log.start && this.#standing === 'agreed') return 0;
+    this.#standing = 'agreed';
     return this.#moveTo(offset, Math.max(this.#sent, offset));
   }
 
   /** Everything unacknowledged counts as unsent again: the server saw a gap. It drops what it has twice. */
   rewind(): void {
+    this.#standing = 'gap';
     this.#sent = this.#log.start;
   }
 
@@ -68,6 +73,7 @@ export class InputOutbox {
   rebase(epoch: string, offset: number): number {
     const known = this.#epoch;
     this.#epoch = epoch;
+    this.#standing = 'agreed';
     if (known === undefined || known === epoch) return this.#moveTo(offset, offset);
     return this.#dropTo(offset);
   }

@@ -87,7 +87,7 @@ export class OutputPath {
    * @returns what listeners will never hear, for `reportGap`
    */
   attached(message: AttachedMessage, acknowledge: (offset: number) => void): GapEvent | undefined {
-    const { resume, epoch, offset, end, windowBytes } = message;
+    const { resume, epoch, offset, end, windowBytes, created } = message;
     const sameShell = epoch === this.#epoch;
     if (resume === 'exact' && sameShell && this.#fed === this.#view) {
       if (this.#view === undefined) this.#begin(offset);
@@ -100,7 +100,8 @@ export class OutputPath {
     this.#epoch = epoch;
     this.#begin(offset);
     this.#pacer.start(offset, windowBytes, acknowledge);
-    this.#startReplay({ kind: resume === 'new' ? 'new' : 'replay', historyEnd: end, gap: message.gap });
+    // What a shell started just now has printed already is no history: nobody has answered the queries in it yet.
+    this.#startReplay({ kind: resume === 'new' ? 'new' : 'replay', historyEnd: created ? offset : end, gap: message.gap });
     return gap !== undefined && gap.to > gap.from ? gap : undefined;
   }
 

@@ -8,7 +8,7 @@ import type { ClientEnvironment } from '../environment.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { AckPacer } from './ack-pacer.js';
 import { Attachment } from './attachment.js';
-import type { SessionClosedEvent, SessionListener, SessionRef, SessionState, SessionView, TerminalSession } from './contract.js';
+import type { SessionListener, SessionRef, SessionState, SessionView, TerminalSession } from './contract.js';
 import { SessionListeners } from './listeners.js';
 import type { Multiplexer } from './multiplexer.js';
 import { OutputPath } from './output-path.js';
@@ -19,6 +19,8 @@ import { clampSize, DEFAULT_SIZE } from './size.js';
 /** What a session needs from the registry that holds it. */
 export interface SessionHost {
   isActive(session: TerminalSession): boolean;
+  /** Whether it is the registry's session of its key. */
+  holds(session: TerminalSession): boolean;
   /** Something in `session.state` that people look at has changed. */
   changed(session: TerminalSession): void;
   /** Shown, parked, given or deprived of a screen, or used otherwise: the retention policy looks again. */
@@ -55,8 +57,6 @@ export class PersistentSession implements TerminalSession {
   #bytesOut = 0;
   #label: string | undefined;
   #profile: string | undefined;
-  /** The shell whose end was told; an ended session that is looked at again hears of it a second time. */
-  #endTold: string | undefined;
   #lastError: TerminalError | undefined;
   #told: StatusDetail = { status: 'idle', reason: '', attempt: 0, retryAt: undefined };
 
@@ -151,9 +151,9 @@ export class PersistentSession implements TerminalSession {
   }
 
   close(): void {
-    const { name } = this.#attachment.phase;
-    if (name === 'closing') return;
-    if (name !== 'ended') this.#attachment.closing();
+    // Closed before: by now its key may be another session's.
+    if (!this.#settings.host.holds(this)) return;
+    if (this.#attachment.phase.name !== 'ended') this.#attachment.closing();
     // Also for a shell that has ended: the server keeps its last screen until somebody lets go of it.
     this.#settings.closes.close(this.#settings.name, (result) => {
       if (result instanceof TerminalError) this.#attachment.closeRefused(result);
@@ -179,8 +179,12 @@ export class PersistentSession implements TerminalSession {
       },
       phaseChanged: () => this.#tellStatus(),
       attached: (message, anotherShell) => this.#attached(message, anotherShell),
-      exited: (exit) => this.#exited(exit),
+      exited: (exit) => {
+        this.#listeners.closed(exit);
+        this.#settings.host.changed(this);
+      },
       failed: (error) => this.#report(error),
+      connectionFailed: (error) => this.#tellError(error),
     };
   }
 
@@ -188,13 +192,6 @@ export class PersistentSession implements TerminalSession {
     this.#label = label ?? this.#label;
     this.#profile = profile;
     if (anotherShell) this.#listeners.created({ sessionId, epoch, created });
-    this.#settings.host.changed(this);
-  }
-
-  #exited(exit: SessionClosedEvent): void {
-    const { epoch } = this.#output;
-    if (epoch === undefined || epoch !== this.#endTold) this.#listeners.closed(exit);
-    this.#endTold = epoch;
     this.#settings.host.changed(this);
   }
 
@@ -208,9 +205,13 @@ export class PersistentSession implements TerminalSession {
   }
 
   #report(error: TerminalError): void {
-    this.#lastError = error;
     this.#settings.metrics.errors += 1;
     this.#settings.logger.warn({ code: error.code, session: this.id }, error.message);
+    this.#tellError(error);
+  }
+
+  #tellError(error: TerminalError): void {
+    this.#lastError = error;
     this.#listeners.error(error);
     this.#settings.host.changed(this);
   }

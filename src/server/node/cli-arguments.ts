@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { TerminalError } from '../../protocol/errors.js';
 
 export interface CliArguments {
@@ -17,7 +17,7 @@ export interface CliArguments {
   readonly retentionMs: number | undefined;
 }
 
-export type CliRequest = { readonly kind: 'serve'; readonly arguments: CliArguments } | { readonly kind: 'help' | 'version' };
+export type CliRequest = { readonly kind: 'serve'; readonly arguments: CliArguments } | { readonly kind: 'help' } | { readonly kind: 'version' };
 
 export const HELP = `Usage: persistent-terminal [options]
 
@@ -27,7 +27,8 @@ Serves a terminal that outlives its page, and prints the one address to open.
   --host <address>       address to listen on            (127.0.0.1)
   --shell <program>      program to run                  (your login shell)
   --cwd <directory>      where it starts                 (your home directory)
-  --token <secret>       secret that pages must know     (random; also TOKEN)
+  --token <secret>       secret that pages must know     (random)
+                         or PERSISTENT_TERMINAL_TOKEN, which other users of the machine cannot see
   --no-token             let in every page of this machine; loopback only
   --readonly             watch only: nothing typed reaches the shell
   --allow-origin <o>     another site whose pages may connect, e.g. https://portal.example; may be repeated
@@ -47,20 +48,20 @@ const OPTIONS = {
   'no-token': { type: 'boolean', default: false },
   readonly: { type: 'boolean', default: false },
   'allow-root': { type: 'boolean', default: false },
-  'allow-origin': { type: 'string', multiple: true, default: [] },
-  'allow-host': { type: 'string', multiple: true, default: [] },
+  'allow-origin': { type: 'string', multiple: true, default: [] as string[] },
+  'allow-host': { type: 'string', multiple: true, default: [] as string[] },
   'max-sessions': { type: 'string' },
   retention: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', short: 'v', default: false },
-} as const;
+} satisfies ParseArgsConfig['options'];
 
 /** @throws TerminalError `bad_option` naming the flag */
 export function readArguments(args: readonly string[], env: Readonly<Record<string, string | undefined>>): CliRequest {
   const values = parse(args);
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
-  const token = values.token ?? (env['TOKEN'] || undefined);
+  const token = values.token ?? (env['PERSISTENT_TERMINAL_TOKEN'] || undefined);
   if (values['no-token'] && values.token !== undefined) throw bad('--token and --no-token exclude each other.');
   if (token === '') throw bad('--token must not be empty.');
   if (values.host === '') throw bad('--host must not be empty.');

@@ -1,6 +1,5 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { userInfo } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { toDisposable, type Disposable } from '../../base/disposable.js';
 import type { Logger } from '../../base/logger.js';
@@ -8,9 +7,10 @@ import { CloseCode } from '../../protocol/close-codes.js';
 import { TerminalError } from '../../protocol/errors.js';
 import { MAX_MESSAGE_BYTES } from '../../protocol/limits.js';
 import type { ServerEnvironment } from '../environment.js';
-import type { Profile, ServerOptions } from '../options.js';
+import type { ServerOptions } from '../options.js';
 import { TerminalServer, type CloseOptions, type HostedSessionInfo, type Refusal } from '../terminal-server.js';
 import { nodeEnvironment } from './environment.js';
+import { loginShell } from './login-shell.js';
 import { isLoopbackAddress, OriginPolicy, type OriginRequest } from './origin.js';
 import { refuse, routeUpgrades } from './upgrade-router.js';
 import { WebSocketUpgrader } from './ws-adapter.js';
@@ -71,7 +71,7 @@ class NodeTerminalServer implements MountedTerminalServer {
 
   constructor({ allowedOrigins, allowedHosts, logger, ...options }: NodeServerOptions, parts: Partial<ServerEnvironment>) {
     this.#environment = nodeEnvironment(logger === undefined ? parts : { ...parts, logger });
-    this.#core = new TerminalServer(this.#environment, { profiles: { default: loginShell() }, ...options });
+    this.#core = new TerminalServer(this.#environment, { profiles: { default: { argv: loginShell() } }, ...options });
     this.#authenticated = options.authenticate !== undefined;
     this.#policy = new OriginPolicy({ allowedOrigins, allowedHosts, allowMissingOrigin: this.#authenticated });
     this.#upgrader = new WebSocketUpgrader(options.limits?.frameBytes ?? MAX_MESSAGE_BYTES);
@@ -143,15 +143,4 @@ class NodeTerminalServer implements MountedTerminalServer {
 /** What the Host and Origin checks need of a request. */
 export function originRequest({ rawHeaders, socket }: IncomingMessage): OriginRequest {
   return { rawHeaders, localAddress: socket.localAddress, localPort: socket.localPort };
-}
-
-/** The login shell of the server's user, from the user database: SHELL may be anybody's. */
-function loginShell(): Profile {
-  let shell: string | null = null;
-  try {
-    ({ shell } = userInfo());
-  } catch {
-    // A container may run a user id that has no entry.
-  }
-  return { argv: [shell === null || shell === '' ? '/bin/sh' : shell, '-l'] };
 }

@@ -40,7 +40,7 @@ export function nodePtySpawner(logger: Logger): SpawnPty {
         signalGroups([pty.pid], signalNumber('SIGKILL'));
         pty._socket.destroy();
       }
-      throw new TerminalError('spawn_failed', 'the system did not give another terminal', {
+      throw new TerminalError('spawn_failed', 'The system did not give another terminal.', {
         action: 'Close sessions, or raise the limits of open files and pseudo-terminals of this machine.',
         cause,
       });

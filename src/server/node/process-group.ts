@@ -5,7 +5,7 @@ import { TerminalError } from '../../protocol/errors.js';
 /** @throws TerminalError `bad_option` for a name the system does not know */
 export function signalNumber(name: string): number {
   const number = new Map<string, number>(Object.entries(constants.signals)).get(name);
-  if (number === undefined) throw new TerminalError('bad_option', `there is no signal ${name}`);
+  if (number === undefined) throw new TerminalError('bad_option', `There is no signal ${name}.`);
   return number;
 }
 

@@ -48,7 +48,7 @@ function load(): Library {
       causes.push(error);
     }
   }
-  throw new TerminalError('spawn_failed', 'no PTY package can be loaded', {
+  throw new TerminalError('spawn_failed', 'No PTY package can be loaded.', {
     action: 'Run "npm install @lydell/node-pty@1.1.0" where the server runs.',
     cause: new AggregateError(causes, PACKAGES.join(', ')),
   });

@@ -3,9 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { isTerminalError, TerminalError } from '../../protocol/errors.js';
+import type { AuthorizeRequest, Profile } from '../options.js';
 import type { CliArguments } from './cli-arguments.js';
+import { asLoginShell, loginShell } from './login-shell.js';
 import { createTerminalServer, type MountedTerminalServer } from './mount.js';
-import { isLoopbackAddress, OriginPolicy } from './origin.js';
+import { isLoopbackAddress, OriginPolicy, parseHost } from './origin.js';
 import { pageListener } from './page.js';
 import { findShellCommand } from './shell-command.js';
 import { shellEnvironment } from './shell-environment.js';
@@ -63,7 +65,7 @@ function mount(server: HttpServer, options: CliArguments, token: string | undefi
     allowedHosts,
     ...(allowedOrigins !== undefined && { allowedOrigins }),
     ...(isToken !== undefined && { authenticate: (candidate: string | undefined) => (isToken(candidate) ? { id: 'local' } : null) }),
-    ...(options.readOnly && { authorize: ({ action }) => action !== 'input' && action !== 'close' }),
+    ...(options.readOnly && { authorize: isReading }),
     ...((options.shell !== undefined || options.cwd !== undefined) && { profiles: { default: profile(options) } }),
     ...(options.maxSessions !== undefined && { limits: { sessions: options.maxSessions, sessionsPerUser: options.maxSessions } }),
     ...(options.retentionMs !== undefined && { retentionMs: options.retentionMs }),
@@ -71,4 +73,69 @@ function mount(server: HttpServer, options: CliArguments, token: string | undefi
   server.on('request', pageListener(new OriginPolicy({ allowedHosts, allowMissingOrigin: true }), CDN));
   terminals.attach(server);
   return terminals;
+}
+
+function isReading({ action, principal, ownerId }: AuthorizeRequest): boolean {
+  return principal.id === ownerId && action !== 'input' && action !== 'close';
+}
+
+function profile({ shell, cwd }: CliArguments): Profile {
+  return { argv: shell === undefined ? loginShell() : asLoginShell(shell), ...(cwd !== undefined && { cwd }) };
+}
+
+/** Tells at once what would otherwise be found out by the first page. */
+function checkShell(options: CliArguments): void {
+  const { argv, cwd } = profile(options);
+  try {
+    findShellCommand(argv, cwd, shellEnvironment(process.env, {}));
+  } catch (error) {
+    if (isTerminalError(error)) throw new TerminalError('bad_option', error.message, { action: 'Correct --shell or --cwd.', cause: error });
+    throw error;
+  }
+}
+
+function checkReach({ noToken, allowRoot, host }: CliArguments, isRoot: boolean, loopback: boolean): void {
+  if (loopback) return;
+  if (noToken) throw new TerminalError('bad_option', `--no-token would give everybody who reaches ${host} a shell.`, { action: 'Leave it out, or use --host 127.0.0.1.' });
+  if (isRoot && !allowRoot) {
+    throw new TerminalError('bad_option', `Refusing to offer root's shell on ${host}.`, { action: 'Use another user, --host 127.0.0.1, or --allow-root if you mean it.' });
+  }
+}
+
+function warnings(isRoot: boolean, loopback: boolean): string[] {
+  return [
+    ...(isRoot ? ['Warning: running as root; whoever has the address below is root on this machine.'] : []),
+    ...(loopback ? [] : ['Warning: reachable from other machines over plain HTTP; put TLS in front of it.']),
+  ];
+}
+
+function listen(server: HttpServer, { port, host }: CliArguments): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port, host)));
+    server.listen(port, host, resolve);
+  });
+}
+
+function listenError(error: NodeJS.ErrnoException, port: number, host: string): TerminalError {
+  const because = (message: string, action: string): TerminalError => new TerminalError('bad_option', message, { action, cause: error });
+  if (error.code === 'EADDRINUSE') return because(`Port ${port} is taken.`, 'Use --port 0 for any free one.');
+  if (error.code === 'EACCES') return because(`Port ${port} needs privileges.`, 'Use --port 4700.');
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') return because(`This machine has no address ${host}.`, 'Use --host 127.0.0.1.');
+  return because(`Cannot listen on ${host}, port ${port}: ${error.message}.`, 'See --help.');
+}
+
+/** The names under which other machines may call a server that listens on `host`. */
+function ownNames(host: string, port: number): string[] {
+  const everywhere = host === '0.0.0.0' || host === '::';
+  const names = everywhere ? [hostname(), ...Object.values(networkInterfaces()).flatMap((entries) => entries?.map(({ address }) => address) ?? [])] : [host];
+  return names.map((name) => `${bracketed(name)}:${port}`).filter((name) => parseHost(name) !== undefined);
+}
+
+function urlName(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host === '::' ? '[::1]' : bracketed(host);
+}
+
+function bracketed(name: string): string {
+  return name.includes(':') ? `[${name}]` : name;
 }

@@ -33,17 +33,17 @@ function homeDirectory(): string {
 function checkDirectory(path: string): void {
   const fix = { action: 'Correct the profile\'s working directory ("cwd").' };
   const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) throw new TerminalError('spawn_failed', `the directory ${path} does not exist`, fix);
-  if (!stat.isDirectory()) throw new TerminalError('spawn_failed', `${path} is not a directory`, fix);
-  if (!permits(path)) throw new TerminalError('spawn_failed', `the directory ${path} may not be entered`, fix);
+  if (stat === undefined) throw new TerminalError('spawn_failed', `The directory ${path} does not exist.`, fix);
+  if (!stat.isDirectory()) throw new TerminalError('spawn_failed', `${path} is not a directory.`, fix);
+  if (!permits(path)) throw new TerminalError('spawn_failed', `The directory ${path} may not be entered.`, fix);
 }
 
 function checkProgram(file: string | undefined, program: string): asserts file is string {
   const fix = { action: 'Correct the profile\'s program (first entry of "argv") or install it.' };
   const stat = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
-  if (file === undefined || stat === undefined) throw new TerminalError('spawn_failed', `the program ${program} does not exist`, fix);
-  if (!stat.isFile()) throw new TerminalError('spawn_failed', `${file} is not a program`, fix);
-  if (!permits(file)) throw new TerminalError('spawn_failed', `${file} is not executable`, fix);
+  if (file === undefined || stat === undefined) throw new TerminalError('spawn_failed', `The program ${program} does not exist.`, fix);
+  if (!stat.isFile()) throw new TerminalError('spawn_failed', `${file} is not a program.`, fix);
+  if (!permits(file)) throw new TerminalError('spawn_failed', `${file} is not executable.`, fix);
 }
 
 function searchPath(program: string, path: string): string | undefined {

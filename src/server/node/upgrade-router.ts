@@ -31,10 +31,13 @@ class UpgradeRouter {
 
   constructor(server: HttpServer, clock: Clock) {
     this.#server = server;
-    const onUpgrade: UpgradeHandler = (request, socket, head) => this.#route(request, socket, head);
+    const halfHandshakes = this.#subscriptions.add(new HalfHandshakes(server, clock));
+    const onUpgrade: UpgradeHandler = (request, socket, head) => {
+      halfHandshakes.completed(request);
+      this.#route(request, socket, head);
+    };
     server.on('upgrade', onUpgrade);
     this.#subscriptions.add(toDisposable(() => server.off('upgrade', onUpgrade)));
-    this.#subscriptions.add(cutHalfHandshakes(server, clock));
     routers.set(server, this);
   }
 
@@ -63,23 +66,38 @@ export function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
 }
 
-/** Node's own limits are checked every 30 s only, and are 60 s long. */
-function cutHalfHandshakes(server: HttpServer, clock: Clock): Disposable {
-  const waiting = new Map<Duplex, Disposable>();
-  const done = (socket: Duplex): void => {
-    waiting.get(socket)?.dispose();
-    waiting.delete(socket);
-  };
-  const onConnection = (socket: Duplex): void => {
-    waiting.set(socket, clock.after(HANDSHAKE_TIMEOUT_MS, () => socket.destroy()));
-    socket.once('close', () => done(socket));
-  };
-  const onRequest = (request: IncomingMessage): void => done(request.socket);
-  // The raw connection of a TLS server never carries a request itself.
-  const event = server instanceof TlsServer ? 'secureConnection' : 'connection';
-  server.on(event, onConnection).on('request', onRequest).on('upgrade', onRequest);
-  return toDisposable(() => {
-    server.off(event, onConnection).off('request', onRequest).off('upgrade', onRequest);
-    for (const socket of [...waiting.keys()]) done(socket);
-  });
+/** Cuts lines on which no request is completed in time. Node's own limits are checked every 30 s only, and are 60 s long. */
+class HalfHandshakes implements Disposable {
+  readonly #clock: Clock;
+  readonly #waiting = new Map<Duplex, Disposable>();
+  readonly #unsubscribe: () => void;
+
+  constructor(server: HttpServer, clock: Clock) {
+    this.#clock = clock;
+    // The raw connection of a TLS server never carries a request itself.
+    const event = server instanceof TlsServer ? 'secureConnection' : 'connection';
+    const onConnection = (socket: Duplex): void => this.#watch(socket);
+    const onRequest = (request: IncomingMessage): void => this.completed(request);
+    server.on(event, onConnection).on('request', onRequest);
+    this.#unsubscribe = () => server.off(event, onConnection).off('request', onRequest);
+  }
+
+  completed({ socket }: IncomingMessage): void {
+    this.#forget(socket);
+  }
+
+  dispose(): void {
+    this.#unsubscribe();
+    for (const socket of [...this.#waiting.keys()]) this.#forget(socket);
+  }
+
+  #watch(socket: Duplex): void {
+    this.#waiting.set(socket, this.#clock.after(HANDSHAKE_TIMEOUT_MS, () => socket.destroy()));
+    socket.once('close', () => this.#forget(socket));
+  }
+
+  #forget(socket: Duplex): void {
+    this.#waiting.get(socket)?.dispose();
+    this.#waiting.delete(socket);
+  }
 }

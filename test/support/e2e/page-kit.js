@@ -124,5 +124,8 @@ function collect(session) {
   };
 }
 
+/** The same bundle once more, under another address: another module, as on a page that two teams feed. */
+const secondCopy = () => import('/cdn/persistent-terminal.js?copy=2');
+
 globalThis.pt = pt;
-globalThis.kit = { sockets, frame, task, until, untilLine, mount, lines, cells, difference, twin, parsed, paintedRows, viewportRows, collect };
+globalThis.kit = { sockets, frame, task, until, untilLine, mount, lines, cells, difference, twin, parsed, paintedRows, viewportRows, collect, secondCopy };

@@ -58,8 +58,7 @@ export class SimView implements SessionView {
 
   write(bytes: Uint8Array, parsed: () => void): void {
     if (this.disposed) this.#invariants.fail('O', 'a disposed view is written to');
-    this.reading.shell ??= this.#currentShell();
-    if (this.reading.shell !== this.#currentShell()) this.#invariants.fail('O', `${this.#session.key}: another shell's output without beginReplay`);
+    if (this.reading.shell === undefined) this.#invariants.fail('O', `${this.#session.key}: output before beginReplay`);
     this.reading.take(bytes);
     const { delayMs, bytesPerMs } = this.#plan;
     const now = this.#clock.now();
@@ -86,7 +85,7 @@ export class SimView implements SessionView {
 /** A subscriber to output: hears every byte once, or of the gap. */
 export class SimListener {
   readonly reading: Reading;
-  #heard = false;
+  #moved = true;
   readonly #who: string;
   readonly #session: TerminalSession;
   readonly #invariants: Invariants;
@@ -99,12 +98,7 @@ export class SimListener {
   }
 
   onOutput(bytes: Uint8Array, offset: number): void {
-    const shell = this.#invariants.shellOf(this.#session.state.epoch);
-    if (shell !== this.reading.shell) {
-      this.reading.shell = shell;
-      this.reading.at = this.#heard ? 0 : offset;
-    }
-    this.#heard = true;
+    this.#follow(offset);
     if (offset !== this.reading.at) {
       this.#invariants.fail('O', `listener ${this.#who}: output at ${offset}, expected ${this.reading.at}`);
       this.reading.at = offset;
@@ -113,15 +107,26 @@ export class SimListener {
   }
 
   onGap({ from, to }: GapEvent): void {
-    const shell = this.#invariants.shellOf(this.#session.state.epoch);
-    if (shell !== this.reading.shell) {
-      this.reading.shell = shell;
-      this.reading.at = this.#heard ? 0 : from;
-    }
+    this.#follow(from);
+    const { shell } = this.reading;
     if (from !== this.reading.at || to <= from || (shell !== undefined && to > shell.output.length)) {
       this.#invariants.fail('O', `listener ${this.#who}: gap ${from}…${to} at ${this.reading.at} of ${shell?.output.length}`);
     }
-    this.#heard = true;
     this.reading.at = to;
+  }
+
+  /** Another shell may be there, said by `onSessionCreated`. */
+  onSessionCreated(): void {
+    this.#moved = true;
+  }
+
+  #follow(offset: number): void {
+    if (!this.#moved) return;
+    this.#moved = false;
+    const shell = this.#invariants.shellOf(this.#session.state.epoch);
+    if (shell === this.reading.shell) return;
+    // Who subscribes late starts where the output is; a new shell's output starts at 0.
+    this.reading.at = this.reading.shell === undefined ? offset : 0;
+    this.reading.shell = shell;
   }
 }

@@ -42,6 +42,8 @@ export interface PageSession {
   view: SimView | undefined;
   listener: SimListener | undefined;
   unsubscribe: (() => void) | undefined;
+  /** The epoch whose end the page has been told. */
+  ended: string | undefined;
   /** Errors told about it, by code. */
   readonly errors: string[];
 }
@@ -80,7 +82,7 @@ export class SimPage {
     if (known !== undefined) return known;
     const handle = this.registry.open({ sessionId: plan.name, profile: plan.name });
     const ledger = this.#world.invariants.ledger(this.typist, plan.name);
-    const session: PageSession = { plan, handle, ledger, view: undefined, listener: undefined, unsubscribe: undefined, errors: [] };
+    const session: PageSession = { plan, handle, ledger, view: undefined, listener: undefined, unsubscribe: undefined, ended: undefined, errors: [] };
     this.sessions.set(plan.name, session);
     this.attend(session);
     return session;
@@ -95,8 +97,15 @@ export class SimPage {
       const listener = plan.audience === 'view' ? undefined : new SimListener(who, handle, this.#world.invariants);
       session.listener = listener;
       session.unsubscribe = handle.subscribe({
-        ...(listener === undefined ? {} : { onOutput: (bytes, offset) => listener.onOutput(bytes, offset), onGap: (gap) => listener.onGap(gap) }),
+        ...(listener === undefined ? {} : {
+          onOutput: (bytes, offset) => listener.onOutput(bytes, offset),
+          onGap: (gap) => listener.onGap(gap),
+          onSessionCreated: () => listener.onSessionCreated(),
+        }),
         onError: (error) => this.#heardError(session, error),
+        onSessionClosed: () => {
+          session.ended = handle.state.epoch;
+        },
       });
     }
     if (session.view === undefined && plan.audience !== 'listener') {
@@ -121,14 +130,16 @@ export class SimPage {
 
   type(session: PageSession, count: number): void {
     const { handle, ledger } = session;
-    const { epoch, status } = handle.state;
+    const { epoch, exit } = handle.state;
+    const shellIsKnownToHaveEnded = exit !== undefined || session.ended === epoch;
     try {
       handle.send(ledger.next(count));
     } catch (error) {
       session.errors.push((error as TerminalError).code);
       return;
     }
-    ledger.accept(count, status === 'closed' ? undefined : epoch);
+    // After the end of its shell, input is for whichever comes next.
+    ledger.accept(count, shellIsKnownToHaveEnded ? undefined : epoch);
   }
 
   close(session: PageSession): void {

@@ -9,7 +9,7 @@ export function perform(world: World, action: Action): void {
   world.trace.event(world.clock.now(), `action ${JSON.stringify(action)}`);
   if (action.kind === 'crash') return world.host.crash(action.downMs, action.clientLearnsMs);
   if (action.kind === 'quality') return void (world.network.quality = action.quality);
-  if (action.kind === 'join') return void world.addPage();
+  if (action.kind === 'join') return world.addPage();
   if (page === undefined) return;
   const ending = (forMs: number): number => Math.max(0, Math.min(forMs, world.schedule.healAtMs - world.clock.now()));
   switch (action.kind) {
@@ -44,9 +44,9 @@ export function perform(world: World, action: Action): void {
     case 'skew-wall':
       return page.clock.skewWall(action.byMs);
     case 'reload':
-      if (page.held) return;
+      if (page.held || !world.roomForPage) return;
       page.unload();
-      if (world.addPage() === undefined && world.page(0) === undefined) world.invariants.fail('E', 'the schedule ran out of pages');
+      world.addPage();
       return;
     case 'open-bad-profile':
       if (!page.held) page.registry.open({ sessionId: 'stray', profile: 'no-such-profile' }).subscribe({});

@@ -86,18 +86,18 @@ function checkSettled(world: World): void {
     if (page.gone) continue;
     for (const { handle, plan, view, listener, errors } of page.sessions.values()) {
       const who = `${plan.name} of page ${page.typist}`;
-      const shell = invariants.latestShell(plan.name);
-      const running = shell?.state === 'running';
-      const { status, exit, pendingInput } = handle.state;
-      if (running ? status !== 'connected' : status !== 'closed') {
-        invariants.fail('T', `${who} says ${status} (${handle.state.reason}); its shell ${shell?.pid} is ${shell?.state}; errors: ${errors.join(' ')}`);
+      const { status, exit, pendingInput, epoch, reason } = handle.state;
+      const shell = exit === undefined ? invariants.latestShell(plan.name) : invariants.shellOf(epoch);
+      const story = `says ${status} (${reason}); its shell ${shell?.pid} is ${shell?.state}; errors: ${errors.join(' ')}`;
+      if (exit === undefined ? status !== 'connected' || shell?.state !== 'running' : status !== 'closed' || shell?.state === 'running') {
+        invariants.fail('T', `${who} ${story}`);
       }
-      if (!running && exit?.reason === 'exited' && shell?.exit !== undefined && exit.exitCode !== shell.exit.exitCode) {
+      if (exit?.reason === 'exited' && shell?.exit !== undefined && exit.exitCode !== shell.exit.exitCode) {
         invariants.fail('T', `${who} ended with ${shell.exit.exitCode}, told ${exit.exitCode}`);
       }
       if (pendingInput > 0) invariants.fail('I', `${who} still holds ${pendingInput} bytes of input`);
       if (view !== undefined) {
-        if (running && view.reading.shell !== shell && (shell?.output.length ?? 0) > 0) invariants.fail('O', `the view of ${who} shows another shell`);
+        if (view.reading.shell !== shell && (shell?.output.length ?? 0) > 0) invariants.fail('O', `the view of ${who} shows another shell`);
         view.reading.settle();
       }
       listener?.reading.settle();

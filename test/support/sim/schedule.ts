@@ -111,7 +111,7 @@ const steady = (random: SeededRandom): Burst[] => [
 ];
 
 const flood = (random: SeededRandom): Burst[] => [
-  { atMs: random.integer(0, 30_000), bytes: random.integer(100_000, 500_000), chunk: 4096, everyMs: random.pick([0.2, 1, 5]) },
+  { atMs: random.integer(0, 30_000), bytes: random.integer(60_000, 300_000), chunk: 4096, everyMs: random.pick([0.2, 1, 5]) },
 ];
 
 function action(random: SeededRandom, atMs: number, sessions: number): Action {

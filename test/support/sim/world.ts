@@ -1,5 +1,6 @@
-import { ManualClock, turn } from '../manual-clock.js';
+import { turn } from '../manual-clock.js';
 import { SeededRandom } from '../seeded-random.js';
+import { GridClock } from './grid-clock.js';
 import { Invariants } from './invariants.js';
 import type { LinkTap } from './link.js';
 import { Network } from './network.js';
@@ -18,7 +19,7 @@ export type Tamper = (world: World) => LinkTap;
 
 /** Everything there is in one schedule. */
 export class World implements ShellWatcher {
-  readonly clock = new ManualClock();
+  readonly clock = new GridClock();
   readonly trace: Trace;
   readonly invariants: Invariants;
   readonly network: Network;
@@ -50,12 +51,15 @@ export class World implements ShellWatcher {
     return living[number] ?? living[0];
   }
 
-  addPage(): SimPage | undefined {
-    if (this.pages.length >= MAX_PAGES) return undefined;
+  get roomForPage(): boolean {
+    return this.pages.length < MAX_PAGES;
+  }
+
+  addPage(): void {
+    if (!this.roomForPage) return;
     const page = new SimPage(this.pages.length, this);
     this.pages.push(page);
     for (const plan of this.schedule.sessions) page.open(plan);
-    return page;
   }
 
   /** Runs until `endMs`, looking at the invariants after every moment at which something happened. */

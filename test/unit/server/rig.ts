@@ -50,7 +50,7 @@ export class Rig {
   async create(socket: FakeServerSocket, fields: Partial<ClientMessages['create_session']> = {}): Promise<ClientMessages['create_session']> {
     const message = { type: 'create_session', request: ++this.#request, channel: 1, client: 'page1', cols: 80, rows: 24, ...fields } as const;
     socket.receive(message);
-    await turn();
+    await settled();
     return message;
   }
 
@@ -59,14 +59,14 @@ export class Rig {
   ): Promise<ClientMessages['session_sync']> {
     const message = { type: 'session_sync', request: ++this.#request, channel: 1, client: 'page1', cols: 80, rows: 24, epoch, offset, ...fields } as const;
     socket.receive(message);
-    await turn();
+    await settled();
     return message;
   }
 
   async close(socket: FakeServerSocket, fields: Partial<ClientMessages['close_session']> = {}): Promise<number> {
     const request = ++this.#request;
     socket.receive({ type: 'close_session', request, ...fields });
-    await turn();
+    await settled();
     return request;
   }
 
@@ -84,9 +84,22 @@ export function text(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
+/** Operations that wait for each other take several turns. */
+export async function settled(): Promise<void> {
+  for (let i = 0; i < 4; i++) await turn();
+}
+
 /** Output whose every byte tells its place. */
-export function pattern(length: number, from = 0): Uint8Array {
-  return Uint8Array.from({ length }, (_, at) => ((from + at) * 31 + ((from + at) >> 8)) & 0xff);
+export function pattern(length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length; at++) bytes[at] = at * 31 + (at >> 8);
+  return bytes;
+}
+
+/** Where two byte strings begin to differ; −1 when they are equal. Comparing them by `toEqual` takes seconds per megabyte. */
+export function difference(one: Uint8Array, other: Uint8Array): number {
+  const at = one.findIndex((byte, index) => byte !== other[index]);
+  return at < 0 && one.length !== other.length ? Math.min(one.length, other.length) : at;
 }
 
 export const KIB = 1024;

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { createBrowserEnvironment, type BrowserHost } from '../../../../src/client/browser/environment.js';
 import { ManualClock } from '../../../support/manual-clock.js';
@@ -198,13 +197,15 @@ describe('browser environment: the rest', () => {
     expect(runs).toBe(1);
   });
 
-  it('in Node: imports cleanly, makes an environment, subscribes, and lets the process end (R72)', () => {
-    const program = `
-      import { createBrowserEnvironment } from ${JSON.stringify(new URL('../../../../dist/client/browser/environment.js', import.meta.url).href)};
-      const environment = createBrowserEnvironment();
-      environment.onWake(() => {}); environment.online.subscribe(() => {}); environment.visible.subscribe(() => {});
-      console.log(JSON.stringify([environment.online.value, environment.visible.value, environment.resolveUrl(undefined).ok, environment.randomId().length]));`;
-    const output = execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8', timeout: 20_000 });
-    expect(JSON.parse(output)).toEqual([true, true, false, 26]);
+  it('in Node: makes an environment from the bare globals, subscribes, and leaves nothing running (R72)', () => {
+    expect(typeof (globalThis as { document?: unknown }).document).toBe('undefined');
+    const timers: unknown[] = [];
+    const host = Object.create(globalThis, { setTimeout: { value: (...args: unknown[]) => timers.push(args) } }) as BrowserHost;
+    const environment = createBrowserEnvironment(host);
+    const ends = [environment.onWake(() => {}), environment.online.subscribe(() => {}), environment.visible.subscribe(() => {})];
+    expect([environment.online.value, environment.visible.value, environment.resolveUrl(undefined).ok]).toEqual([true, true, false]);
+    expect(createBrowserEnvironment().randomId()).toHaveLength(26);
+    expect(timers).toEqual([]);
+    for (const end of ends) end.dispose();
   });
 });

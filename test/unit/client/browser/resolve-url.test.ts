@@ -40,7 +40,7 @@ describe('resolveUrl (R12)', () => {
     ['ws://', PAGE, /not a valid URL; write a path/],
     ['http://[bad/', PAGE, /not a valid URL/],
     ['http://x:99999/', PAGE, /not a valid URL/],
-    ['/terminal', NOWHERE, /relative.*write a full one/],
+    ['/terminal', NOWHERE, /relative.*write a full address/],
     [undefined, NOWHERE, /relative/],
     ['/terminal', { base: 'about:blank', secure: false }, /relative/],
     [`/${'x'.repeat(5_000)}`, PAGE, /longer than 4096/],

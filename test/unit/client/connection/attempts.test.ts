@@ -3,7 +3,7 @@ import { CloseCode } from '../../../../src/protocol/close-codes.js';
 import { Rig, WELCOME } from './rig.js';
 
 describe('attempts and backoff (R30, R31)', () => {
-  it('opens nothing before the first lease, and leases of one task make one attempt (R4)', () => {
+  it('[CN1] opens nothing before the first lease, and leases of one task make one attempt (R4)', () => {
     const rig = new Rig();
     rig.clock.advance(60_000);
     expect(rig.sockets.all).toHaveLength(0);
@@ -17,7 +17,7 @@ describe('attempts and backoff (R30, R31)', () => {
     leases.forEach((lease) => lease.dispose());
   });
 
-  it('a lease taken and ended in one task opens nothing', () => {
+  it('[CN1] a lease taken and ended in one task opens nothing', () => {
     const rig = new Rig();
     rig.connection.lease().dispose();
     rig.clock.advance(60_000);
@@ -42,7 +42,7 @@ describe('attempts and backoff (R30, R31)', () => {
     expect(rig.connection.state).toMatchObject({ serverEpoch: 'server1', connectedAt: 0, sockets: 1, attempt: 0 });
   });
 
-  it('waits 1, 2, 4 … 30 s at most, with attempt and retryAt right all the way', () => {
+  it('[CN4] waits 1, 2, 4 … 30 s at most, with attempt and retryAt right all the way', () => {
     const rig = new Rig({ reconnect: { breakerFailures: 100 } });
     rig.connection.lease();
     rig.clock.advance(0);
@@ -62,7 +62,7 @@ describe('attempts and backoff (R30, R31)', () => {
     expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
   });
 
-  it('jitter is full: delays spread over the whole range', () => {
+  it('[CN4] jitter is full: delays spread over the whole range', () => {
     const waits: number[] = [];
     for (let seed = 0; seed < 200; seed++) {
       const rig = new Rig({}, seed);
@@ -75,7 +75,7 @@ describe('attempts and backoff (R30, R31)', () => {
     expect(Math.max(...waits)).toBeLessThanOrEqual(1_000);
   });
 
-  it('waits up to 300 s while hidden, and tries when it is seen again', () => {
+  it('[CN4] waits up to 300 s while hidden, and tries when it is seen again', () => {
     const rig = new Rig();
     rig.visible.set(false);
     rig.connection.lease();
@@ -87,7 +87,7 @@ describe('attempts and backoff (R30, R31)', () => {
     expect(rig.sockets.live).toHaveLength(1);
   });
 
-  it('counts from one again only after 30 s connected: flapping keeps climbing', () => {
+  it('[CN4] counts from one again only after 30 s connected: flapping keeps climbing', () => {
     const rig = new Rig();
     rig.connect();
     const waits: number[] = [];
@@ -122,7 +122,7 @@ describe('attempts and backoff (R30, R31)', () => {
     }
   });
 
-  it('one deadline of 10 s covers socket and handshake', () => {
+  it('[CN3] one deadline of 10 s covers socket and handshake', () => {
     const rig = new Rig();
     rig.connection.lease();
     rig.clock.advance(7_000);
@@ -135,7 +135,7 @@ describe('attempts and backoff (R30, R31)', () => {
     expect(rig.errors.map((error) => error.code)).toEqual(['connect_timeout']);
   });
 
-  it('drops late events of an old socket', () => {
+  it('[CN2] drops late events of an old socket', () => {
     const rig = new Rig().connect();
     const old = rig.sockets.last;
     rig.clock.advance(25_000);
@@ -153,7 +153,7 @@ describe('attempts and backoff (R30, R31)', () => {
     expect(rig.connection.counters.lateEvents - ignored).toBe(3);
   });
 
-  it('maxAttempts in a row: failed, until somebody retries', () => {
+  it('[CN7] maxAttempts in a row: failed, until somebody retries', () => {
     const rig = new Rig({ reconnect: { maxAttempts: 3 } });
     rig.connection.lease();
     rig.clock.advance(0);
@@ -173,7 +173,7 @@ describe('attempts and backoff (R30, R31)', () => {
     expect(rig.status).toBe('connected');
   });
 
-  it('ten seconds after the last lease the socket is closed with 1000 and the connection is idle', () => {
+  it('[CN11] ten seconds after the last lease the socket is closed with 1000 and the connection is idle', () => {
     const rig = new Rig();
     const lease = rig.connection.lease();
     rig.clock.advance(0);
@@ -196,7 +196,7 @@ describe('attempts and backoff (R30, R31)', () => {
     expect(rig.status).toBe('connecting');
   });
 
-  it('a held key does not become a storm of attempts', () => {
+  it('[CN6] a held key does not become a storm of attempts', () => {
     const rig = new Rig();
     rig.connection.lease();
     rig.clock.advance(0);
@@ -210,7 +210,7 @@ describe('attempts and backoff (R30, R31)', () => {
     expect(rig.sockets.all.length).toBeLessThanOrEqual(12);
   });
 
-  it('disposal leaves no timer, no subscription and no socket', () => {
+  it('[CN12] disposal leaves no timer, no subscription and no socket', () => {
     for (const stage of ['idle', 'scheduled', 'opening', 'handshake', 'online', 'waiting', 'failed'] as const) {
       const rig = new Rig();
       if (stage !== 'idle') rig.connection.lease();
@@ -230,6 +230,23 @@ describe('attempts and backoff (R30, R31)', () => {
       rig.connection.retry();
       expect(rig.clock.pending, stage).toBe(0);
     }
+  });
+
+  it('what a handler causes comes after what it was told of', () => {
+    const rig = new Rig();
+    const push = rig.calls.push.bind(rig.calls);
+    rig.calls.push = (...names) => {
+      if (names[0] === 'ready') rig.connection.setTokenProvider(() => 'token');
+      if (names[0] === 'down') rig.connection.retry();
+      if (names[0] === 'reconnecting') rig.connection.dispose();
+      return push(...names);
+    };
+    rig.connect().sockets.last.end();
+    expect([...rig.calls]).toEqual(['connecting', 'ready', 'connected', 'down', 'reconnecting', 'reconnecting', 'closed']);
+    expect(rig.statuses.map(({ status, retryAt }) => [status, retryAt])).toEqual([
+      ['connecting', undefined], ['connected', undefined], ['reconnecting', 1_000], ['reconnecting', undefined], ['closed', undefined],
+    ]);
+    expect(rig.sockets.live).toHaveLength(0);
   });
 
   it('a handler that throws stops nothing', () => {

@@ -17,7 +17,7 @@ describe('liveness by evidence (R32)', () => {
     expect(rig.connection.state.roundTripMs).toBe(40);
   });
 
-  it('a half-open socket is asked before and replaced at 25 s of silence', () => {
+  it('[CN8] a half-open socket is asked before and replaced at 25 s of silence', () => {
     const rig = new Rig().connect();
     rig.clock.advance(3_000);
     rig.sockets.last.message({ type: 'ping', nonce: 1 });
@@ -36,7 +36,7 @@ describe('liveness by evidence (R32)', () => {
     expect(rig.sockets.live).toHaveLength(1);
   });
 
-  it('any frame is a sign of life: a server that never pings keeps its socket by answering', () => {
+  it('[CN8] any frame is a sign of life: a server that never pings keeps its socket by answering', () => {
     const rig = new Rig().connect();
     for (let second = 0; second < 600; second++) {
       rig.clock.advance(1_000);
@@ -51,7 +51,7 @@ describe('liveness by evidence (R32)', () => {
     ['wake', (rig: Rig) => rig.wake()],
     ['visible', (rig: Rig) => rig.visible.set(true)],
     ['online', (rig: Rig) => rig.online.set(true)],
-  ])('%s: asks at once and replaces a dead socket within 2 s', (_name, signal) => {
+  ])('[CN9] %s: asks at once and replaces a dead socket within 2 s', (_name, signal) => {
     const rig = new Rig().connect();
     rig.clock.advance(5_000);
     rig.sockets.last.goSilent();
@@ -62,7 +62,7 @@ describe('liveness by evidence (R32)', () => {
     expect(rig.status).toBe('reconnecting');
   });
 
-  it('a living socket survives wake, visible and online', () => {
+  it('[CN9] a living socket survives wake, visible and online', () => {
     const rig = new Rig().connect();
     rig.clock.advance(5_000);
     rig.wake();
@@ -75,7 +75,7 @@ describe('liveness by evidence (R32)', () => {
     expect(rig.sockets.all).toHaveLength(1);
   });
 
-  it('a key asks only a socket that has been silent', () => {
+  it('[CN6] a key asks only a socket that has been silent', () => {
     const rig = new Rig().connect();
     const before = pings(rig);
     rig.clock.advance(4_999);
@@ -88,7 +88,7 @@ describe('liveness by evidence (R32)', () => {
     expect(rig.status).toBe('reconnecting');
   });
 
-  it('0 false disconnects in an hour with timers throttled to one a minute (hidden tab)', () => {
+  it('[CN8] 0 false disconnects in an hour with timers throttled to one a minute (hidden tab)', () => {
     const rig = new Rig().connect();
     rig.visible.set(false);
     // Server pings come as events, every 15 s; timers run once a minute only.
@@ -102,7 +102,7 @@ describe('liveness by evidence (R32)', () => {
     expect(rig.statuses.map((detail) => detail.status)).toEqual(['connecting', 'connected']);
   });
 
-  it('a dead socket is found under throttling, too', () => {
+  it('[CN8] a dead socket is found under throttling, too', () => {
     const rig = new Rig().connect();
     rig.visible.set(false);
     rig.sockets.last.goSilent();
@@ -113,7 +113,7 @@ describe('liveness by evidence (R32)', () => {
     expect(rig.sockets.all.length + (rig.connection.detail.retryAt === undefined ? 0 : 1)).toBeGreaterThan(1);
   });
 
-  it('a clock gap leads to a question, not to a verdict', () => {
+  it('[CN8] a clock gap leads to a question, not to a verdict', () => {
     for (const gap of [30_000, 600_000, 8 * 3_600_000]) {
       const rig = new Rig().connect();
       rig.clock.advance(20_000);
@@ -127,7 +127,7 @@ describe('liveness by evidence (R32)', () => {
     }
   });
 
-  it('a gap in the middle of a probe gives the answer another chance', () => {
+  it('[CN8] a gap in the middle of a probe gives the answer another chance', () => {
     const rig = new Rig().connect();
     rig.clock.advance(23_500);
     rig.clock.jump(3_600_000);
@@ -138,7 +138,17 @@ describe('liveness by evidence (R32)', () => {
     expect(rig.sockets.all).toHaveLength(1);
   });
 
-  it('a thread blocked for 2 s in the middle of a probe reads its messages before it judges', () => {
+  it('[CN8] a gap before the last tick of a probe, too, but not for ever', () => {
+    const rig = new Rig().connect();
+    rig.clock.advance(24_500);
+    rig.clock.jump(3_600_000);
+    rig.clock.advance(0);
+    expect(rig.status).toBe('connected');
+    rig.clock.advance(1_000);
+    expect(rig.status).toBe('reconnecting');
+  });
+
+  it('[CN8] a thread blocked for 2 s in the middle of a probe reads its messages before it judges', () => {
     for (let blockedAt = 0; blockedAt < 2_000; blockedAt += 50) {
       const rig = new Rig().connect();
       rig.clock.advance(5_000);
@@ -152,7 +162,7 @@ describe('liveness by evidence (R32)', () => {
     }
   });
 
-  it('setting the wall clock changes nothing', () => {
+  it('[CN8] setting the wall clock changes nothing', () => {
     for (const jump of [3_600_000, -3_600_000, 86_400_000, -86_400_000]) {
       const rig = new Rig().connect();
       rig.clock.advance(10_000);
@@ -164,7 +174,7 @@ describe('liveness by evidence (R32)', () => {
     }
   });
 
-  it('a link slower than the probe is not taken for dead', () => {
+  it('[CN9] a link slower than the probe is not taken for dead', () => {
     const rig = new Rig().connect();
     rig.clock.advance(3_000);
     rig.sockets.last.message({ type: 'pong', nonce: 1 });
@@ -176,7 +186,7 @@ describe('liveness by evidence (R32)', () => {
     expect(rig.status).toBe('reconnecting');
   });
 
-  it('reconnects within seconds of a wake from 8 h of sleep', () => {
+  it('[CN9] reconnects within seconds of a wake from 8 h of sleep', () => {
     const rig = new Rig().connect();
     rig.sockets.last.goSilent();
     rig.clock.jump(8 * 3_600_000);

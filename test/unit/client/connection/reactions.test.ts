@@ -9,7 +9,7 @@ describe('circuit breaker (R31)', () => {
     return rig.fail(5);
   };
 
-  it('opens after five failures in a row, and makes one probe per 30 s, suspended all the while', () => {
+  it('[CN5] opens after five failures in a row, and makes one probe per 30 s, suspended all the while', () => {
     const rig = broken();
     expect(rig.connection.detail).toMatchObject({ status: 'suspended', attempt: 5, retryAt: rig.clock.now() + 30_000 });
     expect(rig.errors.map((error) => error.code)).toEqual(['connection_failed']);
@@ -36,7 +36,7 @@ describe('circuit breaker (R31)', () => {
     ['online', (rig: Rig) => rig.online.set(true)],
     ['visible', (rig: Rig) => rig.visible.set(true)],
     ['wake', (rig: Rig) => rig.wake()],
-  ])('%s tries at once; a failure suspends again', (_name, prod) => {
+  ])('[CN6] %s tries at once; a failure suspends again', (_name, prod) => {
     const rig = broken();
     rig.clock.advance(1_000);
     prod(rig);
@@ -47,7 +47,7 @@ describe('circuit breaker (R31)', () => {
     expect(rig.errors).toHaveLength(1);
   });
 
-  it('counts no failure of a hidden page', () => {
+  it('[CN5] counts no failure of a hidden page', () => {
     const rig = new Rig();
     rig.visible.set(false);
     rig.connection.lease();
@@ -56,7 +56,7 @@ describe('circuit breaker (R31)', () => {
     expect(rig.status).toBe('reconnecting');
   });
 
-  it('success in between starts the count anew', () => {
+  it('[CN5] success in between starts the count anew', () => {
     const rig = new Rig();
     rig.connection.lease();
     rig.clock.advance(0);
@@ -70,7 +70,7 @@ describe('circuit breaker (R31)', () => {
 });
 
 describe('network signals (R33)', () => {
-  it('offline: an open socket is only asked, not dropped', () => {
+  it('[CN9] offline: an open socket is only asked, not dropped', () => {
     const rig = new Rig().connect();
     rig.online.set(false);
     expect(rig.sentTypes().filter((type) => type === 'ping')).toHaveLength(2);
@@ -81,7 +81,7 @@ describe('network signals (R33)', () => {
     expect(rig.sockets.all).toHaveLength(1);
   });
 
-  it('offline while waiting: status offline, and an attempt at once on online', () => {
+  it('[CN6] offline while waiting: status offline, and an attempt at once on online', () => {
     const rig = new Rig().connect();
     rig.sockets.last.end();
     rig.online.set(false);
@@ -136,7 +136,7 @@ describe('network signals (R33)', () => {
 });
 
 describe('close codes by band (PROTOCOL.md section 9)', () => {
-  it.each([4000, 4001, 4003, 4006, 4077])('%i stops: failed with a reason and an action', (code) => {
+  it.each([4000, 4001, 4003, 4006, 4077])('[CN7] %i stops: failed with a reason and an action', (code) => {
     const rig = new Rig().connect();
     rig.sockets.last.end(code);
     expect(rig.connection.detail).toMatchObject({ status: 'failed', retryAt: undefined });
@@ -150,7 +150,7 @@ describe('close codes by band (PROTOCOL.md section 9)', () => {
     expect(rig.status).toBe('connected');
   });
 
-  it.each([4100, 4109])('%i suspends for the cool-down and comes back by itself', (code) => {
+  it.each([4100, 4109])('[CN10] %i suspends for the cool-down and comes back by itself', (code) => {
     const rig = new Rig().connect();
     rig.sockets.last.end(code);
     expect(rig.connection.detail).toMatchObject({ status: 'suspended', attempt: 0 });
@@ -162,7 +162,7 @@ describe('close codes by band (PROTOCOL.md section 9)', () => {
     expect(rig.status).toBe('connected');
   });
 
-  it('keys during the server’s cool-down ask it every five seconds at most', () => {
+  it('[CN10] keys during the server’s cool-down ask it every five seconds at most', () => {
     const rig = new Rig().connect();
     rig.sockets.last.end(4100);
     for (let i = 0; i < 200; i++) {
@@ -173,7 +173,7 @@ describe('close codes by band (PROTOCOL.md section 9)', () => {
     expect(rig.sockets.all.length).toBeLessThanOrEqual(6);
   });
 
-  it.each([1002, 1007, 1009, 4200, 4299])('%i retries slowly', (code) => {
+  it.each([1002, 1007, 1009, 4200, 4299])('[WI5] %i retries slowly', (code) => {
     const rig = new Rig().connect();
     rig.jitter = 0;
     rig.sockets.last.end(code);
@@ -181,7 +181,7 @@ describe('close codes by band (PROTOCOL.md section 9)', () => {
     expect((rig.connection.detail.retryAt ?? 0) - rig.clock.now()).toBe(15_000);
   });
 
-  it.each([1000, 1001, 1005, 1006, 1011, 1012, 1013, 3000, 4999])('%i retries', (code) => {
+  it.each([1000, 1001, 1005, 1006, 1011, 1012, 1013, 3000, 4999])('[WI5] %i retries', (code) => {
     const rig = new Rig().connect();
     rig.sockets.last.end(code);
     expect(rig.status).toBe('reconnecting');
@@ -223,7 +223,7 @@ describe('close codes by band (PROTOCOL.md section 9)', () => {
 });
 
 describe('what is not understood (R32)', () => {
-  it('an unknown message type is ignored and reported once', () => {
+  it('[WI2] an unknown message type is ignored and reported once', () => {
     const rig = new Rig().connect();
     for (let i = 0; i < 3; i++) rig.sockets.last.message('{"type":"constructor","secret":"hunter2"}');
     rig.sockets.last.message('{"type":"novelty"}');
@@ -246,7 +246,7 @@ describe('what is not understood (R32)', () => {
     ['no type', '[]'],
     ['short frame', new Uint8Array(5)],
     ['unknown frame kind', new Uint8Array(20).fill(9)],
-  ])('%s: closed with 4000, tried again slowly', (_name, data) => {
+  ])('[WI3] %s: closed with 4000, tried again slowly', (_name, data) => {
     const rig = new Rig().connect();
     rig.jitter = 0;
     rig.sockets.last.message(data);

@@ -141,6 +141,35 @@ describe('token (R51)', () => {
     expect(rig.errors).toEqual([]);
   });
 
+  it('tokens that expire one after the other, each after a stable time, are no failure', () => {
+    const rig = new Rig();
+    rig.connection.setTokenProvider(() => 'fresh');
+    rig.connect();
+    for (let i = 0; i < 5; i++) {
+      rig.clock.advance(20_000);
+      rig.sockets.last.message({ type: 'ping', nonce: i });
+      rig.clock.advance(20_000);
+      rig.sockets.last.end(4112);
+      rig.welcome();
+    }
+    expect(rig.status).toBe('connected');
+    expect(rig.sockets.all).toHaveLength(6);
+  });
+
+  it('[CN12] disposal drops the answer that is still on its way', async () => {
+    const rig = new Rig();
+    const { calls, provider } = deferred();
+    rig.connection.setTokenProvider(provider);
+    rig.connection.lease();
+    await rig.clock.advanceAsync(0);
+    const { ignoredEvents } = { ...rig.connection.counters };
+    rig.connection.dispose();
+    calls[0]?.resolve('late');
+    await turn();
+    expect(rig.sockets.all).toHaveLength(0);
+    expect(rig.connection.counters).toMatchObject({ ignoredEvents, lateEvents: 0 });
+  });
+
   it('a server that welcomes and expires every token does not loop', () => {
     const rig = new Rig();
     rig.connection.setTokenProvider(() => 'fresh');

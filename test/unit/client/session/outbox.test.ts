@@ -95,6 +95,16 @@ describe('InputOutbox', () => {
     expect(collect(outbox)).toEqual([[1, 'bcd']]);
   });
 
+  it('[SE4] a late acknowledgement does not turn the count back, or the next input would count as a repeat (R21)', () => {
+    const outbox = new InputOutbox();
+    outbox.append(bytes('abcd'));
+    collect(outbox);
+    outbox.acknowledge(4);
+    expect(outbox.acknowledge(2)).toBe(0);
+    outbox.append(bytes('e'));
+    expect(collect(outbox)).toEqual([[4, 'e']]);
+  });
+
   it('copies: the caller may use the array again', () => {
     const outbox = new InputOutbox();
     const data = bytes('abc');

@@ -176,13 +176,18 @@ describe('status of a session', () => {
     const view = new FakeView();
     session.setView(view);
     expect(connection.lastAttach).not.toHaveProperty('restart');
+    expect(() => session.send('x')).toThrow(expect.objectContaining({ code: 'session_closed' }));
     const second = connection.accept({ created: false, resume: 'replay', end: 3 });
+    expect(() => session.send('x')).toThrow(expect.objectContaining({ code: 'session_closed' }));
     connection.output(second, 0, 'bye');
     connection.closeSession(second);
     expect(view.screen).toBe('bye');
     expect(heard.heard).toBe('bye');
     expect(heard.closed).toHaveLength(1);
     expect(session.status).toBe('closed');
+    session.restart();
+    session.send('for the next shell');
+    expect(session.state.pendingInput).toBe(18);
   });
 });
 
@@ -274,6 +279,34 @@ describe('closing', () => {
     session.restart();
     expect(page.registry.get(ref)).toBe(other);
     expect(session.status).toBe('closed');
+  });
+
+  it('a session that was closed before cannot end the one that has its key now', () => {
+    const page = fakePage();
+    const first = page.registry.open(ref);
+    first.close();
+    const second = page.registry.open(ref);
+    first.close();
+    page.registry.close(first);
+    expect(page.registry.get(ref)).toBe(second);
+    page.connection.up();
+    expect(page.connection.all('close_session')).toHaveLength(1);
+  });
+
+  it('a session that another page has closed ends here too, whether attached or coming back', () => {
+    const page = fakePage();
+    const session = page.registry.open(ref);
+    const heard = Recorder.on(session);
+    const { connection } = page;
+    connection.up();
+    connection.accept();
+    connection.down();
+    connection.up();
+    const { request, channel } = connection.lastAttach;
+    connection.message({ type: 'session_closed', request, channel, sessionId: 's', exitCode: null, signal: null, reason: 'closed' });
+    expect(session.status).toBe('closed');
+    expect(heard.closed).toMatchObject([{ reason: 'closed' }]);
+    expect(connection.all('create_session')).toHaveLength(1);
   });
 
   it('a screen that is shown outlives its closed session until it is parked', () => {

@@ -1,0 +1,156 @@
+import { expect } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import { cleanPaste, cleanTitle } from '../../src/elements/terminal-view/clean-text.js';
+import { endFakes, useFakes } from './support/fake-registry.js';
+import { collect, painted, shownTerminal } from './support/page.js';
+
+describe('input', () => {
+  let fakes: ReturnType<typeof useFakes>;
+  beforeEach(() => (fakes = useFakes()));
+  afterEach(() => {
+    document.body.replaceChildren();
+    endFakes();
+  });
+
+  it('keys go to the shell, Tab included; [EL11] Shift+Tab leaves the terminal (R44)', async () => {
+    const before = document.body.appendChild(document.createElement('button'));
+    before.textContent = 'before';
+    const { element, session } = await shownTerminal(fakes.registry);
+    element.focus();
+    await sendKeys({ type: 'ls' });
+    await sendKeys({ press: 'Tab' });
+    await sendKeys({ press: 'Enter' });
+    expect(session.sent).to.deep.equal(['l', 's', '\t', '\r']);
+    expect(document.activeElement).to.equal(element);
+    await sendKeys({ press: 'Shift+Tab' });
+    expect(document.activeElement).to.equal(before);
+    expect(session.sent.length).to.equal(4);
+  });
+
+  it('Ctrl+C is the shell’s; Ctrl+Shift+C copies the selection', async () => {
+    const { element, session, term } = await shownTerminal(fakes.registry);
+    await session.attach();
+    await session.output('copy me');
+    const copied: (string | undefined)[] = [];
+    // xterm.js fills the event; what it would put on the clipboard is what is read here.
+    element.addEventListener('copy', (event) => copied.push(event.clipboardData?.getData('text/plain')));
+    element.focus();
+    term.select(0, 0, 4);
+    await sendKeys({ press: 'Control+c' });
+    await sendKeys({ press: 'Control+Shift+C' });
+    expect(session.sent).to.deep.equal(['\x03']);
+    expect(copied).to.deep.equal(['copy']);
+  });
+
+  it('readonly shows without typing', async () => {
+    const { element, session, term } = await shownTerminal(fakes.registry, { readonly: true });
+    element.focus();
+    await sendKeys({ type: 'x' });
+    element.paste('y');
+    expect(session.sent).to.deep.equal([]);
+    expect(term.options.disableStdin).to.equal(true);
+    expect(element.matches(':state(readonly)')).to.equal(true);
+    element.readOnly = false;
+    await element.updateComplete;
+    await sendKeys({ type: 'z' });
+    expect(session.sent).to.deep.equal(['z']);
+  });
+
+  it('mouse reports of the oldest kind arrive as bytes', async () => {
+    const { session, term } = await shownTerminal(fakes.registry);
+    await session.attach();
+    const events: Uint8Array[] = [];
+    await session.output('\x1b[?1000h');
+    const screen = term.element?.querySelector('.xterm-screen') as HTMLElement;
+    const box = screen.getBoundingClientRect();
+    screen.dispatchEvent(new MouseEvent('mousedown', { bubbles: true, clientX: box.left + 20, clientY: box.top + 20, buttons: 1 }));
+    for (const sent of session.sent) if (typeof sent !== 'string') events.push(sent);
+    expect(events.map((bytes) => Array.from(bytes.subarray(0, 3)))).to.deep.equal([[0x1b, 0x5b, 0x4d]]);
+  });
+
+  it('a paste is filtered, bracketed if the program wants it, and can be refused', async () => {
+    const { element, session, term } = await shownTerminal(fakes.registry);
+    await session.attach();
+    await session.output('\x1b[?2004h');
+    const pastes = collect(element, 'terminal-paste');
+    const data = new DataTransfer();
+    data.setData('text/plain', 'one\ntwo\x1b[201~rm -rf\x07');
+    term.textarea?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true, composed: true }));
+    expect(session.sent).to.deep.equal(['\x1b[200~one\rtwo[201~rm -rf\x1b[201~']);
+    expect(pastes).to.deep.equal([{ text: 'one\ntwo[201~rm -rf', lines: 2 }]);
+    element.addEventListener('terminal-paste', (event) => event.preventDefault());
+    element.paste('refused');
+    expect(session.sent.length).to.equal(1);
+  });
+
+  for (const [given, kept] of [
+    ['plain text', 'plain text'],
+    ['tab\tnew\nline\r\nend', 'tab\tnew\nline\r\nend'],
+    ['\x1b[201~\x1b]0;x\x07', '[201~]0;x'],
+    ['a\u009b31mb\u0085c', 'a31mbc'],
+    ['nul\0bs\bdel\x7f^C\x03', 'nulbsdel^C'],
+    ['漢字 é 👩‍👩‍👧', '漢字 é 👩‍👩‍👧'],
+  ] as const) {
+    it(`[EL13] ${JSON.stringify(given)} is pasted as ${JSON.stringify(kept)} (R28)`, () => expect(cleanPaste(given)).to.equal(kept));
+  }
+
+  it('titles and bells become events; a title is one short line (R28)', async () => {
+    const { element, session } = await shownTerminal(fakes.registry);
+    const titles = collect(element, 'terminal-title') as { title: string }[];
+    const bells = collect(element, 'terminal-bell');
+    await session.attach();
+    await session.output(`\x1b]0;${'x'.repeat(1000)}\x07\x07\x1b]2;plain\x1b\\`);
+    expect(titles.map(({ title }) => title.length)).to.deep.equal([256, 5]);
+    expect(bells.length).to.equal(1);
+    expect(cleanTitle('a\u202eb\nc\u0000')).to.equal('abc');
+  });
+
+  it('find, getText and clear see wrapped lines and wide characters as people do', async () => {
+    const { element, session, term } = await shownTerminal(fakes.registry);
+    await session.attach();
+    const long = `${'a'.repeat(term.cols - 3)}NEEDLE end`;
+    await session.output(`漢字 needle\r\n${long}\r\nlast`);
+    expect(element.getText()).to.equal(`漢字 needle\n${long}\nlast`);
+    expect(element.find('needle')).to.equal(true);
+    expect(term.getSelectionPosition()?.start).to.deep.equal({ x: 5, y: 0 });
+    expect(element.find('needle')).to.equal(true);
+    expect(term.getSelection().replace('\n', '')).to.equal('NEEDLE');
+    expect(element.find('needle', { caseSensitive: true })).to.equal(true);
+    expect(term.getSelectionPosition()?.start).to.deep.equal({ x: 5, y: 0 });
+    expect(element.find('absent')).to.equal(false);
+    element.clear();
+    expect(element.getText()).to.equal('last');
+  });
+
+  it('[EL10] history is replayed without answers; the same query live is answered once (R25)', async () => {
+    const { session } = await shownTerminal(fakes.registry);
+    const queries = '\x1b[c\x1b[>c\x1b[5n\x1b[6n\x1b[?6n\x1b[?25$p\x1b[4$p\x1bP$qm\x1b\\\x1b]10;?\x07\x1b]11;?\x1b\\\x1b]4;1;?\x07\x1b[?1004h';
+    await session.attach(`$ old${queries}\x1b[?1004l`);
+    await painted();
+    expect(session.sent).to.deep.equal([]);
+    await session.output('\x1b[6n');
+    expect(session.sent).to.deep.equal(['\x1b[1;6R']);
+    session.sent.length = 0;
+    await session.output(queries);
+    expect(session.sent.length).to.be.greaterThan(8);
+  });
+
+  it('[EL10] the guard goes down at the first live byte, also within one write', async () => {
+    const { session } = await shownTerminal(fakes.registry);
+    const view = session.view;
+    view?.beginReplay({ kind: 'replay', historyEnd: 4, gap: undefined });
+    const bytes = new TextEncoder().encode('\x1b[5n\x1b[6n');
+    await new Promise<void>((resolve) => view?.write(bytes, resolve));
+    expect(session.sent).to.deep.equal(['\x1b[1;1R']);
+  });
+
+  it('[EL14] a repeat count above 10,000 does nothing, one below is carried out (R28)', async () => {
+    const { session, term } = await shownTerminal(fakes.registry);
+    await session.attach();
+    for (const final of 'bSTLMIZ@PX') await session.output(`\x1b[2147483647${final}`);
+    await session.output('x\x1b[10001bEND');
+    expect(term.buffer.active.getLine(0)?.translateToString(true)).to.equal('xEND');
+    await session.output('\r\ny\x1b[3bEND');
+    expect(term.buffer.active.getLine(1)?.translateToString(true)).to.equal('yyyyEND');
+  });
+});

@@ -1,0 +1,222 @@
+import { silentLogger } from '../../../src/base/logger.js';
+import type { Status, StatusDetail } from '../../../src/client/connection/status.js';
+import type { Registry, RegistryEvent, SessionTarget } from '../../../src/client/registry/contract.js';
+import type { ReplayStart, SessionClosedEvent, SessionListener, SessionRef, SessionState, SessionView, TerminalSession } from '../../../src/client/session/contract.js';
+import { replacePageServices } from '../../../src/elements/page-services.js';
+import { TerminalError } from '../../../src/protocol/errors.js';
+import { canonicalName, isValidId, sessionKey } from '../../../src/protocol/session-key.js';
+import { ManualClock } from '../../support/manual-clock.js';
+
+const encoder = new TextEncoder();
+
+/** A session without a server: the test says what the shell does, and sees what the elements ask for. */
+export class FakeSession implements TerminalSession {
+  readonly id: string;
+  readonly key: string;
+  readonly url: string;
+  readonly ref: SessionRef;
+  keepWarm = false;
+  view: SessionView | undefined;
+  readonly sent: (string | Uint8Array)[] = [];
+  readonly sizes: string[] = [];
+  readonly calls: string[] = [];
+  sendError: TerminalError | undefined;
+  #listeners = new Set<SessionListener>();
+  #detail: StatusDetail = { status: 'idle', reason: '', attempt: 0, retryAt: undefined };
+  #offset = 0;
+  exit: SessionClosedEvent | undefined;
+  lastError: TerminalError | undefined;
+
+  constructor(readonly registry: FakeRegistry, ref: SessionRef) {
+    this.ref = ref;
+    this.url = ref.url ?? 'ws://fake/terminal';
+    this.key = sessionKey(canonicalName(ref));
+    this.id = `${this.url} ${this.key}`;
+  }
+
+  get status(): Status {
+    return this.#detail.status;
+  }
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  get state(): SessionState {
+    return {
+      ...this.#detail, key: this.key, url: this.url, ref: this.ref, sessionId: 'session_1_abcd', epoch: 'epoch', label: this.ref.label, profile: 'default',
+      active: this.registry.active === this, warm: this.view !== undefined, shown: this.view?.shown ?? false, keepWarm: this.keepWarm, exit: this.exit, lastError: this.lastError,
+      offset: this.#offset, parsedOffset: this.#offset, bytesIn: 0, bytesOut: 0, pendingInput: 0, cols: 80, rows: 24,
+    };
+  }
+
+  subscribe(listener: SessionListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  send(data: string | Uint8Array): void {
+    if (this.sendError !== undefined) throw this.sendError;
+    this.sent.push(data);
+  }
+
+  resize(cols: number, rows: number): void {
+    this.sizes.push(`${cols}x${rows}`);
+  }
+
+  setView(view: SessionView | undefined): void {
+    this.view = view;
+    this.registry.changed(this);
+  }
+
+  touch(): void {
+    this.registry.changed(this);
+  }
+
+  restart(): void {
+    this.calls.push('restart');
+  }
+
+  retry(): void {
+    this.calls.push('retry');
+  }
+
+  close(): void {
+    this.calls.push('close');
+    this.registry.forget(this);
+    const view = this.view;
+    this.view = undefined;
+    view?.dispose();
+    this.end({ exitCode: null, signal: null, reason: 'closed' });
+  }
+
+  // What the test does
+
+  set(status: Status, detail: Partial<StatusDetail> = {}): void {
+    const previous = this.#detail.status;
+    this.#detail = { status, reason: '', attempt: 0, retryAt: undefined, ...detail };
+    for (const listener of [...this.#listeners]) listener.onStatus?.(status, previous, this.#detail);
+    this.registry.changed(this);
+  }
+
+  /** A new shell is there, or one with `history`. Resolves when that has been parsed. */
+  async attach(history = '', kind: ReplayStart['kind'] = history === '' ? 'new' : 'replay'): Promise<void> {
+    this.#offset = 0;
+    const bytes = encoder.encode(history);
+    this.view?.beginReplay({ kind, historyEnd: bytes.length, gap: undefined });
+    for (const listener of [...this.#listeners]) listener.onSessionCreated?.({ sessionId: 'session_1_abcd', epoch: 'epoch', created: history === '' });
+    this.set('connected');
+    await this.output(history);
+  }
+
+  /** Resolves when it has been parsed. */
+  async output(text: string | Uint8Array): Promise<void> {
+    const bytes = typeof text === 'string' ? encoder.encode(text) : text;
+    this.#offset += bytes.length;
+    await new Promise<void>((resolve) => (this.view === undefined ? resolve() : this.view.write(bytes, resolve)));
+  }
+
+  end(exit: SessionClosedEvent): void {
+    this.exit = exit;
+    for (const listener of [...this.#listeners]) listener.onSessionClosed?.(exit);
+    this.set('closed');
+  }
+
+  fail(error: TerminalError): void {
+    this.lastError = error;
+    for (const listener of [...this.#listeners]) listener.onError?.(error);
+  }
+}
+
+/** What the elements use of a registry; the rest throws. */
+export class FakeRegistry {
+  active: FakeSession | undefined;
+  viewFactory: Registry['viewFactory'];
+  readonly switchTimes: number[] = [];
+  readonly tokens: unknown[] = [];
+  #sessions = new Map<string, FakeSession>();
+  #listeners = new Set<(event: RegistryEvent) => void>();
+
+  get sessions(): FakeSession[] {
+    return [...this.#sessions.values()];
+  }
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  open(ref: SessionRef = {}): FakeSession {
+    if (ref.url !== undefined && !/^(wss?:|https?:|\/)/.test(ref.url)) throw new TerminalError('bad_url', `"${ref.url}" is not an address.`, { action: 'Write it as wss://host/path.' });
+    for (const part of [ref.sessionId, ref.project, ref.environment]) {
+      if (part !== undefined && !isValidId(part)) throw new TerminalError('bad_session_id', `"${part}" cannot name a session.`, { action: 'Use letters, digits and . _ : -' });
+    }
+    const session = this.#sessions.get(this.#id(ref)) ?? new FakeSession(this, ref);
+    if (!this.#sessions.has(session.id)) {
+      this.#sessions.set(session.id, session);
+      this.emit({ type: 'session-opened', session });
+    }
+    return session;
+  }
+
+  get(target: SessionTarget): FakeSession | undefined {
+    if (typeof target === 'string') return this.#sessions.get(target);
+    return this.#sessions.get('id' in target ? target.id : this.#id(target));
+  }
+
+  activate(session: FakeSession | undefined): void {
+    if (session === this.active) return;
+    this.active = session;
+    this.emit({ type: 'active-changed', session });
+  }
+
+  setTokenProvider(url: string | undefined, provider: unknown): void {
+    this.tokens.push([url, provider]);
+  }
+
+  recordSwitch(milliseconds: number): void {
+    this.switchTimes.push(milliseconds);
+  }
+
+  subscribe(listener: (event: RegistryEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  changed(session: FakeSession): void {
+    this.emit({ type: 'session-changed', session });
+  }
+
+  forget(session: FakeSession): void {
+    this.#sessions.delete(session.id);
+    this.emit({ type: 'session-closed', session });
+  }
+
+  /** What the retention policy does. */
+  evict(session: FakeSession): void {
+    const view = session.view;
+    session.setView(undefined);
+    view?.dispose();
+  }
+
+  emit(event: RegistryEvent): void {
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+
+  #id(ref: SessionRef): string {
+    return `${ref.url ?? 'ws://fake/terminal'} ${sessionKey(canonicalName(ref))}`;
+  }
+}
+
+/** Elements made from now on use this registry and clock, until `endFakes`. */
+export function useFakes(): { registry: FakeRegistry; clock: ManualClock; warnings: string[] } {
+  const registry = new FakeRegistry();
+  const clock = new ManualClock();
+  const warnings: string[] = [];
+  const logger = { ...silentLogger, warn: (_fields: Record<string, unknown>, message: string) => void warnings.push(message) };
+  replacePageServices({ registry: registry as unknown as Registry, clock, logger });
+  return { registry, clock, warnings };
+}
+
+export function endFakes(): void {
+  replacePageServices(undefined);
+}
