@@ -36,11 +36,14 @@ const plugins = existsSync(serverPlugin) ? [(await import(serverPlugin.href)).de
 export default {
   files: 'test/elements/**/*.test.ts',
   nodeResolve: true,
-  concurrency: 2,
+  // One page at a time: a second tab hides the first, and a hidden page gets no animation frames.
+  concurrency: 1,
   testsStartTimeout: 60_000,
   testsFinishTimeout: 300_000,
   testFramework: { config: { timeout: 20_000 } },
   plugins: [esbuildPlugin({ ts: true, tsconfig: here('./test/elements/tsconfig.json') }), ...plugins],
   browsers: [chromeLauncher({ launchOptions: { executablePath: chromiumPath(), headless: true, args: CHROMIUM_ARGS } })],
+  // Its development build checks more, and says so on every page.
+  filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),
   reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: process.stdout.isTTY === true }), counts],
 };

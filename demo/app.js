@@ -6,7 +6,7 @@ import { createJournal } from './journal.js';
 import { createSidebar } from './sidebar.js';
 import { Stage } from './stage.js';
 import { createStrip } from './strip.js';
-import { renderTabs } from './tabs.js';
+import { createTabs } from './tabs.js';
 import { installTheme } from './theme.js';
 import { takeToken } from './token.js';
 import { createWitness } from './witness.js';
@@ -51,6 +51,7 @@ function runPortal({ registry, control, profiles }) {
   const witness = createWitness({ registry, control });
   const stage = new Stage(byId('stage'), { onChange: render, onBringBack: terminal => actions.exclusively('remove', () => actions.bringBack(terminal)) });
   const actions = createActions({ stage, registry, witness, journal, control, onRunning: showRunning });
+  const renderTabs = createTabs(byId('tabs'), { stage, onChoose: chosen => stage.place(chosen), onEnd: end });
   const markCurrent = createSidebar(byId('env-nav'), choose);
   let environment = findEnvironment(query.get('env')) ?? environments[0];
   let shownChip;
@@ -131,8 +132,8 @@ function runPortal({ registry, control, profiles }) {
   function render() {
     const terminal = stage.current;
     const terminals = list.of(environment);
-    markCurrent(environment);
-    renderTabs(byId('tabs'), { terminals, stage, onChoose: chosen => stage.place(chosen), onEnd: end });
+    markCurrent(environment, terminal);
+    renderTabs(terminals);
     byId('env-name').textContent = environment.name;
     byId('env-about').textContent = `${environment.project} · ${environment.about}`;
     renderChip(terminal);

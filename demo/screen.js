@@ -60,7 +60,18 @@ function firstDifference(before, after) {
 
 /** A fingerprint of the last lines: what may go to storage when the page reloads, where terminal text may not. */
 export function fingerprint(lines) {
-  let hash = 0xcbf29ce484222325n;
-  for (const char of lines.join('\n')) hash = BigInt.asUintN(64, (hash ^ BigInt(char.codePointAt(0))) * 0x100000001b3n);
-  return hash.toString(36);
+  let high = 0x811c9dc5;
+  let low = 0x9e3779b9;
+  for (const char of lines.join('\n')) {
+    const code = char.codePointAt(0);
+    high = Math.imul(high ^ code, 0x01000193);
+    low = Math.imul(low ^ (code + high), 0x85ebca6b);
+  }
+  return `${(high >>> 0).toString(36)}-${(low >>> 0).toString(36)}`;
+}
+
+/** Whether `count` lines with that fingerprint stand somewhere, the newest looked at first. */
+export function findFingerprint(lines, print, count) {
+  for (let end = lines.length; end >= count; end--) if (fingerprint(lines.slice(end - count, end)) === print) return true;
+  return false;
 }

@@ -1,7 +1,7 @@
 import { environments } from './environments.js';
 import { el } from './words.js';
 
-/** The list of environments, by project, each with the chip of its first terminal. Chips need no terminal on the page. */
+/** The list of environments, by project, each with the chip of the terminal used last there. Chips need no terminal on the page. */
 export function createSidebar(nav, onChoose) {
   const links = new Map();
   const projects = Map.groupBy ? Map.groupBy(environments, ({ project }) => project) : groupByProject();
@@ -19,7 +19,10 @@ export function createSidebar(nav, onChoose) {
     }));
     nav.append(el('div', { class: 'env-group' }, el('p', { class: 'env-project', 'aria-hidden': 'true' }, project), list));
   }
-  return current => {
+  return (current, terminal) => {
+    const chip = links.get(current.id)?.nextElementSibling;
+    if (terminal?.ref.sessionId) chip?.setAttribute('session-id', terminal.ref.sessionId);
+    else chip?.removeAttribute('session-id');
     for (const [id, link] of links) {
       if (id === current.id) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');

@@ -1,4 +1,4 @@
-import { compareScreens, fingerprint, readScreen } from './screen.js';
+import { compareScreens, findFingerprint, fingerprint, readScreen } from './screen.js';
 import { bytes, count, seconds } from './words.js';
 
 /**
@@ -105,9 +105,11 @@ export function forStorage(reading) {
 export function reloadFacts(before, after) {
   const facts = [shellFact(before, after)];
   const away = (Date.now() - before.wallTime) / 1000;
-  if (before.tail > 0 && after.screen && after.offset === before.offset) {
-    const equal = fingerprint(after.screen.lines.slice(-before.tail)) === before.print;
-    facts.push(fact('Screen', equal ? `last ${count(before.tail)} lines equal` : 'differs', equal));
+  if (before.tail > 0 && after.screen) {
+    const found = findFingerprint(after.screen.lines, before.print, before.tail);
+    const movedOn = after.offset !== before.offset;
+    if (found) facts.push(fact('Screen', before.tail === 1 ? 'last line is back' : `last ${count(before.tail)} lines are back`, true));
+    else facts.push(fact('Screen', movedOn ? 'the program has moved on' : 'differs', movedOn ? undefined : false));
   }
   facts.push(fact('Lines brought back', count(after.screen?.lines.length ?? 0)), fact('Took', seconds(away)));
   return facts;

@@ -90,10 +90,23 @@ export const persistentTerminalStyles = css`
     box-sizing: border-box;
     padding: var(--terminal-padding, 8px);
     padding-inline-end: 0;
+    overflow: clip;
+    cursor: text;
+  }
+
+  /* Smaller than the smallest grid. Not always: the bars would take room from a grid that has yet to be fitted. */
+  .screen[data-narrow],
+  .screen[data-low] {
     overflow: auto;
     scrollbar-width: thin;
-    cursor: text;
-    touch-action: pan-x pan-y;
+  }
+
+  .screen[data-narrow] > .terminal-wrapper {
+    min-inline-size: max-content;
+  }
+
+  .screen[data-low] > .terminal-wrapper {
+    min-block-size: max-content;
   }
 
   .screen > .terminal-wrapper {

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type CSSResult, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { Status } from '../client/connection/status.js';
 import type { TokenProvider } from '../client/registry/contract.js';
@@ -14,11 +14,11 @@ import { overlayModel, type OverlayAction, type OverlayModel } from './overlay-m
 import { overlayStyles } from './overlay.styles.js';
 import { pageServices } from './page-services.js';
 import { persistentTerminalStyles } from './persistent-terminal.styles.js';
+import { PortableElement } from './portable-element.js';
 import { SessionController } from './session-controller.js';
 import { checkAppearance, targetRef } from './session-target.js';
 import { STRINGS } from './strings.js';
 import { bufferText, findInBuffer, type FindOptions } from './terminal-view/buffer-text.js';
-import { sharedSheet } from './terminal-view/style-sheets.js';
 import type { ScreenSettings } from './terminal-view/theme.js';
 import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xterm.js';
 
@@ -51,7 +51,7 @@ import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xt
  * @fires {CustomEvent<TerminalPasteDetail>} terminal-paste - Text is about to be pasted. Cancelable.
  * @fires {CustomEvent<TerminalLinkDetail>} terminal-link - A link is about to be opened. Cancelable.
  */
-export class PersistentTerminal extends LitElement {
+export class PersistentTerminal extends PortableElement {
   /** Package version, for pages with two copies. */
   static readonly version = VERSION;
   static override styles = [persistentTerminalStyles, overlayStyles];
@@ -206,13 +206,6 @@ export class PersistentTerminal extends LitElement {
   /** With it, `moveBefore` on the page is no disconnect. */
   connectedMoveCallback(): void {
     this.#controller.moved();
-  }
-
-  /** Another document refuses the sheets of the old one and has dropped them. */
-  adoptedCallback(): void {
-    const { elementStyles } = this.constructor as typeof LitElement;
-    const sheets = elementStyles.map((style) => sharedSheet(this.ownerDocument, (style as CSSResult).cssText));
-    if (this.hasUpdated) (this.renderRoot as ShadowRoot).adoptedStyleSheets = sheets;
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {

@@ -1,10 +1,11 @@
-import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, svg, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { SessionState, TerminalSession } from '../client/session/contract.js';
 import { VERSION } from '../client/version.js';
 import { chipModel, type ChipTone } from './chip-model.js';
 import { CustomStates } from './custom-states.js';
 import { pageServices } from './page-services.js';
+import { PortableElement } from './portable-element.js';
 import { targetRef } from './session-target.js';
 import { terminalStatusChipStyles } from './terminal-status-chip.styles.js';
 
@@ -33,7 +34,7 @@ interface SessionHolder extends Element {
  * @csspart label - The text.
  * @cssprop --chip-color-active - Also `-background`, `-wait`, `-error` and `-idle`: text and icon.
  */
-export class TerminalStatusChip extends LitElement {
+export class TerminalStatusChip extends PortableElement {
   /** Package version, for pages with two copies. */
   static readonly version = VERSION;
   static override styles = terminalStatusChipStyles;

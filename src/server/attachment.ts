@@ -9,10 +9,10 @@ import type { InputEntry, InputVerdict } from './input-ledger.js';
 import type { OutputSource } from './output-scheduler.js';
 
 /**
- * `live`: receives output and counts for back-pressure. `lagging`: receives output, no longer counts.
+ * `opening`: the viewer has not been told where its output begins; counts, and receives nothing yet. `live`: receives output and counts for back-pressure. `lagging`: receives output, no longer counts.
  * `dropped`: its socket is gone, its place is kept and counts. `ended`: nothing any more.
  */
-export type AttachmentState = 'live' | 'lagging' | 'dropped' | 'ended';
+export type AttachmentState = 'opening' | 'live' | 'lagging' | 'dropped' | 'ended';
 
 /** Why an attachment ended. */
 export type ReleaseReason = 'detached' | 'superseded' | 'shell_ended' | 'lagging' | 'dropped';
@@ -79,7 +79,7 @@ export class Attachment implements OutputSource {
   readonly #viewer: Viewer;
   /** Watches for acknowledgements while attached, ends the grace while dropped. */
   readonly #timer = new MutableDisposable();
-  #state: AttachmentState = 'live';
+  #state: AttachmentState = 'opening';
   /** When it last acknowledged something or output began to wait. */
   #progressAt: number;
 
@@ -102,7 +102,7 @@ export class Attachment implements OutputSource {
 
   /** Whether the shell waits for it and the ring keeps what it has not acknowledged. */
   get counted(): boolean {
-    return this.#state === 'live' || this.#state === 'dropped';
+    return this.#state === 'opening' || this.#state === 'live' || this.#state === 'dropped';
   }
 
   /** Whether somebody is looking. */
@@ -114,8 +114,10 @@ export class Attachment implements OutputSource {
     return this.attached && this.credit.sent >= this.session.ring.start ? this.credit.sendable(this.session.ring.end) : 0;
   }
 
-  /** Called once the viewer has been told where the output begins. */
+  /** Called once the viewer has been told where the output begins: a shell that was waiting may print at any moment before that. */
   begin(): void {
+    if (this.#state !== 'opening') return;
+    this.#state = 'live';
     this.#watch();
     this.#viewer.wake(this);
     this.finish();

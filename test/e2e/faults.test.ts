@@ -4,6 +4,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openPage, startBrowser, startHost } from '../support/e2e/harness.mjs';
 import { SeededRandom } from '../support/seeded-random.js';
+import { TcpFaultProxy } from '../support/tcp-fault-proxy.js';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- code inside `evaluate` runs in the page, where the kit is a plain global */
 declare const kit: any, pt: any;
@@ -29,47 +30,52 @@ afterEach(async () => {
   expect(errors).toEqual([]);
 });
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
 describe('the socket', () => {
   it('[SE1] [SV2] [SV3] cut 50 times at random while `seq 1 300000` runs: the stream arrives byte for byte (R20)', async () => {
     const random = new SeededRandom(20_250_711);
-    await page.evaluate(async () => {
-      pt.registry.configure({ reconnect: { minMs: 20, maxMs: 200 } });
-      const element = await kit.mount({ 'session-id': 'seq', profile: 'seq' });
-      const got = kit.collect(element.session);
-      Object.assign(globalThis, { element, got });
-      await kit.until(() => element.session.state.offset === 0 && element.status === 'connected');
-      element.send('go\n');
-    });
-    // The end marker of 300,000 lines; nothing else is printed before the second read.
-    const expected = Array.from({ length: 300_000 }, (_, i) => `${i + 1}\r\n`).join('');
-    // `stty -echo` and the first key race: the echo of "go" may come first.
-    const size = () => page.evaluate(() => (globalThis as any).got.size as number);
-    let cuts = 0;
-    let last = 0;
-    while (cuts < 50) {
-      await pause(random.integer(0, 40));
-      const now = await size();
-      if (now >= expected.length) break;
-      // Only a cut that interrupts something counts.
-      if (now === last && cuts > 0) continue;
-      last = now;
-      if (host.cut() > 0) cuts++;
+    const proxy = await TcpFaultProxy.start({ host: '127.0.0.1', port: host.port }, random.next);
+    try {
+      const through = await startHost({ options: { allowedOrigins: [host.origin], allowedHosts: [`127.0.0.1:${proxy.port}`] } });
+      proxy.target = { host: '127.0.0.1', port: through.port };
+      // Every connection is reset after a random number of bytes, anywhere in a frame; the last one lives.
+      let cuts = 0;
+      const armed = new WeakSet<object>();
+      const arm = setInterval(() => {
+        for (const connection of proxy.connections) {
+          if (armed.has(connection) || cuts >= 50) continue;
+          armed.add(connection);
+          cuts++;
+          connection.down.cutAfter(random.integer(400, 70_000));
+        }
+      }, 1);
+      // Slow enough that every connection is armed before it could carry everything.
+      proxy.faults.down.bytesPerSecond = 4_000_000;
+      await page.evaluate(async (url) => {
+        pt.registry.configure({ reconnect: { minMs: 20, maxMs: 200, breakerFailures: 1000 } });
+        const session = pt.registry.open({ url, sessionId: 'seq', profile: 'seq' });
+        const got = kit.collect(session);
+        session.send('go\n');
+        Object.assign(globalThis, { session, got });
+      }, `ws://127.0.0.1:${proxy.port}/terminal`);
+      const expected = Array.from({ length: 300_000 }, (_, i) => `${i + 1}\r\n`).join('');
+      const result = await page.evaluate(async (end) => {
+        const { got, session } = globalThis as any;
+        await kit.until(() => got.size >= end, `all bytes (${got.size} of ${end}, ${session.status})`, 150_000);
+        return { faults: got.faults, size: got.size, sha: await got.sha256(), sockets: kit.sockets.length, metrics: pt.registry.metrics(), head: (await got.text()).slice(0, 12) };
+      }, expected.length);
+      clearInterval(arm);
+      // `stty -echo` and the first key race: the echo of "go" may come first.
+      const echo = result.head.startsWith('go\r\n') ? 'go\r\n' : '';
+      expect(cuts).toBe(50);
+      expect(result.faults).toEqual([]);
+      expect(result.metrics.gaps).toBe(0);
+      expect(result.size).toBe(expected.length + echo.length);
+      expect(result.sha).toBe(createHash('sha256').update(echo + expected).digest('hex'));
+      expect(result.sockets).toBeGreaterThanOrEqual(51);
+      await through.close();
+    } finally {
+      await proxy.close();
     }
-    const result = await page.evaluate(async (end) => {
-      const { got, element } = globalThis as any;
-      await kit.until(() => got.size >= end, `all bytes (${got.size} of ${end}, ${element.status})`, 120_000);
-      await kit.until(() => element.status === 'connected');
-      return { faults: got.faults, size: got.size, sha: await got.sha256(), sockets: kit.sockets.length, metrics: pt.registry.metrics(), head: (await got.text()).slice(0, 12) };
-    }, expected.length);
-    const echo = result.head.startsWith('go\r\n') ? 'go\r\n' : '';
-    expect(cuts).toBe(50);
-    expect(result.faults).toEqual([]);
-    expect(result.metrics.gaps).toBe(0);
-    expect(result.size).toBe(expected.length + echo.length);
-    expect(result.sha).toBe(createHash('sha256').update(echo + expected).digest('hex'));
-    expect(result.sockets).toBeGreaterThan(10);
   });
 
   it('[SE4] typed input arrives once and in order across cuts (R21)', async () => {
@@ -100,24 +106,31 @@ describe('the socket', () => {
 
 describe('the server', () => {
   it('[CN7] [EL8] gone at start: the element says so, and connects once it is there (R30, R41)', async () => {
-    const port = host.port;
-    await page.evaluate(() => pt.registry.configure({ reconnect: { minMs: 50, maxMs: 200, breakerMs: 300 } }));
-    await host.close();
-    await page.evaluate(async () => {
-      const element = document.createElement('persistent-terminal');
+    // The page comes from one server, the terminal from another that is not there yet.
+    const options = { allowedOrigins: [host.origin] };
+    const { port, close } = await startHost({ options });
+    await close();
+    await page.evaluate(async (url) => {
+      pt.registry.configure({ reconnect: { minMs: 50, maxMs: 200, breakerMs: 300 } });
+      const element = document.createElement('persistent-terminal') as any;
       element.id = 'late';
+      element.url = url;
       document.body.append(element);
-      await kit.until(() => ['reconnecting', 'suspended', 'connecting'].includes((element as any).status) && /Retry/i.test(element.shadowRoot!.textContent ?? ''), 'overlay');
-    });
-    host = await startHost({ port });
-    const status = await page.evaluate(async () => {
-      const element = document.querySelector('persistent-terminal') as any;
-      await kit.until(() => element.status === 'connected', `connected (${element.status})`);
-      element.send('echo here\r');
-      await kit.untilLine(await element.terminal, /^here/);
-      return element.status;
-    });
-    expect(status).toBe('connected');
+      await kit.until(() => ['reconnecting', 'suspended'].includes(element.status) && /Retry/i.test(element.shadowRoot!.textContent ?? ''), 'overlay');
+    }, `ws://127.0.0.1:${port}/terminal`);
+    const late = await startHost({ port, options });
+    try {
+      const status = await page.evaluate(async () => {
+        const element = document.querySelector('persistent-terminal') as any;
+        await kit.until(() => element.status === 'connected', `connected (${element.status})`);
+        element.send('echo here\r');
+        await kit.untilLine(await element.terminal, /^here/);
+        return element.status;
+      });
+      expect(status).toBe('connected');
+    } finally {
+      await late.close();
+    }
   });
 
   it('[SE4] [SV2] restarted: a new shell, a visible divider, and what was typed meanwhile is reported, not run (R21, R22)', async () => {

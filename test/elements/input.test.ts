@@ -4,6 +4,12 @@ import { cleanPaste, cleanTitle } from '../../src/elements/terminal-view/clean-t
 import { endFakes, useFakes } from './support/fake-registry.js';
 import { collect, painted, shownTerminal } from './support/page.js';
 
+/** Presses the last key while the others are held. */
+async function chord(...keys: string[]): Promise<void> {
+  for (const key of keys) await sendKeys({ down: key });
+  for (const key of keys.reverse()) await sendKeys({ up: key });
+}
+
 describe('input', () => {
   let fakes: ReturnType<typeof useFakes>;
   beforeEach(() => (fakes = useFakes()));
@@ -22,7 +28,7 @@ describe('input', () => {
     await sendKeys({ press: 'Enter' });
     expect(session.sent).to.deep.equal(['l', 's', '\t', '\r']);
     expect(document.activeElement).to.equal(element);
-    await sendKeys({ press: 'Shift+Tab' });
+    await chord('Shift', 'Tab');
     expect(document.activeElement).to.equal(before);
     expect(session.sent.length).to.equal(4);
   });
@@ -36,8 +42,10 @@ describe('input', () => {
     element.addEventListener('copy', (event) => copied.push(event.clipboardData?.getData('text/plain')));
     element.focus();
     term.select(0, 0, 4);
-    await sendKeys({ press: 'Control+c' });
-    await sendKeys({ press: 'Control+Shift+C' });
+    await chord('Control', 'c');
+    // Typing has ended the selection, as in any terminal.
+    term.select(0, 0, 4);
+    await chord('Control', 'Shift', 'KeyC');
     expect(session.sent).to.deep.equal(['\x03']);
     expect(copied).to.deep.equal(['copy']);
   });

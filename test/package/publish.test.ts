@@ -70,7 +70,7 @@ function nodesOf(name: string): SyntaxNode[] {
 }
 
 function importsOf(name: string): { source: string; lazy: boolean }[] {
-  return nodesOf(name).filter(({ type, source }) => /^(Import|Export\w*)(Declaration|Expression)$/.test(type) && source != null)
+  return nodesOf(name).filter(({ type, source }) => /^(Import|Export\w*)(Declaration|Expression)$/.test(type) && source !== null && source !== undefined)
     .map(({ type, source }) => ({ source: String(source?.value), lazy: type === 'ImportExpression' }));
 }
 

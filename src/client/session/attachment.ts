@@ -214,7 +214,9 @@ export class Attachment implements ChannelPeer {
   }
 
   closed(message: ServerMessages['session_closed']): void {
-    if (isOpen(this.#phase)) this.#ended({ exitCode: message.exitCode, signal: message.signal, reason: message.reason });
+    if (!isOpen(this.#phase)) return;
+    if (message.offset !== undefined) this.#output.closedAt(message.epoch, message.offset);
+    this.#ended({ exitCode: message.exitCode, signal: message.signal, reason: message.reason });
   }
 
   refused(error: TerminalError): void {

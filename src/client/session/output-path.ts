@@ -114,6 +114,14 @@ export class OutputPath {
     this.#pacer.stop();
   }
 
+  /** The shell has ended at `end`: what was not heard by now never will be. */
+  closedAt(epoch: string | undefined, end: number): void {
+    if (epoch !== this.#epoch || end <= this.#heard) return;
+    const gap = { from: this.#heard, to: end };
+    this.#heard = end;
+    this.#reportGap(gap);
+  }
+
   /** Returns false when `bytes` begin after what is held: a gap, of which nothing is taken. */
   receive(payload: Uint8Array, offset: number): boolean {
     const cursor = this.#cursor;

@@ -5,6 +5,9 @@ export const MIN_FIT_ROWS = 5;
 export interface GridSize {
   readonly cols: number;
   readonly rows: number;
+  /** Whether the box is smaller than the grid in this direction. */
+  readonly narrow: boolean;
+  readonly low: boolean;
 }
 
 /** Something that has to be measured and then sized. */
@@ -38,10 +41,14 @@ export function requestFit(target: Fittable): void {
 /** What to make of the grid that would fill the box; undefined when there is nothing to go by. */
 export function guardedSize(proposed: { cols: number; rows: number } | undefined): GridSize | undefined {
   if (proposed === undefined || !Number.isFinite(proposed.cols) || !Number.isFinite(proposed.rows)) return undefined;
-  return { cols: Math.max(MIN_FIT_COLS, proposed.cols), rows: Math.max(MIN_FIT_ROWS, proposed.rows) };
+  const { cols, rows } = proposed;
+  return { cols: Math.max(MIN_FIT_COLS, cols), rows: Math.max(MIN_FIT_ROWS, rows), narrow: cols < MIN_FIT_COLS, low: rows < MIN_FIT_ROWS };
 }
 
-/** Whether a box can be measured: in the document, laid out, with an area. */
+/** Whether a box can be measured: in the document, laid out, with an area inside its padding. */
 export function hasArea(box: Element): boolean {
-  return box.isConnected && box.clientWidth > 0 && box.clientHeight > 0;
+  const view = box.ownerDocument.defaultView;
+  if (view === null || !box.isConnected || box.clientWidth === 0 || box.clientHeight === 0) return false;
+  const { paddingLeft, paddingRight, paddingTop, paddingBottom } = view.getComputedStyle(box);
+  return box.clientWidth > parseFloat(paddingLeft) + parseFloat(paddingRight) && box.clientHeight > parseFloat(paddingTop) + parseFloat(paddingBottom);
 }

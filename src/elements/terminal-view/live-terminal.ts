@@ -62,12 +62,6 @@ export class LiveTerminal {
     return this.#fit.proposeDimensions();
   }
 
-  /** Size of the drawn grid, pixels. */
-  get gridSize(): { width: number; height: number } {
-    const screen = this.term.element?.querySelector<HTMLElement>('.xterm-screen');
-    return { width: screen?.offsetWidth ?? 0, height: screen?.offsetHeight ?? 0 };
-  }
-
   configure(settings: ScreenSettings): void {
     const old = this.#settings;
     this.#settings = settings;

@@ -175,11 +175,9 @@ export class TerminalView implements ScreenView, Fittable {
     if (live === undefined || this.#host === undefined) return;
     const { cols, rows } = size;
     if (live.term.cols !== cols || live.term.rows !== rows) live.term.resize(cols, rows);
-    // In a box below the smallest size the wrapper is as large as the grid, and the box scrolls.
-    const { width, height } = live.gridSize;
-    const { clientWidth, clientHeight } = this.#host.container;
-    this.#wrapper.style.minWidth = width > clientWidth ? `${width}px` : '';
-    this.#wrapper.style.minHeight = height > clientHeight ? `${height}px` : '';
+    // A box below the smallest size scrolls. Left to CSS: a paused renderer resizes its elements later, so they can't be measured here.
+    this.#host.container.toggleAttribute('data-narrow', size.narrow);
+    this.#host.container.toggleAttribute('data-low', size.low);
     if (this.#told?.cols === cols && this.#told.rows === rows) return;
     this.#told = size;
     this.#session.resize(cols, rows);

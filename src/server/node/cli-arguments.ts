@@ -89,8 +89,9 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    // Node's message goes on about "--" after its first sentence.
-    throw bad(`${String(error instanceof Error ? error.message : error).split('. ')[0]}.`);
+    // Node's message goes on with advice after its first sentence or line.
+    const [sentence = ''] = String(error instanceof Error ? error.message : error).split(/\. |\n/, 1);
+    throw bad(sentence.replace(/\.?$/, '.'));
   }
 }
 

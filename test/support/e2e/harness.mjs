@@ -110,7 +110,7 @@ async function file(response, path) {
 
 /** A headless Chromium; `flags` are added. Background throttling stays as in a real browser. */
 export async function startBrowser({ flags = [] } = {}) {
-  return await puppeteer.launch({ executablePath: await chromiumPath(), headless: true, args: [...CHROMIUM_ARGS, '--enable-precise-memory-info', '--js-flags=--expose-gc', ...flags] });
+  return await puppeteer.launch({ executablePath: await chromiumPath(), headless: true, protocolTimeout: 300_000, args: [...CHROMIUM_ARGS, '--enable-precise-memory-info', '--js-flags=--expose-gc', ...flags] });
 }
 
 /**

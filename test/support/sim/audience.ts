@@ -23,9 +23,11 @@ class Reading {
   }
 
   /** At quiescence. */
-  settle(): void {
-    if (this.shell === undefined || this.at === this.shell.output.length) return;
-    this.#invariants.fail('O', `${this.#who}: stands at ${this.at} of ${this.shell.output.length} of shell ${this.shell.pid}`);
+  settle(shell: SimShell | undefined): void {
+    // A shell that printed nothing, or nothing since a late subscriber came, has not been heard of.
+    if (this.shell === undefined || shell === undefined || shell.output.length === 0) return;
+    if (this.shell !== shell) return this.#invariants.fail('O', `${this.#who}: stands in shell ${this.shell.pid}, which is not ${shell.pid}`);
+    if (this.at !== this.shell.output.length) this.#invariants.fail('O', `${this.#who}: stands at ${this.at} of ${this.shell.output.length} of shell ${this.shell.pid}`);
   }
 }
 

@@ -57,6 +57,8 @@ export class Link {
   #deferred: (() => void)[] | undefined;
   /** When the path broke, world time. */
   #cutAt: number | undefined;
+  #heardAt = 0;
+  #serverClosedAt: number | undefined;
 
   constructor(number: number, clock: ManualClock, random: SeededRandom, quality: PathQuality, tap: LinkTap, handlers: ClientSocketHandlers) {
     this.number = number;
@@ -74,8 +76,18 @@ export class Link {
     return this.#client;
   }
 
+  /** When the server heard of the end, world time. */
+  get serverClosedAt(): number | undefined {
+    return this.#serverClosedAt;
+  }
+
   get serverState(): EndState {
     return this.#server;
+  }
+
+  /** When the page last heard anything on it, world time. */
+  get heardAt(): number {
+    return this.#heardAt;
   }
 
   get cutAt(): number | undefined {
@@ -183,6 +195,7 @@ export class Link {
   #serverEnds(code: number, reason: string): void {
     if (this.#server === 'closed' || this.#server === 'opening') return;
     this.#server = 'closed';
+    this.#serverClosedAt = this.#clock.now();
     this.#endLanes();
     this.serverSocket.handlers.onClose(code, reason);
   }
@@ -209,6 +222,7 @@ export class Link {
     }
     // A browser drops what arrives after `close()`.
     if (this.#client !== 'open') return;
+    this.#heardAt = this.#clock.now();
     for (const each of this.#tap.toClient?.(parcel.message, this) ?? [parcel.message]) this.#handlers.onMessage(each);
   }
 

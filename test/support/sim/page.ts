@@ -4,7 +4,7 @@ import { ok } from '../../../src/base/result.js';
 import type { ClientEnvironment, Signal } from '../../../src/client/environment.js';
 import type { Registry } from '../../../src/client/registry/contract.js';
 import type { TerminalSession } from '../../../src/client/session/contract.js';
-import type { TerminalError } from '../../../src/protocol/errors.js';
+import { isTerminalError, type TerminalError } from '../../../src/protocol/errors.js';
 import { SimListener, SimView } from './audience.js';
 import type { InputLedger } from './invariants.js';
 import type { Link } from './link.js';
@@ -44,8 +44,8 @@ export interface PageSession {
   unsubscribe: (() => void) | undefined;
   /** The epoch whose end the page has been told. */
   ended: string | undefined;
-  /** Errors told about it, by code. */
-  readonly errors: string[];
+  /** Errors told about it. */
+  readonly errors: TerminalError[];
 }
 
 /** A page in a browser: the real registry on simulated timers, sockets and signals. */
@@ -68,7 +68,7 @@ export class SimPage {
   /** @param typist which of the four names its input bears */
   constructor(readonly typist: number, world: World) {
     this.#world = world;
-    this.clock = new ProcessClock(world.clock);
+    this.clock = new ProcessClock(world.clock, (ms) => world.fault.clientDelay?.(ms) ?? ms);
     this.screens = new ProcessClock(world.clock);
     this.registry = createRegistry(this.#environment());
   }
@@ -90,10 +90,10 @@ export class SimPage {
 
   /** Gives the session its audience. */
   attend(session: PageSession): void {
-    const { plan, handle, ledger } = session;
+    const { plan, handle } = session;
     const who = `${plan.name} of page ${this.typist}`;
     if (session.unsubscribe === undefined) {
-      if (handle.state.lastError?.code === 'input_discarded') ledger.discarded(undefined);
+      this.#catchUp(session);
       const listener = plan.audience === 'view' ? undefined : new SimListener(who, handle, this.#world.invariants);
       session.listener = listener;
       session.unsubscribe = handle.subscribe({
@@ -130,12 +130,13 @@ export class SimPage {
 
   type(session: PageSession, count: number): void {
     const { handle, ledger } = session;
+    this.#catchUp(session);
     const { epoch, exit } = handle.state;
     const shellIsKnownToHaveEnded = exit !== undefined || session.ended === epoch;
     try {
       handle.send(ledger.next(count));
     } catch (error) {
-      session.errors.push((error as TerminalError).code);
+      if (!isTerminalError(error)) throw error;
       return;
     }
     // After the end of its shell, input is for whichever comes next.
@@ -144,6 +145,7 @@ export class SimPage {
 
   close(session: PageSession): void {
     this.sessions.delete(session.plan.name);
+    this.#world.closed.add(session.plan.name);
     // What is typed just before a close is given up with the shell.
     session.ledger.discarded(undefined);
     session.handle.close();
@@ -175,8 +177,14 @@ export class SimPage {
     this.screens.kill();
   }
 
+  /** Without a listener the last error is all there is to read. */
+  #catchUp(session: PageSession): void {
+    const { lastError } = session.handle.state;
+    if (lastError !== undefined && session.unsubscribe === undefined && session.errors.at(-1) !== lastError) this.#heardError(session, lastError);
+  }
+
   #heardError(session: PageSession, error: TerminalError): void {
-    session.errors.push(error.code);
+    session.errors.push(error);
     this.#world.trace.event(this.#world.clock.now(), `page ${this.typist} ${session.plan.name} error ${error.code} ${error.message}`);
     if (error.code !== 'input_discarded') return;
     const size = /(\d[\d,]*) bytes?/.exec(error.message)?.[1];

@@ -15,8 +15,12 @@ export class ProcessClock implements Clock {
   #wallSkewMs = 0;
   #dead = false;
 
-  constructor(world: ManualClock) {
+  readonly #delay: (ms: number) => number;
+
+  /** @param delay for planted faults: how long a timer really takes */
+  constructor(world: ManualClock, delay: (ms: number) => number = (ms) => ms) {
     this.#world = world;
+    this.#delay = delay;
   }
 
   now(): number {
@@ -29,7 +33,7 @@ export class ProcessClock implements Clock {
 
   after(delayMs: number, callback: () => void): Disposable {
     if (this.#dead) return toDisposable(() => {});
-    const due = this.now() + Math.max(0, delayMs);
+    const due = this.now() + Math.max(0, this.#delay(delayMs));
     let timer: Disposable | undefined;
     const arm = (): void => {
       timer = this.#world.after(due - this.now(), () => {

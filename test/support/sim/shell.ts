@@ -24,7 +24,9 @@ export interface ProgramPlan {
 }
 
 export interface ShellWatcher {
+  readonly fault: { ptyWrite?(bytes: Uint8Array): Uint8Array };
   onSpawn(shell: SimShell): void;
+  onEnd(shell: SimShell): void;
   /** The program has read input. */
   onInput(shell: SimShell, bytes: Uint8Array): void;
 }
@@ -70,9 +72,14 @@ export class SimShell implements Pty {
     watcher.onSpawn(this);
   }
 
+  /** Whether its program ends without anybody's doing. */
+  get endsByItself(): boolean {
+    return this.#plan.exit !== undefined;
+  }
+
   write(bytes: Uint8Array, done: () => void): void {
     if (this.state !== 'running') return;
-    const copy = bytes.slice();
+    const copy = this.#watcher.fault.ptyWrite?.(bytes) ?? bytes.slice();
     this.#quietUntil = Math.max(this.#quietUntil, this.#clock.now()) + this.#plan.writeMs;
     this.#clock.after(this.#quietUntil - this.#clock.now(), () => {
       if (this.state !== 'running') return;
@@ -175,6 +182,7 @@ export class SimShell implements Pty {
     this.#flush();
     this.state = 'ended';
     this.exit = exit;
+    this.#watcher.onEnd(this);
     for (const listener of [...this.#exits]) listener(exit);
   }
 }

@@ -1,4 +1,5 @@
 import { decodeFrame } from '../../../src/protocol/frames.js';
+import { DROP_GRACE_MS, LAGGING_MS } from '../../../src/protocol/limits.js';
 import type { Invariants } from './invariants.js';
 import type { WireMessage } from './lane.js';
 import type { Link, LinkTap } from './link.js';
@@ -9,8 +10,21 @@ interface WatchedAttachment {
   readonly session: string;
   readonly client: string;
   readonly shell: SimShell | undefined;
+  readonly link: Link;
+  readonly epoch: string;
   sent: number;
   acked: number;
+  /** When the server last learned that the viewer keeps up. */
+  progressAt: number;
+}
+
+/** What an attach asked for. */
+interface Asked {
+  readonly session: string;
+  readonly client: string;
+  /** undefined for a viewer with nothing on its screen. */
+  readonly epoch: string | undefined;
+  readonly offset: number;
 }
 
 /** Reads along on every link, as the two ends must agree on it: epochs, credit, content of frames. */
@@ -19,8 +33,10 @@ export class WireWatch implements LinkTap {
   readonly #trace: Trace;
   readonly #now: () => number;
   readonly #maxWindowBytes: number;
-  readonly #asked = new Map<string, { session: string; client: string }>();
+  readonly #asked = new Map<string, Asked>();
   readonly #attachments = new Map<string, WatchedAttachment>();
+  /** By client: the last one that was not given up. */
+  readonly #places = new Map<string, WatchedAttachment>();
   readonly #fullIds = new Map<string, string>();
 
   constructor(invariants: Invariants, trace: Trace, now: () => number, maxWindowBytes: number) {
@@ -37,10 +53,15 @@ export class WireWatch implements LinkTap {
     const key = `${link.number} ${String(data.channel)}`;
     if (data.type === 'create_session' || data.type === 'session_sync') {
       const session = String(data.sessionId);
-      this.#asked.set(key, { session: this.#fullIds.get(session) ?? session, client: String(data.client) });
+      this.#asked.set(key, { session: this.#fullIds.get(session) ?? session, client: String(data.client), epoch: data.epoch as string | undefined, offset: Number(data.offset) });
     } else if (data.type === 'ack') {
       const attachment = this.#attachments.get(key);
-      if (attachment !== undefined) attachment.acked = Math.max(attachment.acked, Number(data.offset));
+      if (attachment === undefined) return [message];
+      attachment.acked = Math.max(attachment.acked, Number(data.offset));
+      attachment.progressAt = this.#now();
+    } else if (data.type === 'detach_session') {
+      const attachment = this.#attachments.get(key);
+      if (attachment !== undefined && this.#places.get(attachment.client) === attachment) this.#places.delete(attachment.client);
     }
     return [message];
   }
@@ -64,9 +85,25 @@ export class WireWatch implements LinkTap {
     if (asked === undefined) return this.#invariants.fail('S', `the server answers an attach that nobody asked for (${key})`);
     this.#fullIds.set(String(data.sessionId), asked.session);
     const offset = Number(data.offset);
-    const shell = this.#invariants.epochNamed(String(data.epoch), asked.session);
-    this.#attachments.set(key, { ...asked, shell, sent: offset, acked: offset });
+    const epoch = String(data.epoch);
+    const shell = this.#invariants.epochNamed(epoch, asked.session);
+    this.#checkGrace(asked, epoch, String(data.resume));
+    const { session, client } = asked;
+    const attachment = { session, client, shell, link, epoch, sent: offset, acked: offset, progressAt: this.#now() };
+    this.#attachments.set(key, attachment);
+    this.#places.set(client, attachment);
     if (Number(data.windowBytes) > this.#maxWindowBytes) this.#invariants.fail('B', `a window of ${String(data.windowBytes)} bytes`);
+  }
+
+  /** A viewer that kept up and comes back within the grace goes on exactly where it was. */
+  #checkGrace({ session, client, epoch, offset }: Asked, answered: string, resume: string): void {
+    const place = this.#places.get(client);
+    if (place === undefined || epoch !== answered || place.epoch !== epoch || offset < place.acked || resume === 'exact') return;
+    const now = this.#now();
+    const goneFor = place.link.serverClosedAt === undefined ? 0 : now - place.link.serverClosedAt;
+    if (goneFor < DROP_GRACE_MS && now - place.progressAt < LAGGING_MS) {
+      this.#invariants.fail('G', `${session}: back at ${offset} after ${goneFor.toFixed(0)} ms, and the answer is ${resume}`);
+    }
   }
 
   #output(message: Uint8Array, link: Link): void {

@@ -14,8 +14,16 @@ import { WireWatch } from './wire-watch.js';
 /** Four typists can be told apart, so four pages can live in one schedule. */
 const MAX_PAGES = 4;
 
-/** A fault planted on the wire, to prove that the invariants see it. Made anew for every schedule. */
-export type Tamper = (world: World) => LinkTap;
+/** What a planted fault may get its hands on, beside the wire. */
+export interface Fault extends LinkTap {
+  /** What reaches the shell when the server writes `bytes`. */
+  ptyWrite?(bytes: Uint8Array): Uint8Array;
+  /** How long a client's timer of `ms` really takes. */
+  clientDelay?(ms: number): number;
+}
+
+/** Plants a fault, to prove that the invariants see it. Called anew for every schedule. */
+export type Tamper = (world: World) => Fault;
 
 /** Everything there is in one schedule. */
 export class World implements ShellWatcher {
@@ -28,8 +36,13 @@ export class World implements ShellWatcher {
   readonly schedule: Schedule;
   /** Moments at which the invariants were looked at. */
   looks = 0;
+  /** All pages are gone for good: sessions may end. */
+  emptied = false;
   // One stream of chance for each, so that a change in one place leaves the others' choices alone.
   readonly clientRandom: SeededRandom;
+  readonly fault: Fault;
+  /** Sessions that some page has asked to end. */
+  readonly closed = new Set<string>();
   readonly serverRandom: SeededRandom;
 
   constructor(schedule: Schedule, { keepTrace, tamper }: { keepTrace: boolean; tamper: Tamper | undefined }) {
@@ -40,7 +53,8 @@ export class World implements ShellWatcher {
     const now = (): number => this.clock.now();
     this.invariants = new Invariants(now, this.trace);
     const watch = new WireWatch(this.invariants, this.trace, now, schedule.maxWindowBytes);
-    const tap = tamper === undefined ? watch : chain(watch, tamper(this));
+    this.fault = tamper?.(this) ?? {};
+    const tap = tamper === undefined ? watch : chain(watch, this.fault);
     this.network = new Network(this.clock, new SeededRandom(schedule.seed * 4 + 3), schedule.quality, tap);
     this.host = new ServerHost(this);
   }
@@ -76,6 +90,13 @@ export class World implements ShellWatcher {
   onSpawn(shell: SimShell): void {
     this.trace.event(this.clock.now(), `shell ${shell.pid} starts for ${shell.session}`);
     this.invariants.spawned(shell);
+  }
+
+  onEnd(shell: SimShell): void {
+    this.trace.event(this.clock.now(), `shell ${shell.pid} ends`);
+    if (!shell.endsByItself && !this.closed.has(shell.session) && !this.emptied) {
+      this.invariants.fail('Z', `shell ${shell.pid} of ${shell.session} was ended although nobody asked for it`);
+    }
   }
 
   onInput(shell: SimShell, bytes: Uint8Array): void {

@@ -1,0 +1,25 @@
+import { LitElement, type CSSResult } from 'lit';
+import { sharedSheet } from './terminal-view/style-sheets.js';
+
+/**
+ * A Lit element that lives in any document. Lit's own sheets are bound to the document of the window that loaded it: another one refuses them (NotAllowedError), and a root that is
+ * adopted by another one (iframe, popup, picture-in-picture window) drops them.
+ */
+export class PortableElement extends LitElement {
+  protected override createRenderRoot(): ShadowRoot {
+    const root = this.shadowRoot ?? this.attachShadow((this.constructor as typeof LitElement).shadowRootOptions);
+    this.#style(root);
+    // What Lit's own method does for a root that has content already.
+    this.renderOptions.renderBefore ??= root.firstChild as ChildNode | null;
+    return root;
+  }
+
+  adoptedCallback(): void {
+    if (this.shadowRoot !== null) this.#style(this.shadowRoot);
+  }
+
+  #style(root: ShadowRoot): void {
+    const { elementStyles } = this.constructor as typeof LitElement;
+    root.adoptedStyleSheets = elementStyles.map((style) => sharedSheet(this.ownerDocument, (style as CSSResult).cssText));
+  }
+}
