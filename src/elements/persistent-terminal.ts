@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { Status } from '../client/connection/status.js';
 import type { TokenProvider } from '../client/registry/contract.js';
-import type { SessionRef, TerminalSession } from '../client/session/contract.js';
+import type { TerminalSession } from '../client/session/contract.js';
 import { VERSION } from '../client/version.js';
 import type { TerminalError } from '../protocol/errors.js';
 import { Appearance } from './appearance.js';
@@ -19,7 +19,6 @@ import { SessionController } from './session-controller.js';
 import { checkAppearance, targetRef } from './session-target.js';
 import { STRINGS } from './strings.js';
 import { bufferText, findInBuffer, type FindOptions } from './terminal-view/buffer-text.js';
-import type { ScreenSettings } from './terminal-view/theme.js';
 import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xterm.js';
 
 /**

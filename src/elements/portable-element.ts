@@ -10,7 +10,7 @@ export class PortableElement extends LitElement {
     const root = this.shadowRoot ?? this.attachShadow((this.constructor as typeof LitElement).shadowRootOptions);
     this.#style(root);
     // What Lit's own method does for a root that has content already.
-    this.renderOptions.renderBefore ??= root.firstChild as ChildNode | null;
+    this.renderOptions.renderBefore ??= root.firstChild;
     return root;
   }
 

@@ -5,16 +5,13 @@ import type { TokenProvider } from '../client/registry/contract.js';
 import type { SessionClosedEvent, SessionCreatedEvent, SessionRef, TerminalSession } from '../client/session/contract.js';
 import { isTerminalError, TerminalError } from '../protocol/errors.js';
 import { fire } from './events.js';
+import { Notice } from './notice.js';
 import { pageServices } from './page-services.js';
 import { sameTarget } from './session-target.js';
-import { STRINGS } from './strings.js';
 import type { ScreenHost, ScreenView } from './terminal-view/screen-view.js';
 import type { ScreenSettings } from './terminal-view/theme.js';
 import type { XtermTerminal } from './terminal-view/xterm.js';
 import { screenOf } from './view-factory.js';
-
-/** How long a notice about a single failure stays, milliseconds. */
-const NOTICE_MS = 8_000;
 
 export interface SessionControllerHost extends ReactiveControllerHost, HTMLElement {
   readonly hasUpdated: boolean;
@@ -46,11 +43,10 @@ export class SessionController implements ReactiveController, ScreenHost {
   readonly #wishes: SessionWishes;
   readonly #subscription = new MutableDisposable();
   readonly #leaving = new MutableDisposable();
-  readonly #noticeEnd = new MutableDisposable();
+  readonly #notice = new Notice(() => pageServices().clock, () => this.#update());
   #binding: Binding = { phase: 'none' };
   /** Last status that was told in an event. */
   #told: Status = 'idle';
-  #notice = '';
   #lastError: TerminalError | undefined;
   #terminalWaiters: ((terminal: XtermTerminal) => void)[] = [];
 
@@ -83,7 +79,7 @@ export class SessionController implements ReactiveController, ScreenHost {
 
   /** One sentence about a single failure just now; empty most of the time. */
   get notice(): string {
-    return this.#notice;
+    return this.#notice.text;
   }
 
   /** xterm.js of the session shown; waits for one. */
@@ -173,14 +169,7 @@ export class SessionController implements ReactiveController, ScreenHost {
   /** Says and fires a failure that changes nothing else. */
   failed(error: TerminalError): void {
     this.#lastError = error;
-    // Faults of connection and loading have a state of their own to be seen by.
-    if (error.category !== 'network' && error.category !== 'auth' && error.code !== 'listener_failed') {
-      this.#notice = error.code === 'input_overflow' ? STRINGS.inputRefused : [error.message, error.action].filter((text) => text !== '').join(' ');
-      this.#noticeEnd.value = pageServices().clock.after(NOTICE_MS, () => {
-        this.#notice = '';
-        this.#update();
-      });
-    }
+    this.#notice.show(error);
     const { code, category, message, action } = error;
     fire(this.#host, 'terminal-error', { code, category, message, action });
     this.#update();
@@ -297,6 +286,7 @@ export class SessionController implements ReactiveController, ScreenHost {
   #unbind(): void {
     const binding = this.#binding;
     this.#subscription.clear();
+    this.#notice.clear();
     this.#binding = { phase: 'none' };
     if (!('session' in binding)) return;
     binding.view.release(this);

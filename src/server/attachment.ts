@@ -107,11 +107,11 @@ export class Attachment implements OutputSource {
 
   /** Whether somebody is looking. */
   get attached(): boolean {
-    return this.#state === 'live' || this.#state === 'lagging';
+    return this.#state === 'opening' || this.#state === 'live' || this.#state === 'lagging';
   }
 
   get sendable(): number {
-    return this.attached && this.credit.sent >= this.session.ring.start ? this.credit.sendable(this.session.ring.end) : 0;
+    return this.#state !== 'opening' && this.attached && this.credit.sent >= this.session.ring.start ? this.credit.sendable(this.session.ring.end) : 0;
   }
 
   /** Called once the viewer has been told where the output begins: a shell that was waiting may print at any moment before that. */
@@ -125,7 +125,7 @@ export class Attachment implements OutputSource {
 
   /** @param before end of the shell's output until just now */
   outputArrived(before: number): void {
-    if (!this.attached) return;
+    if (!this.attached || this.#state === 'opening') return;
     if (this.credit.sent < this.session.ring.start) return this.#fallOut();
     if (this.credit.acked >= before) this.#progressAt = this.#clock.now();
     this.#watch();
@@ -164,7 +164,7 @@ export class Attachment implements OutputSource {
   /** Tells the viewer of the shell's end, once everything before it has been sent. */
   finish(): void {
     const { end, ring, sessionId, epoch } = this.session;
-    if (end === undefined || !this.attached || this.credit.sent < ring.end) return;
+    if (end === undefined || this.#state === 'opening' || !this.attached || this.credit.sent < ring.end) return;
     this.#viewer.send({ type: 'session_closed', channel: this.channel, sessionId, epoch, ...end, offset: ring.end });
     this.release('shell_ended');
   }

@@ -20,6 +20,10 @@ describe('with a real shell', () => {
     return lines(term);
   }
 
+  async function untilStatus(element: PersistentTerminal, wanted: (status: string) => boolean): Promise<void> {
+    while (!wanted(element.status)) await once(element, 'terminal-status');
+  }
+
   it('[EL1] types, leaves, comes back: the same shell, what it printed meanwhile, and one socket (R5, R1)', async () => {
     const element = makeTerminal({ url, 'session-id': 'life' });
     const ready = once(element, 'terminal-ready');
@@ -46,9 +50,9 @@ describe('with a real shell', () => {
     const statuses: string[] = [];
     element.addEventListener('terminal-status', (event) => statuses.push(event.detail.status));
     await executeServerCommand('terminal:drop');
-    while (element.status === 'connected') await once(element, 'terminal-status');
+    await untilStatus(element, (status) => status !== 'connected');
     element.retry();
-    while (element.status !== 'connected') await once(element, 'terminal-status');
+    await untilStatus(element, (status) => status === 'connected');
     element.send('echo still-$X\r');
     await until(element, (rows) => rows.includes('still-kept'));
     expect(statuses).to.include('reconnecting');

@@ -119,7 +119,7 @@ export class OutputPath {
     if (epoch !== this.#epoch || end <= this.#heard) return;
     const gap = { from: this.#heard, to: end };
     this.#heard = end;
-    this.#reportGap(gap);
+    this.reportGap(gap);
   }
 
   /** Returns false when `bytes` begin after what is held: a gap, of which nothing is taken. */

@@ -22,7 +22,7 @@ export function sharedSheet(owner: Document, text: string): CSSStyleSheet {
 }
 
 function documentOf(root: StyleRoot): Document {
-  return root.ownerDocument ?? (root as Document);
+  return root.ownerDocument ?? root;
 }
 
 /** Adopts `sheets` after what the root has, each once. */
