@@ -110,6 +110,10 @@ function runPortal({ registry, control, profiles }) {
     for (const id of ['move', 'flood', 'cut', 'restart']) byId(id).addEventListener('mousedown', event => event.preventDefault());
     // The one fault that is most interesting in the middle of another measurement.
     byId('cut').addEventListener('click', () => (actions.running === 'flood' ? void control('cut').catch(() => {}) : actions.exclusively('cut', actions.cut)));
+    document.querySelector('.skip').addEventListener('click', event => {
+      event.preventDefault();
+      (stage.elementOf(stage.current) ?? byId('stage')).focus();
+    });
     byId('split').addEventListener('click', () => (stage.layout === 'split' ? stage.setLayout('single') : split()));
     byId('add').addEventListener('click', () => stage.place(list.add(environment)));
   }

@@ -61,7 +61,7 @@ async function main(asked) {
     total.failed += failed;
     total.skipped += skipped;
   };
-  const ready = await prepare('install', async () => ((await installDependencies()) ? 'npm ci' : 'nothing to do'));
+  const ready = await prepare('install', async () => ((await installDependencies()) ? 'npm install' : 'nothing to do'));
   if (!ready) add({ passed: 0, failed: 1 });
   let browser = true;
   if (ready && names.some((name) => STAGES[name].needs?.includes('chromium'))) {

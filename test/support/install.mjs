@@ -6,11 +6,15 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Runs `npm ci` unless node_modules is what the lock file says. @returns {Promise<boolean>} whether it had to */
+/**
+ * Installs what the lock file says, unless it is there. Not by `npm ci`: a lock file written on one platform may lack the optional
+ * binaries of another, and `npm ci` then either refuses or leaves them out, while `npm install` gets them. The lock file stays as it is.
+ * @returns {Promise<boolean>} whether anything had to be done
+ */
 export async function installDependencies() {
   if (isInstalled()) return false;
-  // Without it NODE_ENV=production would leave out everything that builds and tests.
-  await runQuietly('npm', ['ci', '--include=dev', '--include=optional'], { cwd: ROOT });
+  // Without the first two NODE_ENV=production would leave out everything that builds and tests.
+  await runQuietly('npm', ['install', '--include=dev', '--include=optional', '--no-save'], { cwd: ROOT });
   return true;
 }
 

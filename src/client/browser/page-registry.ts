@@ -1,3 +1,4 @@
+import { deferConnection } from '../connection/deferred-connection.js';
 import { createRegistry } from '../registry/registry.js';
 import type { Registry } from '../registry/contract.js';
 import { VERSION } from '../version.js';
@@ -29,7 +30,7 @@ export function getRegistry(host: object = globalThis, create: () => Registry = 
 }
 
 function createPageRegistry(): Registry {
-  return createRegistry(createBrowserEnvironment());
+  return createRegistry(createBrowserEnvironment(), deferConnection(() => import('../connection/connection.js')));
 }
 
 /** The registry of this page. Importing it does nothing; using a member of it is what finds or makes the registry. */

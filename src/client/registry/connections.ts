@@ -1,6 +1,5 @@
 import type { Disposable } from '../../base/disposable.js';
 import type { Logger } from '../../base/logger.js';
-import { createConnection } from '../connection/connection.js';
 import type { Connection, ConnectionHandlers } from '../connection/contract.js';
 import type { ClientEnvironment } from '../environment.js';
 import { CloseQueue } from '../session/requests.js';
@@ -30,7 +29,7 @@ export interface ConnectionPoolSettings {
   readonly environment: ClientEnvironment;
   readonly metrics: Metrics;
   readonly logger: Logger;
-  readonly connect?: Connect | undefined;
+  readonly connect: Connect;
   readonly options: () => ConnectOptions;
   readonly onStatus: (link: Multiplexer) => void;
 }
@@ -50,7 +49,7 @@ export class ConnectionPool implements Disposable {
   get(url: string): Link {
     const known = this.#links.get(url);
     if (known !== undefined) return known;
-    const { environment, metrics, logger, connect = createConnection, options, onStatus } = this.#settings;
+    const { environment, metrics, logger, connect, options, onStatus } = this.#settings;
     let connection: PooledConnection | undefined;
     const multiplexer = new Multiplexer((handlers) => (connection = connect(url, environment, options(), handlers)), metrics, logger, { onStatus });
     const link = { connection: connection ?? multiplexer.connection, multiplexer, closes: new CloseQueue(multiplexer) };

@@ -22,8 +22,8 @@ interface Entry {
   readonly address: Address;
 }
 
-/** @param connect replaces the real connection, for tests */
-export function createRegistry(environment: ClientEnvironment, connect?: Connect): Registry {
+/** @param connect makes the connection to a server: `createConnection`, or `deferConnection` of the module that holds it */
+export function createRegistry(environment: ClientEnvironment, connect: Connect): Registry {
   return new PageRegistry(environment, connect);
 }
 
@@ -41,7 +41,7 @@ class PageRegistry implements Registry {
   #options: ResolvedOptions = DEFAULT_OPTIONS;
   #active: TerminalSession | undefined;
 
-  constructor(environment: ClientEnvironment, connect: Connect | undefined) {
+  constructor(environment: ClientEnvironment, connect: Connect) {
     this.#environment = environment;
     this.#logger = logTo(() => this.#options.logger ?? environment.logger);
     this.#events = new Emitter((error) => this.#logger.error({ error: String(error) }, 'A registry listener threw.'));

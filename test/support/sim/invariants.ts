@@ -65,6 +65,11 @@ export class Invariants {
     return this.shells.findLast((each) => each.session === session);
   }
 
+  /** Whether a shell of this session has gone, for whatever reason. */
+  endedOnce(session: string): boolean {
+    return this.shells.some((shell) => shell.session === session && shell.state !== 'running');
+  }
+
   ledger(typist: number, session: string): InputLedger {
     const key = `${typist} ${session}`;
     let ledger = this.#ledgers.get(key);

@@ -1,3 +1,5 @@
+import { createConnection } from '../../../src/client/connection/connection.js';
+import { deferConnection } from '../../../src/client/connection/deferred-connection.js';
 import { createRegistry } from '../../../src/client/registry/registry.js';
 import { silentLogger } from '../../../src/base/logger.js';
 import { ok } from '../../../src/base/result.js';
@@ -70,7 +72,7 @@ export class SimPage {
     this.#world = world;
     this.clock = new ProcessClock(world.clock, (ms) => world.fault.clientDelay?.(ms) ?? ms);
     this.screens = new ProcessClock(world.clock);
-    this.registry = createRegistry(this.#environment());
+    this.registry = createRegistry(this.#environment(), deferConnection(() => Promise.resolve({ createConnection })));
   }
 
   get held(): boolean {

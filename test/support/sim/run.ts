@@ -32,6 +32,8 @@ const TRUTH_WINDOW_MS = CLIENT_SILENCE_MS + PROBE_TIMEOUT_MS;
 const STATE_EVERY = 50;
 /** Faults of the connection are told to all its sessions. */
 const CONNECTION_ERRORS = new Set<string>(['connection_failed', 'connect_timeout', 'connection_refused', 'server_breaker']);
+/** What a session may hear when its shell has ended or its server has crashed. */
+const SHELL_ERRORS = new Set<string>(['input_discarded', 'session_ended']);
 /** Retention, silence limit and the ends of shells. */
 const EMPTY_MS = 32 * 60_000;
 /** Budget of a socket plus one slice and its neighbours' control messages. */
@@ -99,8 +101,7 @@ function checkSettled(world: World): void {
         invariants.fail('T', `${who} ended with ${shell.exit.exitCode}, told ${exit.exitCode}`);
       }
       for (const { code, message } of errors) {
-        const excused = code === 'input_discarded' ? invariants.shells.filter(({ session }) => session === plan.name).length > 1 || shell?.state !== 'running' : CONNECTION_ERRORS.has(code);
-        if (!excused) invariants.fail('Z', `${who} is told ${code}: ${message}`);
+        if (!CONNECTION_ERRORS.has(code) && !(SHELL_ERRORS.has(code) && invariants.endedOnce(plan.name))) invariants.fail('Z', `${who} is told ${code}: ${message}`);
       }
       if (pendingInput > 0) invariants.fail('I', `${who} still holds ${pendingInput} bytes of input`);
       view?.reading.settle(shell);

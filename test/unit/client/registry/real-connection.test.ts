@@ -1,3 +1,4 @@
+import { createConnection } from '../../../../src/client/connection/connection.js';
 import { describe, expect, it } from 'vitest';
 import { createRegistry } from '../../../../src/client/registry/registry.js';
 import type { Registry } from '../../../../src/client/registry/contract.js';
@@ -16,7 +17,7 @@ function page(): { registry: Registry; sockets: ClientSocketFactory; clock: Manu
   const sockets = new ClientSocketFactory();
   const environment = { ...fakeEnvironment(), openSocket: sockets.open };
   return {
-    registry: createRegistry(environment), sockets, clock: environment.clock,
+    registry: createRegistry(environment, createConnection), sockets, clock: environment.clock,
     welcome: async () => {
       const { clock } = environment;
       await turn();
