@@ -1,6 +1,6 @@
 import { createFaults, floodFor } from './faults.js';
 import { fact, forStorage, loaded, reloadFacts, until } from './witness.js';
-import { bytes, seconds } from './words.js';
+import { bytes, named, seconds } from './words.js';
 
 const RELOAD_KEY = 'environments/reload';
 
@@ -11,7 +11,6 @@ export function createActions({ stage, registry, witness, journal, control, onRu
   let running;
 
   const elementOf = terminal => stage.elementOf(terminal);
-  const named = terminal => `${terminal.environment.name}, ${terminal.label}`;
 
   /** One measurement at a time: two would count each other's sockets. */
   async function exclusively(name, action) {
@@ -32,7 +31,7 @@ export function createActions({ stage, registry, witness, journal, control, onRu
     const element = elementOf(terminal);
     if (!before || !element) return;
     const after = await witness.read(terminal, element);
-    if (after) journal.add(title, [...witness.compare(before, after), ...witness.paintFact(before), ...extra]);
+    if (after) journal.add(title, [...witness.compare(before, after), ...witness.paintFact(before), ...extra], { where: named(terminal) });
   }
 
   async function takeOut(terminal) {
@@ -40,7 +39,7 @@ export function createActions({ stage, registry, witness, journal, control, onRu
     if (!before) return;
     readings.set(terminal.id, { ...before, at: performance.now() });
     stage.takeOut(terminal);
-    journal.begin(`${named(terminal)} is off the page`, 'Its element is gone. Bring it back to see what that cost.', { waiting: false });
+    journal.begin('Removed from the page', 'Its element is gone. Bring it back to see what that cost.', { waiting: false, where: named(terminal) });
   }
 
   async function bringBack(terminal) {
@@ -56,7 +55,7 @@ export function createActions({ stage, registry, witness, journal, control, onRu
     if (!before) return;
     readings.set(terminal.id, { ...before, at: performance.now() });
     stage.setHidden(terminal, true);
-    journal.begin(`${named(terminal)} is hidden`, 'Show it again to see what that cost.', { waiting: false });
+    journal.begin('Hidden', 'Show it again to see what that cost.', { waiting: false, where: named(terminal) });
   }
 
   async function show(terminal) {
@@ -95,7 +94,7 @@ export function createActions({ stage, registry, witness, journal, control, onRu
     readings.delete(terminal.id);
     if (!before) return;
     await nextFrames();
-    await verdict(`Back on ${terminal.environment.name} after ${seconds((performance.now() - before.at) / 1000)}`, terminal, before);
+    await verdict(`Back after ${seconds((performance.now() - before.at) / 1000)}`, terminal, before);
   }
 
   async function reload(terminal) {
@@ -118,7 +117,9 @@ export function createActions({ stage, registry, witness, journal, control, onRu
     const back = await until(() => session.state.offset >= before.offset && session.state.parsedOffset >= session.state.offset, 20_000);
     if (!back) return journal.add('Page reloaded, and the terminal did not come back', [fact('Status', session.status, false)]);
     const after = await witness.read(terminal, elementOf(terminal));
-    journal.add('Page reloaded', reloadFacts(before, after), 'Only numbers and a fingerprint crossed the reload; the text came from the server.');
+    journal.add('Page reloaded', reloadFacts(before, after), {
+      note: 'Only numbers and a fingerprint crossed the reload; the text came from the server.', where: named(terminal),
+    });
   }
 
   /** Words for the card of a terminal that is off the page. */

@@ -1,5 +1,5 @@
 import { fact, loaded, lossFact, shellFact, until } from './witness.js';
-import { bytes, count, seconds } from './words.js';
+import { bytes, count, named, seconds } from './words.js';
 
 const FLOOD_LINES = 1_000_000;
 const DOWN_MS = 1500;
@@ -19,13 +19,14 @@ export function createFaults({ registry, control, witness, journal }) {
     const before = await witness.read(terminal, element);
     if (!before) return;
     const session = registry.get(terminal.ref);
-    const progress = journal.begin('Socket cut', 'waiting for the way back…');
+    const where = named(terminal);
+    const progress = journal.begin('Socket cut', 'waiting for the way back…', { where });
     const start = performance.now();
     const first = session.state.offset;
     const { cut: sockets } = await control('cut');
     const reopened = await until(() => registry.metrics().socketsOpened > before.sockets && session.status === 'connected', 45_000);
     const connectedAfter = performance.now() - start;
-    if (!reopened) return journal.add('Socket cut, and it did not come back', [fact('Waited', '45 s', false), fact('Status', `${session.status}. ${session.state.reason}`, false)]);
+    if (!reopened) return journal.add('Socket cut, and it did not come back', [fact('Waited', '45 s', false), fact('Status', `${session.status}. ${session.state.reason}`, false)], { where });
     progress(`connected again after ${seconds(connectedAfter / 1000)}, catching up…`);
 
     // Caught up: everything the shell had printed by now has been parsed here, however much comes after it.
@@ -43,16 +44,17 @@ export function createFaults({ registry, control, witness, journal }) {
       lossFact(after.gapBytes - before.gapBytes),
       fact('Sockets', `${count(sockets)} cut, ${count(after.sockets - before.sockets)} opened`),
       ...(idle ? witness.compare(before, after).filter(({ label }) => label === 'Screen') : []),
-    ], idle ? 'Start Flood first to cut the line in the middle of a stream.' : undefined);
+    ], { where, note: idle ? 'Start Flood first to cut the line in the middle of a stream.' : undefined });
   }
 
   async function restart(terminal, element) {
     const before = await witness.read(terminal, element);
     if (!before) return;
     const session = registry.get(terminal.ref);
+    const where = named(terminal);
     const discarded = [];
     const unsubscribe = session.subscribe({ onError: error => { if (error.code === 'input_discarded') discarded.push(error); } });
-    const progress = journal.begin('Server restarting', 'closing all shells…');
+    const progress = journal.begin('Server restarting', 'closing all shells…', { where });
     const start = performance.now();
     try {
       const done = control('restart', { downMs: DOWN_MS });
@@ -77,7 +79,7 @@ export function createFaults({ registry, control, witness, journal }) {
         ...typedFacts(typed, discarded, after),
         ...oldTextFact(before, after),
         fact('Sockets opened', String((after?.sockets ?? 0) - before.sockets)),
-      ], 'A new shell never gets what was typed for the old one.');
+      ], { where, note: 'A new shell never gets what was typed for the old one.' });
     } finally {
       unsubscribe();
     }
@@ -103,7 +105,7 @@ export function createFaults({ registry, control, witness, journal }) {
         lost += to - from;
       },
     });
-    const progress = journal.begin('Flood', `asking for ${count(FLOOD_LINES)} lines…`);
+    const progress = journal.begin('Flood', `asking for ${count(FLOOD_LINES)} lines…`, { where: named(terminal) });
     const frames = watchFrames(() => progress(`${count(counter.lines)} of ${count(FLOOD_LINES)} lines in order`));
     const start = performance.now();
     try {
@@ -112,13 +114,13 @@ export function createFaults({ registry, control, witness, journal }) {
       await witness.parsed(session, 10_000);
       const took = (performance.now() - start) / 1000;
       const complete = counter.lines === FLOOD_LINES;
-      journal.add(complete ? `${bytes(received)} in ${seconds(took)}` : `Flood stopped at line ${count(counter.lines)}`, [
+      journal.add(complete ? `Flood of ${bytes(received)} in ${seconds(took)}` : `Flood stopped at line ${count(counter.lines)}`, [
         fact('Lines in order', `${count(counter.lines)} of ${count(FLOOD_LINES)}`, complete),
         lossFact(lost),
         fact('Rate', `${(received / 1024 / 1024 / took).toFixed(1)} MiB/s`),
         fact('Longest pause of the page', `${Math.round(frames.longest())} ms`),
         fact('Sockets opened', String(registry.metrics().socketsOpened - before.sockets)),
-      ]);
+      ], { where: named(terminal) });
     } finally {
       frames.stop();
       unsubscribe();

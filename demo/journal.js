@@ -17,8 +17,8 @@ export function createJournal({ verdict, history }) {
   render();
   return {
     /** Something that takes a while, or (not `waiting`) until the reader goes on; returns a function that updates the words. The next `add` ends it. */
-    begin(title, text = '', { waiting = true } = {}) {
-      running = { title, text, waiting };
+    begin(title, text = '', { waiting = true, where } = {}) {
+      running = { title, text, waiting, where };
       render();
       return update => {
         if (!running) return;
@@ -31,11 +31,11 @@ export function createJournal({ verdict, history }) {
       running = undefined;
       render();
     },
-    add(title, facts, note) {
+    add(title, facts, { note, where } = {}) {
       running = undefined;
       const judged = facts.filter(({ ok }) => ok !== undefined);
       const ok = judged.length === 0 ? undefined : judged.every(entry => entry.ok);
-      entries.unshift({ title, facts, note, ok, time: clock() });
+      entries.unshift({ title, facts, note, where, ok, time: clock() });
       entries.length = Math.min(entries.length, KEPT);
       sessionStorage.setItem(KEY, JSON.stringify(entries));
       render();
@@ -43,23 +43,27 @@ export function createJournal({ verdict, history }) {
   };
 }
 
-function card({ title, facts, note, ok }) {
+function card({ title, facts, note, where, ok }) {
   return [
-    el('p', { class: 'verdict-title' }, mark(ok), el('span', {}, title)),
+    el('p', { class: 'verdict-title' }, mark(ok), el('span', {}, title), place(where)),
     el('dl', { class: 'facts' }, ...facts.map(({ label, value, ok: good }) =>
       el('div', { class: good === false ? 'fact bad' : 'fact' }, el('dt', {}, label), el('dd', {}, value)))),
     note ? el('p', { class: 'verdict-note' }, note) : undefined,
   ].filter(Boolean);
 }
 
-function progressCard({ title, text, waiting }) {
-  return el('div', {}, el('p', { class: 'verdict-title' }, el('span', { class: waiting ? 'mark busy' : 'mark', 'aria-hidden': 'true' }), el('span', {}, title)),
+function progressCard({ title, text, waiting, where }) {
+  return el('div', {}, el('p', { class: 'verdict-title' }, el('span', { class: waiting ? 'mark busy' : 'mark', 'aria-hidden': 'true' }), el('span', {}, title), place(where)),
     el('p', { class: 'verdict-progress' }, text));
 }
 
-function row({ title, facts, ok, time }) {
-  return el('li', {}, el('time', {}, time), mark(ok), el('span', { class: 'history-title' }, title),
+function row({ title, facts, where, ok, time }) {
+  return el('li', {}, el('time', {}, time), mark(ok), el('span', { class: 'history-title' }, title), place(where),
     el('span', { class: 'history-facts' }, facts.map(({ label, value }) => `${label.toLowerCase()}: ${value}`).join(' · ')));
+}
+
+function place(where) {
+  return where ? el('span', { class: 'where' }, where) : undefined;
 }
 
 function mark(ok) {

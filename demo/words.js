@@ -18,6 +18,9 @@ export function clock(date = new Date()) {
   return date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 }
 
+/** Where something happened. */
+export const named = terminal => `${terminal.environment.name} · ${terminal.label}`;
+
 /** `el('button', { class: 'x', onclick }, child, 'text')`: text is always set as text. */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);

@@ -1,7 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { usableNumber } from './session-target.js';
-import { STRINGS } from './strings.js';
-import { DEFAULT_FONT_SIZE, DEFAULT_SCROLLBACK, readFont, readTheme, resolveScheme, type ColorScheme, type ScreenSettings } from './terminal-view/theme.js';
+import type { ColorScheme, ScreenWishes } from './terminal-view/screen-view.js';
 import type { ITerminalOptions, ITheme } from './terminal-view/xterm.js';
 
 /** What decides how a terminal looks, beside CSS. */
@@ -15,7 +14,7 @@ export interface AppearanceHost extends ReactiveControllerHost, HTMLElement {
   readonly options: ITerminalOptions | undefined;
 }
 
-/** Turns attributes, properties and CSS custom properties into settings, and says when they may have changed. */
+/** Gathers what attributes, properties and CSS say of the looks, and tells when that may have changed. */
 export class Appearance implements ReactiveController {
   readonly #host: AppearanceHost;
   readonly #changed: () => void;
@@ -43,25 +42,25 @@ export class Appearance implements ReactiveController {
     return style === undefined ? 'dark' : resolveScheme(this.#host.colorScheme, style, this.#query?.matches ?? false);
   }
 
-  /** Explicit property before attribute before CSS before default. */
-  settings(): ScreenSettings {
+  wishes(): ScreenWishes {
     const host = this.#host;
-    const style = this.#style ?? getComputedStyle(host);
-    const { theme, fontFamily, fontSize, lineHeight, scrollback, disableStdin, ...options } = host.options ?? {};
-    const font = readFont(style);
+    const { theme, options } = host;
     return {
-      theme: readTheme(style, this.scheme, { ...theme, ...host.theme }),
-      fontFamily: fontFamily ?? font.fontFamily,
-      fontSize: fontSize ?? usableNumber('font-size', host.fontSize) ?? font.fontSize ?? DEFAULT_FONT_SIZE,
-      lineHeight: lineHeight ?? font.lineHeight,
-      scrollback: scrollback ?? usableNumber('scrollback', host.scrollback) ?? DEFAULT_SCROLLBACK,
-      readOnly: host.readOnly || disableStdin === true,
-      label: host.label ? `${host.label}: ${STRINGS.terminalInput}` : STRINGS.terminalInput,
-      options,
+      scheme: this.scheme, style: this.#style ?? getComputedStyle(host), theme,
+      fontSize: usableNumber('font-size', host.fontSize), scrollback: usableNumber('scrollback', host.scrollback),
+      readOnly: host.readOnly, label: host.label ?? '', options: options ?? {},
     };
   }
 
   get #style(): CSSStyleDeclaration | undefined {
     return this.#host.ownerDocument.defaultView?.getComputedStyle(this.#host);
   }
+}
+
+/** `auto` follows the page's own `color-scheme` if it names one, else what the system prefers. */
+function resolveScheme(wanted: string, style: CSSStyleDeclaration, systemIsDark: boolean): ColorScheme {
+  if (wanted === 'dark' || wanted === 'light') return wanted;
+  const declared = style.colorScheme.split(/\s+/);
+  if (declared.includes('dark') !== declared.includes('light')) return declared.includes('dark') ? 'dark' : 'light';
+  return systemIsDark ? 'dark' : 'light';
 }

@@ -7,10 +7,9 @@ export type OverlayAction = 'retry' | 'restart' | 'attach' | 'bring-here';
 
 /** What an element knows when it decides what to say over its screen. */
 export interface OverlayInput {
-  readonly phase: 'none' | 'invalid' | 'detached' | 'elsewhere' | 'shown';
+  readonly phase: 'none' | 'invalid' | 'loading' | 'detached' | 'elsewhere' | 'shown';
   /** Why the element shows no session, or why its screen could not be made. */
   readonly error: TerminalError | undefined;
-  readonly loading: boolean;
   readonly detail: StatusDetail | undefined;
   readonly exit: SessionClosedEvent | undefined;
   readonly lastError: TerminalError | undefined;
@@ -55,17 +54,20 @@ function stateModel(input: OverlayInput): OverlayModel | undefined {
   if (phase === 'detached') return say('detached', 'neutral', STRINGS.detached, { action: 'attach' });
   if (phase === 'elsewhere') return say('elsewhere', 'neutral', STRINGS.elsewhere, { detail: STRINGS.elsewhereHint, action: 'bring-here' });
   if (phase === 'none') return undefined;
-  if (error !== undefined) return say('failed', 'error', STRINGS.loadFailed, { detail: sentence(error), action: 'retry' });
+  if (phase === 'loading') {
+    if (error === undefined) return say('connecting', 'wait', STRINGS.loading);
+    return say('failed', 'error', STRINGS.loadFailed, { detail: sentence(error), action: 'retry' });
+  }
   const reason = detail?.reason ?? '';
   const attempt = detail !== undefined && detail.attempt > 1 ? detail.attempt : 0;
   const retryAt = detail?.retryAt;
   switch (detail?.status) {
     case 'connected':
-      return input.loading ? say('connecting', 'wait', STRINGS.loading) : undefined;
+      return undefined;
     case undefined:
     case 'idle':
     case 'connecting':
-      return say('connecting', 'wait', input.loading ? STRINGS.loading : STRINGS.connecting, attempt > 0 ? { attempt, retryAt, detail: reason, action: 'retry' } : {});
+      return say('connecting', 'wait', STRINGS.connecting, attempt > 0 ? { attempt, retryAt, detail: reason, action: 'retry' } : {});
     case 'reconnecting':
       return say('reconnecting', 'wait', STRINGS.reconnecting, { detail: reason, attempt, retryAt, action: retryAt === undefined ? undefined : 'retry' });
     case 'suspended':

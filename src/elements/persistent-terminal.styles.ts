@@ -28,11 +28,12 @@ export const persistentTerminalStyles = css`
     box-sizing: border-box;
     border: 1px solid var(--terminal-border, var(--edge));
     border-radius: inherit;
-    background: var(--background, var(--term-color-background, #10141b));
+    background: var(--background, var(--term-color-background, var(--default-background)));
     overflow: hidden;
   }
 
   .base.dark {
+    --default-background: #10141b;
     --edge: #252e3b;
     --surface: #1c232e;
     --surface-border: #3a4556;
@@ -57,7 +58,7 @@ export const persistentTerminalStyles = css`
     --warn: #8a5a00;
     --error: #b3202a;
     --ring: var(--terminal-focus-ring, #1667c4);
-    --background: var(--term-color-background, #fbfcfe);
+    --default-background: #fbfcfe;
     color-scheme: light;
   }
 

@@ -8,7 +8,7 @@ import type { TerminalError } from '../protocol/errors.js';
 import { Appearance } from './appearance.js';
 import { Countdown } from './countdown.js';
 import { CustomStates } from './custom-states.js';
-import './events.js';
+import type {} from './events.js';
 import { overlayAnnouncement, renderOverlay } from './overlay.js';
 import { overlayModel, type OverlayAction, type OverlayModel } from './overlay-model.js';
 import { overlayStyles } from './overlay.styles.js';
@@ -18,7 +18,7 @@ import { PortableElement } from './portable-element.js';
 import { SessionController } from './session-controller.js';
 import { checkAppearance, targetRef } from './session-target.js';
 import { STRINGS } from './strings.js';
-import { bufferText, findInBuffer, type FindOptions } from './terminal-view/buffer-text.js';
+import type { FindOptions } from './terminal-view/buffer-text.js';
 import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xterm.js';
 
 /**
@@ -94,7 +94,7 @@ export class PersistentTerminal extends PortableElement {
     keepWarm: () => this.keepWarm,
     tokenProvider: () => this.tokenProvider,
     box: () => this.screen,
-    settings: () => this.#appearance.settings(),
+    looks: () => this.#appearance.wishes(),
   });
   readonly #appearance = new Appearance(this, () => this.#themeChanged());
   readonly #countdown = new Countdown(this, () => pageServices().clock);
@@ -134,7 +134,7 @@ export class PersistentTerminal extends PortableElement {
   override focus(options?: FocusOptions): void {
     const button = this.renderRoot?.querySelector<HTMLElement>('button[part~="retry-button"]');
     const { view } = this.#controller;
-    if (view?.loadedTerminal !== undefined) view.focus();
+    if (view !== undefined) view.focus();
     else if (button !== null && button !== undefined) button.focus(options);
     else void this.terminal.then(() => this.isConnected && this.#controller.view?.focus());
   }
@@ -155,7 +155,7 @@ export class PersistentTerminal extends PortableElement {
 
   /** Clears the screen but for the prompt, and the scrollback. */
   clear(): void {
-    this.#controller.view?.loadedTerminal?.clear();
+    this.#controller.view?.terminal.clear();
   }
 
   /** Fits the grid to the box in the next frame; needed only after changes nobody can observe. */
@@ -165,14 +165,12 @@ export class PersistentTerminal extends PortableElement {
 
   /** Selects the next match and scrolls to it. Returns whether there is one. */
   find(text: string, options?: FindOptions): boolean {
-    const terminal = this.#controller.view?.loadedTerminal;
-    return terminal !== undefined && findInBuffer(terminal, text, options);
+    return this.#controller.view?.find(text, options) ?? false;
   }
 
   /** Screen and scrollback as text. */
   getText(): string {
-    const terminal = this.#controller.view?.loadedTerminal;
-    return terminal === undefined ? '' : bufferText(terminal);
+    return this.#controller.view?.text() ?? '';
   }
 
   /** Tries again at once, whatever keeps the terminal from working. */
@@ -248,7 +246,7 @@ export class PersistentTerminal extends PortableElement {
     const { binding, view, notice } = this.#controller;
     const state = this.session?.state;
     return overlayModel({
-      phase: binding.phase, error: binding.phase === 'invalid' ? binding.error : (view?.loadError ?? undefined), loading: view !== undefined && view.loadedTerminal === undefined,
+      phase: binding.phase, error: 'error' in binding ? binding.error : undefined,
       detail: state, exit: state?.exit, lastError: state?.lastError, hasContent: view?.hasContent ?? false, notice: notice || this.#misused?.message || '',
     });
   }
@@ -274,9 +272,10 @@ export class PersistentTerminal extends PortableElement {
   };
 
   #restyle(): void {
-    const settings = this.#appearance.settings();
-    this.#controller.view?.configure(settings);
-    this.renderRoot.querySelector<HTMLElement>('.base')?.style.setProperty('--background', settings.theme.background ?? null);
+    const wishes = this.#appearance.wishes();
+    this.#controller.view?.configure(wishes);
+    // Behind the grid and around it; without an explicit colour that is the style sheet's business.
+    this.renderRoot.querySelector<HTMLElement>('.base')?.style.setProperty('--background', wishes.theme?.background ?? wishes.options.theme?.background ?? null);
   }
 
   #themeChanged(): void {

@@ -1,5 +1,5 @@
 import { LitElement, type CSSResult } from 'lit';
-import { sharedSheet } from './terminal-view/style-sheets.js';
+import { sharedSheet } from './style-sheets.js';
 
 /**
  * A Lit element that lives in any document. Lit's own sheets are bound to the document of the window that loaded it: another one refuses them (NotAllowedError), and a root that is

@@ -8,10 +8,9 @@ import { fire } from './events.js';
 import { Notice } from './notice.js';
 import { pageServices } from './page-services.js';
 import { sameTarget } from './session-target.js';
-import type { ScreenHost, ScreenView } from './terminal-view/screen-view.js';
-import type { ScreenSettings } from './terminal-view/theme.js';
+import type { ScreenHost, ScreenView, ScreenWishes } from './terminal-view/screen-view.js';
 import type { XtermTerminal } from './terminal-view/xterm.js';
-import { screenOf } from './view-factory.js';
+import { provideViews, screenOf } from './view-factory.js';
 
 export interface SessionControllerHost extends ReactiveControllerHost, HTMLElement {
   readonly hasUpdated: boolean;
@@ -25,13 +24,15 @@ export interface SessionWishes {
   tokenProvider(): TokenProvider | undefined;
   /** The box for the screen; there once the element has been rendered. */
   box(): HTMLElement;
-  settings(): ScreenSettings;
+  looks(): ScreenWishes;
 }
 
+type Loading = { readonly phase: 'loading'; readonly ref: SessionRef; readonly session: TerminalSession; readonly error: TerminalError | undefined };
 type Bound = { readonly ref: SessionRef; readonly session: TerminalSession; readonly view: ScreenView };
 export type Binding =
   | { readonly phase: 'none' }
   | { readonly phase: 'invalid'; readonly ref: SessionRef; readonly error: TerminalError }
+  | Loading
   | ({ readonly phase: 'shown' | 'elsewhere' | 'detached' } & Bound);
 
 /**
@@ -84,7 +85,8 @@ export class SessionController implements ReactiveController, ScreenHost {
 
   /** xterm.js of the session shown; waits for one. */
   get terminal(): Promise<XtermTerminal> {
-    return this.view?.terminal ?? new Promise((resolve) => this.#terminalWaiters.push(resolve));
+    const terminal = this.view?.terminal;
+    return terminal === undefined ? new Promise((resolve) => this.#terminalWaiters.push(resolve)) : Promise.resolve(terminal);
   }
 
   // Life of the element
@@ -123,7 +125,7 @@ export class SessionController implements ReactiveController, ScreenHost {
   /** Stops showing the session; the shell runs on. */
   detach(): void {
     const binding = this.#binding;
-    if (!('session' in binding)) return;
+    if (!('view' in binding)) return;
     this.#unbind();
     this.#binding = { ...binding, phase: 'detached' };
     this.#update();
@@ -132,17 +134,15 @@ export class SessionController implements ReactiveController, ScreenHost {
   /** Tries again whatever keeps this element from working. */
   retry(): void {
     const binding = this.#binding;
-    if (binding.phase === 'invalid') return this.attach();
-    if (!('session' in binding)) return;
-    binding.view.reload();
-    binding.session.retry();
+    if (binding.phase === 'invalid' || (binding.phase === 'loading' && binding.error !== undefined)) return this.attach();
+    if ('session' in binding) binding.session.retry();
     this.#update();
   }
 
   /** A new shell under the same name. */
   restart(): void {
     const binding = this.#binding;
-    if (!('session' in binding)) return;
+    if (!('view' in binding)) return;
     // After `close` the registry has forgotten session and screen.
     if (binding.session.view === binding.view) binding.session.restart();
     else {
@@ -181,29 +181,23 @@ export class SessionController implements ReactiveController, ScreenHost {
     return this.#wishes.box();
   }
 
-  settings(): ScreenSettings {
-    return this.#wishes.settings();
-  }
-
-  opened(): void {
-    const { view } = this;
-    if (view !== undefined) for (const resolve of this.#terminalWaiters.splice(0)) void view.terminal.then(resolve);
-    this.#update();
+  wishes(): ScreenWishes {
+    return this.#wishes.looks();
   }
 
   synced(restored: boolean): void {
     const { view } = this;
     // Later than the code that has just put the element in: it may still be adding its listeners.
     void Promise.resolve().then(() => {
-      const terminal = view?.loadedTerminal;
-      if (terminal === undefined || this.view !== view) return;
-      fire(this.#host, 'terminal-ready', { cols: terminal.cols, rows: terminal.rows, restored });
+      if (view === undefined || this.view !== view) return;
+      const { cols, rows } = view.terminal;
+      fire(this.#host, 'terminal-ready', { cols, rows, restored });
       this.#update();
     });
   }
 
   taken(): void {
-    if (!('session' in this.#binding)) return;
+    if (!('view' in this.#binding)) return;
     this.#subscription.clear();
     this.#binding = { ...this.#binding, phase: 'elsewhere' };
     this.#update();
@@ -247,12 +241,15 @@ export class SessionController implements ReactiveController, ScreenHost {
     try {
       this.#bind(ref);
     } catch (cause) {
-      const error = asTerminalError(cause);
-      this.#binding = { phase: 'invalid', ref, error };
-      this.failed(error);
-      this.#tellStatus({ status: 'failed', reason: error.message, attempt: 0, retryAt: undefined });
+      this.#refuse(ref, asTerminalError(cause));
     }
     this.#update();
+  }
+
+  #refuse(ref: SessionRef, error: TerminalError): void {
+    this.#binding = { phase: 'invalid', ref, error };
+    this.failed(error);
+    this.#tellStatus({ status: 'failed', reason: error.message, attempt: 0, retryAt: undefined });
   }
 
   #bind(ref: SessionRef): void {
@@ -261,9 +258,37 @@ export class SessionController implements ReactiveController, ScreenHost {
     const tokenProvider = this.#wishes.tokenProvider();
     if (tokenProvider !== undefined) registry.setTokenProvider(ref.url, tokenProvider);
     if (this.#wishes.keepWarm()) session.keepWarm = true;
+    if (provideViews()) this.#show(ref, session);
+    else this.#load({ phase: 'loading', ref, session, error: undefined });
+  }
+
+  /** Fetches the code for screens and shows the session, if that is still wanted then. */
+  #load(loading: Loading): void {
+    this.#binding = loading;
+    pageServices().screens.load().then(
+      () => {
+        provideViews();
+        if (this.#binding !== loading) return;
+        try {
+          this.#show(loading.ref, loading.session);
+        } catch (cause) {
+          this.#refuse(loading.ref, asTerminalError(cause));
+        }
+        this.#update();
+      },
+      (cause: unknown) => {
+        if (this.#binding !== loading) return;
+        const error = asTerminalError(cause);
+        this.#binding = { ...loading, error };
+        this.failed(error);
+      },
+    );
+  }
+
+  #show(ref: SessionRef, session: TerminalSession): void {
     const view = screenOf(session);
     this.#binding = { phase: 'shown', ref, session, view };
-    // Shown first: with xterm.js at hand the screen has its size before the shell is asked for.
+    // Shown first: the screen has its size before the shell is asked for.
     view.show(this);
     if (session.view === undefined) session.setView(view);
     const leave = session.subscribe({
@@ -279,8 +304,10 @@ export class SessionController implements ReactiveController, ScreenHost {
       },
     });
     this.#subscription.value = toDisposable(leave);
+    const { registry } = pageServices();
     if (!(registry.active?.view as Partial<ScreenView> | undefined)?.focused) registry.activate(session);
     this.#tellStatus(session.state);
+    for (const resolve of this.#terminalWaiters.splice(0)) resolve(view.terminal);
   }
 
   #unbind(): void {
@@ -288,7 +315,7 @@ export class SessionController implements ReactiveController, ScreenHost {
     this.#subscription.clear();
     this.#notice.clear();
     this.#binding = { phase: 'none' };
-    if (!('session' in binding)) return;
+    if (!('view' in binding)) return;
     binding.view.release(this);
     const { registry } = pageServices();
     // Connected in the background from now on.

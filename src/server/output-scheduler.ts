@@ -6,6 +6,13 @@ import type { ServerSocket } from './socket.js';
 
 /** Time a busy channel's output is gathered, milliseconds. */
 export const COALESCE_MS = 4;
+/**
+ * What a channel may send at once in that time before it counts as busy, bytes. Room for the echo of fast typing and for a prompt's
+ * redrawing: gathering those would only make them late, as every echo would wait for the one before it to grow old.
+ */
+export const QUICK_BYTES = 8 * 1024;
+/** What every message counts for on top of its bytes: a program that prints single bytes is busy too. */
+export const QUICK_MESSAGE_BYTES = 512;
 /** Output of one channel that is not gathered any longer, bytes. */
 export const COALESCE_BYTES = 64 * 1024;
 /** With less room than this on a socket that will drain anyway, waiting beats splitting, bytes. */
@@ -23,12 +30,14 @@ interface Lane {
   readonly source: OutputSource;
   /** What it may still send in this round, bytes. */
   quota: number;
-  sentAt: number;
+  /** When the present `COALESCE_MS` began, and what was sent in it. */
+  since: number;
+  spent: number;
 }
 
 /**
  * Shares one socket among its channels: round-robin, at most one slice per channel and round, the preferred channel first in each.
- * A channel that was quiet sends at once; one that is busy is gathered for `COALESCE_MS`. Output never takes more of the socket's
+ * A channel that has not sent much just now sends at once; one that is busy is gathered for up to `COALESCE_MS`. Output never takes more of the socket's
  * unsent bytes than the budget, so that what is urgent never queues behind a flood.
  */
 export class OutputScheduler implements Disposable {
@@ -60,7 +69,7 @@ export class OutputScheduler implements Disposable {
     if (sendable === 0) return;
     const lane = this.#lane(source);
     if (this.#due.has(lane)) return this.#pump();
-    if (sendable >= COALESCE_BYTES || this.#clock.now() - lane.sentAt >= COALESCE_MS) {
+    if (sendable >= COALESCE_BYTES || lane.spent < QUICK_BYTES || this.#clock.now() - lane.since >= COALESCE_MS) {
       this.#gathering.delete(lane);
       this.#due.add(lane);
       return this.#pump();
@@ -100,7 +109,7 @@ export class OutputScheduler implements Disposable {
   #lane(source: OutputSource): Lane {
     let lane = this.#lanes.get(source);
     if (lane === undefined) {
-      lane = { source, quota: SLICE_BYTES, sentAt: -Infinity };
+      lane = { source, quota: SLICE_BYTES, since: -Infinity, spent: 0 };
       this.#lanes.set(source, lane);
     }
     return lane;
@@ -110,13 +119,13 @@ export class OutputScheduler implements Disposable {
   #arm(): void {
     if (this.#timer.value !== undefined) return;
     let earliest = Infinity;
-    for (const lane of this.#gathering) earliest = Math.min(earliest, lane.sentAt + COALESCE_MS);
+    for (const lane of this.#gathering) earliest = Math.min(earliest, lane.since + COALESCE_MS);
     if (earliest === Infinity) return;
     this.#timer.value = this.#clock.after(earliest - this.#clock.now(), () => {
       this.#timer.clear();
       const now = this.#clock.now();
       for (const lane of this.#gathering) {
-        if (now - lane.sentAt < COALESCE_MS) continue;
+        if (now - lane.since < COALESCE_MS) continue;
         this.#gathering.delete(lane);
         this.#due.add(lane);
       }
@@ -148,7 +157,11 @@ export class OutputScheduler implements Disposable {
   #serve(lane: Lane, room: number, now: number): void {
     const sent = lane.source.sendSlice(Math.min(lane.quota, room));
     lane.quota -= sent;
-    lane.sentAt = now;
+    if (now - lane.since >= COALESCE_MS) {
+      lane.since = now;
+      lane.spent = 0;
+    }
+    lane.spent += sent + QUICK_MESSAGE_BYTES;
     if (!this.#due.has(lane)) return;
     if (sent === 0 || lane.source.sendable === 0) {
       this.#due.delete(lane);

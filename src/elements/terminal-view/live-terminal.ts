@@ -1,9 +1,8 @@
 import { cleanTitle } from './clean-text.js';
 import { isForShell } from './keys.js';
-import type { XtermModule } from './load-xterm.js';
 import { QueryGuard } from './query-guard.js';
 import { MINIMUM_CONTRAST, type ScreenSettings } from './theme.js';
-import type { ITerminalOptions, XtermTerminal } from './xterm.js';
+import { FitAddon, Terminal, type ITerminalOptions, type XtermTerminal } from './xterm.js';
 
 export interface LiveTerminalEvents {
   input(data: string | Uint8Array): void;
@@ -19,18 +18,16 @@ export interface LiveTerminalEvents {
 export class LiveTerminal {
   readonly term: XtermTerminal;
   readonly guard: QueryGuard;
-  readonly styleText: string;
-  readonly #fit: InstanceType<XtermModule['FitAddon']>;
+  readonly #fit = new FitAddon();
   readonly #wrapper: HTMLElement;
   readonly #events: LiveTerminalEvents;
   #settings: ScreenSettings | undefined;
   #disposed = false;
 
-  constructor(module: XtermModule, wrapper: HTMLElement, events: LiveTerminalEvents) {
-    this.styleText = module.XTERM_CSS;
+  constructor(wrapper: HTMLElement, events: LiveTerminalEvents) {
     this.#wrapper = wrapper;
     this.#events = events;
-    const term = (this.term = new module.Terminal({
+    const term = (this.term = new Terminal({
       allowProposedApi: true,
       minimumContrastRatio: MINIMUM_CONTRAST,
       linkHandler: {
@@ -39,7 +36,6 @@ export class LiveTerminal {
         leave: () => wrapper.removeAttribute('title'),
       },
     }));
-    this.#fit = new module.FitAddon();
     term.loadAddon(this.#fit);
     this.guard = new QueryGuard(term.parser);
     term.attachCustomKeyEventHandler((event) => isForShell(event, term));

@@ -22,20 +22,22 @@ interface Replay {
 type Step = (target: FeedTarget) => void;
 
 /**
- * The way of output into xterm.js: strictly in order, also before xterm.js is loaded and while a replay is being prepared. What waits here is bounded by the session's
- * window, because nothing of it is acknowledged.
+ * The way of output into xterm.js: strictly in order, also while a replay is being prepared. What waits here meanwhile is bounded by the session's window, because nothing
+ * of it is acknowledged.
  */
 export class OutputFeed {
   readonly #onSynced: (restored: boolean) => void;
+  /** Undefined after the end. */
   #target: FeedTarget | undefined;
-  #waiting: Step[] | undefined = [];
+  #waiting: Step[] | undefined;
   /** Offset of the next byte given to `write`, reckoned from the start of the replay. */
   #offset = 0;
   #replay: Replay | undefined;
   #synced = false;
 
   /** @param onSynced once, when what the server held at the first attach has been parsed; `restored` when there was something */
-  constructor(onSynced: (restored: boolean) => void) {
+  constructor(target: FeedTarget, onSynced: (restored: boolean) => void) {
+    this.#target = target;
     this.#onSynced = onSynced;
   }
 
@@ -43,14 +45,9 @@ export class OutputFeed {
     return this.#synced;
   }
 
-  connect(target: FeedTarget): void {
-    this.#target = target;
-    this.#flush();
-  }
-
   dispose(): void {
     this.#target = undefined;
-    this.#waiting = [];
+    this.#waiting = undefined;
   }
 
   write(bytes: Uint8Array, parsed: () => void): void {

@@ -1,15 +1,33 @@
 import type { SessionView } from '../../client/session/contract.js';
 import type { TerminalError } from '../../protocol/errors.js';
-import type { ScreenSettings } from './theme.js';
-import type { XtermTerminal } from './xterm.js';
+import type { FindOptions } from './buffer-text.js';
+import type { ITerminalOptions, ITheme, XtermTerminal } from './xterm.js';
+
+export type ColorScheme = 'dark' | 'light';
+
+/** What a host asks of a screen; what is undefined is left to CSS and the defaults. */
+export interface ScreenWishes {
+  readonly scheme: ColorScheme;
+  /** Computed style of the host, for its custom properties. */
+  readonly style: CSSStyleDeclaration;
+  /** Colours that win over CSS. */
+  readonly theme: ITheme | undefined;
+  /** Pixels. */
+  readonly fontSize: number | undefined;
+  /** Lines. */
+  readonly scrollback: number | undefined;
+  readonly readOnly: boolean;
+  /** What people call the terminal; may be empty. */
+  readonly label: string;
+  /** Other xterm.js options, which win over everything. */
+  readonly options: ITerminalOptions;
+}
 
 /** The element that shows a screen, as the screen sees it. */
 export interface ScreenHost {
   /** Where the screen goes; an empty box inside the element. */
   readonly container: HTMLElement;
-  settings(): ScreenSettings;
-  /** xterm.js is there, the screen is open and has the size of the box. */
-  opened(): void;
+  wishes(): ScreenWishes;
   /** First time that what the server holds is on the screen; at once for a screen that was warm. */
   synced(restored: boolean): void;
   /** Another host shows the screen now. */
@@ -33,12 +51,7 @@ export interface ScreenHost {
  * (the registry's generation covers it), never by `instanceof`.
  */
 export interface ScreenView extends SessionView {
-  /** Resolves once xterm.js has been loaded; a failed load is told to the host and leaves it pending. */
-  readonly terminal: Promise<XtermTerminal>;
-  /** The same, if it is there already. */
-  readonly loadedTerminal: XtermTerminal | undefined;
-  /** Set while xterm.js could not be loaded. */
-  readonly loadError: TerminalError | undefined;
+  readonly terminal: XtermTerminal;
   /** Whether the keyboard is in it. */
   readonly focused: boolean;
   /** Whether anything is on the screen or above it. */
@@ -47,12 +60,14 @@ export interface ScreenView extends SessionView {
   show(host: ScreenHost): void;
   /** Parks the screen if `host` shows it, and forgets the host otherwise. */
   release(host: ScreenHost): void;
-  /** Takes over changed settings of the host. */
-  configure(settings: ScreenSettings): void;
-  /** Loads again after `loadError`. */
-  reload(): void;
+  /** Takes over changed wishes of the host. */
+  configure(wishes: ScreenWishes): void;
   /** Fits in the next frame. */
   fit(): void;
   focus(): void;
   paste(text: string): void;
+  /** Screen and scrollback as text. */
+  text(): string;
+  /** Selects the next match and scrolls to it. Returns whether there is one. */
+  find(text: string, options?: FindOptions): boolean;
 }

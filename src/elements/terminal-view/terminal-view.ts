@@ -2,49 +2,42 @@ import type { Clock } from '../../base/clock.js';
 import type { Registry } from '../../client/registry/contract.js';
 import type { ReplayStart, TerminalSession } from '../../client/session/contract.js';
 import { isTerminalError, TerminalError } from '../../protocol/errors.js';
-import { bufferHasContent } from './buffer-text.js';
+import { adopt, sharedSheet, type StyleRoot } from '../style-sheets.js';
+import { bufferHasContent, bufferText, findInBuffer, type FindOptions } from './buffer-text.js';
 import { cleanPaste } from './clean-text.js';
 import { guardedSize, hasArea, requestFit, type Fittable, type GridSize } from './fit.js';
 import { FocusMemory } from './focus-memory.js';
 import { LiveTerminal } from './live-terminal.js';
-import { xtermLoader, type XtermLoader, type XtermModule } from './load-xterm.js';
 import { OutputFeed } from './output-feed.js';
 import { hasFocus, moveInto, park } from './parking.js';
-import type { ScreenHost, ScreenView } from './screen-view.js';
-import { adopt, RunTimeStyles, sharedSheet, type StyleRoot } from './style-sheets.js';
-import type { ScreenSettings } from './theme.js';
-import type { XtermTerminal } from './xterm.js';
+import { colourRowsByProperty } from './row-colours.js';
+import { RunTimeStyles } from './run-time-styles.js';
+import type { ScreenHost, ScreenView, ScreenWishes } from './screen-view.js';
+import { resolveSettings } from './theme.js';
+import { XTERM_CSS, type XtermTerminal } from './xterm.js';
 
 export interface TerminalViewOptions {
   readonly session: TerminalSession;
   readonly registry: Pick<Registry, 'recordSwitch'>;
   readonly clock: Clock;
   readonly document: Document;
-  readonly loader?: XtermLoader;
 }
-
-type State =
-  | { readonly name: 'loading' | 'disposed' }
-  | { readonly name: 'failed'; readonly error: TerminalError }
-  | { readonly name: 'ready'; readonly live: LiveTerminal };
 
 /**
  * The live screen of one session: one xterm.js terminal, opened once, in a wrapper of its own. Hosts borrow the wrapper; between hosts it waits in the parking place
  * and goes on parsing. It is never rebuilt: that is what keeps scroll position, selection and modes.
  */
 export class TerminalView implements ScreenView, Fittable {
-  readonly terminal: Promise<XtermTerminal>;
   readonly #options: TerminalViewOptions;
   readonly #session: TerminalSession;
-  readonly #loader: XtermLoader;
   readonly #wrapper: HTMLElement;
+  readonly #live: LiveTerminal;
+  readonly #feed: OutputFeed;
   readonly #focus: FocusMemory;
   readonly #styles = new RunTimeStyles();
-  readonly #feed = new OutputFeed((restored) => this.#host?.synced(restored));
   /** Hosts that had the screen taken from them, latest last. */
   readonly #displaced: ScreenHost[] = [];
-  #resolveTerminal!: (terminal: XtermTerminal) => void;
-  #state: State = { name: 'loading' };
+  #state: 'live' | 'disposed' = 'live';
   #host: ScreenHost | undefined;
   #sizeWatch: ResizeObserver | undefined;
   #told: GridSize | undefined;
@@ -52,13 +45,19 @@ export class TerminalView implements ScreenView, Fittable {
   constructor(options: TerminalViewOptions) {
     this.#options = options;
     this.#session = options.session;
-    this.#loader = options.loader ?? xtermLoader;
-    this.terminal = new Promise((resolve) => (this.#resolveTerminal = resolve));
     this.#wrapper = options.document.createElement('div');
     this.#wrapper.className = 'terminal-wrapper';
     this.#wrapper.addEventListener('paste', (event) => this.#onPaste(event), { capture: true });
     this.#focus = new FocusMemory(this.#wrapper);
-    this.#load();
+    this.#live = new LiveTerminal(this.#wrapper, {
+      input: (data) => this.#send(data),
+      bell: () => this.#host?.rang(),
+      title: (title) => this.#host?.titled(title),
+      resize: (cols, rows) => this.#host?.resized(cols, rows),
+      follow: (uri) => this.#follow(uri),
+      remeasured: () => this.fit(),
+    });
+    this.#feed = new OutputFeed(this.#live, (restored) => this.#host?.synced(restored));
   }
 
   // What the session calls
@@ -76,13 +75,12 @@ export class TerminalView implements ScreenView, Fittable {
   }
 
   dispose(): void {
-    if (this.#state.name === 'disposed') return;
-    const live = this.#live;
-    this.#state = { name: 'disposed' };
+    if (this.#state === 'disposed') return;
+    this.#state = 'disposed';
     this.#sizeWatch?.disconnect();
     this.#feed.dispose();
     this.#styles.moveTo(undefined);
-    live?.dispose();
+    this.#live.dispose();
     this.#wrapper.remove();
     const hosts = [...this.#displaced.splice(0), ...(this.#host === undefined ? [] : [this.#host])];
     this.#host = undefined;
@@ -91,12 +89,8 @@ export class TerminalView implements ScreenView, Fittable {
 
   // What elements call
 
-  get loadedTerminal(): XtermTerminal | undefined {
-    return this.#live?.term;
-  }
-
-  get loadError(): TerminalError | undefined {
-    return this.#state.name === 'failed' ? this.#state.error : undefined;
+  get terminal(): XtermTerminal {
+    return this.#live.term;
   }
 
   get focused(): boolean {
@@ -104,11 +98,11 @@ export class TerminalView implements ScreenView, Fittable {
   }
 
   get hasContent(): boolean {
-    return this.#live !== undefined && bufferHasContent(this.#live.term);
+    return this.#state === 'live' && bufferHasContent(this.#live.term);
   }
 
   show(host: ScreenHost): void {
-    if (this.#state.name === 'disposed') return;
+    if (this.#state === 'disposed') return;
     const previous = this.#host;
     this.#host = host;
     this.#told = undefined;
@@ -117,8 +111,7 @@ export class TerminalView implements ScreenView, Fittable {
       this.#displaced.push(previous);
       previous.taken();
     }
-    this.reload();
-    if (this.#live !== undefined) this.#mount(this.#live, host);
+    this.#mount(host);
     this.#session.touch();
   }
 
@@ -127,22 +120,15 @@ export class TerminalView implements ScreenView, Fittable {
     if (this.#host !== host) return;
     this.#host = undefined;
     this.#sizeWatch?.disconnect();
-    this.#live?.noticeBlur(hasFocus(this.#wrapper));
+    this.#live.noticeBlur(hasFocus(this.#wrapper));
     this.#styles.moveTo(undefined);
-    if (this.#wrapper.hasChildNodes()) park(this.#wrapper);
-    else this.#wrapper.remove();
+    park(this.#wrapper);
     this.#session.touch();
     this.#displaced.pop()?.freed();
   }
 
-  configure(settings: ScreenSettings): void {
-    this.#live?.configure(settings);
-  }
-
-  reload(): void {
-    if (this.#state.name !== 'failed') return;
-    this.#state = { name: 'loading' };
-    this.#load();
+  configure(wishes: ScreenWishes): void {
+    this.#live.configure(resolveSettings(wishes));
   }
 
   fit(): void {
@@ -150,13 +136,21 @@ export class TerminalView implements ScreenView, Fittable {
   }
 
   focus(): void {
-    this.#live?.term.focus();
+    this.#live.term.focus();
   }
 
   paste(text: string): void {
     const clean = cleanPaste(text);
-    if (clean === '' || this.#live?.readOnly !== false || this.#host?.pasting(clean) === false) return;
+    if (clean === '' || this.#live.readOnly || this.#host?.pasting(clean) === false) return;
     this.#live.term.paste(clean);
+  }
+
+  text(): string {
+    return bufferText(this.#live.term);
+  }
+
+  find(text: string, options?: FindOptions): boolean {
+    return findInBuffer(this.#live.term, text, options);
   }
 
   // What fitting calls
@@ -167,14 +161,14 @@ export class TerminalView implements ScreenView, Fittable {
 
   measure(): GridSize | undefined {
     if (this.#host === undefined || !hasArea(this.#host.container)) return undefined;
-    return guardedSize(this.#live?.proposeSize());
+    return guardedSize(this.#live.proposeSize());
   }
 
   apply(size: GridSize): void {
-    const live = this.#live;
-    if (live === undefined || this.#host === undefined) return;
+    if (this.#host === undefined) return;
     const { cols, rows } = size;
-    if (live.term.cols !== cols || live.term.rows !== rows) live.term.resize(cols, rows);
+    const { term } = this.#live;
+    if (term.cols !== cols || term.rows !== rows) term.resize(cols, rows);
     // A box below the smallest size scrolls. Left to CSS: a paused renderer resizes its elements later, so they can't be measured here.
     this.#host.container.toggleAttribute('data-narrow', size.narrow);
     this.#host.container.toggleAttribute('data-low', size.low);
@@ -185,51 +179,20 @@ export class TerminalView implements ScreenView, Fittable {
 
   // Inside
 
-  get #live(): LiveTerminal | undefined {
-    return this.#state.name === 'ready' ? this.#state.live : undefined;
-  }
-
-  #load(): void {
-    if (this.#loader.loaded !== undefined) return this.#start(this.#loader.loaded);
-    this.#loader.load().then(
-      (module) => this.#start(module),
-      (error: TerminalError) => {
-        if (this.#state.name !== 'loading') return;
-        this.#state = { name: 'failed', error };
-        this.#host?.failed(error);
-      },
-    );
-  }
-
-  #start(module: XtermModule): void {
-    if (this.#state.name !== 'loading') return;
-    const live = new LiveTerminal(module, this.#wrapper, {
-      input: (data) => this.#send(data),
-      bell: () => this.#host?.rang(),
-      title: (title) => this.#host?.titled(title),
-      resize: (cols, rows) => this.#host?.resized(cols, rows),
-      follow: (uri) => this.#follow(uri),
-      remeasured: () => this.fit(),
-    });
-    this.#state = { name: 'ready', live };
-    this.#feed.connect(live);
-    if (this.#host !== undefined) this.#mount(live, this.#host);
-    this.#resolveTerminal(live.term);
-  }
-
-  #mount(live: LiveTerminal, host: ScreenHost): void {
+  #mount(host: ScreenHost): void {
     const startedAt = this.#options.clock.now();
-    const { term } = live;
+    const { term } = this.#live;
     const from = this.#wrapper.ownerDocument;
     moveInto(host.container, this.#wrapper);
     const owner = this.#wrapper.ownerDocument;
     const root = this.#wrapper.getRootNode() as StyleRoot;
-    adopt(root, [sharedSheet(owner, live.styleText)]);
-    const settings = host.settings();
+    adopt(root, [sharedSheet(owner, XTERM_CSS)]);
+    const settings = resolveSettings(host.wishes());
     // Before opening: the first measurement is then the right one.
-    live.configure(settings);
+    this.#live.configure(settings);
     if (term.element === undefined) {
       this.#styles.capture([owner, document], () => term.open(this.#wrapper));
+      colourRowsByProperty(term);
       term.textarea?.setAttribute('aria-label', settings.label);
     } else if (owner !== from) {
       // Moves nothing; makes xterm.js use the timers and observers of the new window.
@@ -240,7 +203,6 @@ export class TerminalView implements ScreenView, Fittable {
     const size = this.measure();
     if (size !== undefined) this.apply(size);
     if (this.#focus.wanted(owner)) term.focus();
-    host.opened();
     if (this.#feed.synced) host.synced(true);
     const { clock, registry } = this.#options;
     this.window?.requestAnimationFrame(() => clock.after(0, () => registry.recordSwitch(clock.now() - startedAt)));

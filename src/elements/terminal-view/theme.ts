@@ -1,8 +1,8 @@
+import { STRINGS } from '../strings.js';
+import type { ScreenWishes } from './screen-view.js';
 import type { ITerminalOptions, ITheme } from './xterm.js';
 
-export type ColorScheme = 'dark' | 'light';
-
-/** What a host wants of a screen. */
+/** What a screen is to be, complete. */
 export interface ScreenSettings {
   readonly theme: ITheme;
   readonly fontFamily: string;
@@ -19,8 +19,8 @@ export interface ScreenSettings {
   readonly options: ITerminalOptions;
 }
 
-export const DEFAULT_FONT_SIZE = 14;
-export const DEFAULT_SCROLLBACK = 5000;
+const DEFAULT_FONT_SIZE = 14;
+const DEFAULT_SCROLLBACK = 5000;
 /** Least contrast of text and its background that xterm.js keeps, as WCAG AA wants. */
 export const MINIMUM_CONTRAST = 4.5;
 const DEFAULT_FONT_FAMILY = 'ui-monospace, "SF Mono", SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace';
@@ -46,7 +46,7 @@ const LIGHT_ANSI = [
 ];
 
 /** Own colours, asciinema's names: any of its themes also colours this element. */
-export function readTheme(style: CSSStyleDeclaration, scheme: ColorScheme, overrides: ITheme | undefined): ITheme {
+function readTheme({ style, scheme, theme: overrides }: ScreenWishes): ITheme {
   const read = (name: string, fallback: string): string => style.getPropertyValue(`--term-color-${name}`).trim() || fallback;
   const base = scheme === 'dark' ? DARK : LIGHT;
   const ansi = scheme === 'dark' ? DARK_ANSI : LIGHT_ANSI;
@@ -68,7 +68,7 @@ const positive = (text: string): number | undefined => {
   return Number.isFinite(value) && value > 0 ? value : undefined;
 };
 
-export function readFont(style: CSSStyleDeclaration): { fontFamily: string; fontSize: number | undefined; lineHeight: number } {
+function readFont(style: CSSStyleDeclaration): { fontFamily: string; fontSize: number | undefined; lineHeight: number } {
   return {
     fontFamily: style.getPropertyValue('--term-font-family').trim() || DEFAULT_FONT_FAMILY,
     fontSize: positive(style.getPropertyValue('--term-font-size')),
@@ -76,10 +76,18 @@ export function readFont(style: CSSStyleDeclaration): { fontFamily: string; font
   };
 }
 
-/** `auto` follows the page's own `color-scheme` if it names one, else what the system prefers. */
-export function resolveScheme(wanted: string, style: CSSStyleDeclaration, systemIsDark: boolean): ColorScheme {
-  if (wanted === 'dark' || wanted === 'light') return wanted;
-  const declared = style.colorScheme.split(/\s+/);
-  if (declared.includes('dark') !== declared.includes('light')) return declared.includes('dark') ? 'dark' : 'light';
-  return systemIsDark ? 'dark' : 'light';
+/** Explicit wish before CSS before default. */
+export function resolveSettings(wishes: ScreenWishes): ScreenSettings {
+  const { fontFamily, fontSize, lineHeight, scrollback, disableStdin, theme, ...options } = wishes.options;
+  const font = readFont(wishes.style);
+  return {
+    theme: readTheme({ ...wishes, theme: { ...theme, ...wishes.theme } }),
+    fontFamily: fontFamily ?? font.fontFamily,
+    fontSize: fontSize ?? wishes.fontSize ?? font.fontSize ?? DEFAULT_FONT_SIZE,
+    lineHeight: lineHeight ?? font.lineHeight,
+    scrollback: scrollback ?? wishes.scrollback ?? DEFAULT_SCROLLBACK,
+    readOnly: wishes.readOnly || disableStdin === true,
+    label: wishes.label === '' ? STRINGS.terminalInput : `${wishes.label}: ${STRINGS.terminalInput}`,
+    options,
+  };
 }

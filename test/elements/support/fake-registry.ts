@@ -2,6 +2,7 @@ import { silentLogger } from '../../../src/base/logger.js';
 import type { Status, StatusDetail } from '../../../src/client/connection/status.js';
 import type { Registry, RegistryEvent, SessionTarget } from '../../../src/client/registry/contract.js';
 import type { ReplayStart, SessionClosedEvent, SessionListener, SessionRef, SessionState, SessionView, TerminalSession } from '../../../src/client/session/contract.js';
+import { screenLoader, type ScreenLoader } from '../../../src/elements/load-screens.js';
 import { replacePageServices } from '../../../src/elements/page-services.js';
 import { TerminalError } from '../../../src/protocol/errors.js';
 import { canonicalName, isValidId, sessionKey } from '../../../src/protocol/session-key.js';
@@ -208,12 +209,12 @@ export class FakeRegistry {
 }
 
 /** Elements made from now on use this registry and clock, until `endFakes`. */
-export function useFakes(): { registry: FakeRegistry; clock: ManualClock; warnings: string[] } {
+export function useFakes(screens: ScreenLoader = screenLoader): { registry: FakeRegistry; clock: ManualClock; warnings: string[] } {
   const registry = new FakeRegistry();
   const clock = new ManualClock();
   const warnings: string[] = [];
   const logger = { ...silentLogger, warn: (_fields: Record<string, unknown>, message: string) => void warnings.push(message) };
-  replacePageServices({ registry: registry as unknown as Registry, clock, logger });
+  replacePageServices({ registry: registry as unknown as Registry, clock, logger, screens });
   return { registry, clock, warnings };
 }
 

@@ -5,7 +5,7 @@ import { silentLogger } from '../../../src/base/logger.js';
 import { ok } from '../../../src/base/result.js';
 import type { ClientEnvironment, Signal } from '../../../src/client/environment.js';
 import type { Registry } from '../../../src/client/registry/contract.js';
-import type { TerminalSession } from '../../../src/client/session/contract.js';
+import type { GapEvent, TerminalSession } from '../../../src/client/session/contract.js';
 import { isTerminalError, type TerminalError } from '../../../src/protocol/errors.js';
 import { SimListener, SimView } from './audience.js';
 import type { InputLedger } from './invariants.js';
@@ -46,6 +46,8 @@ export interface PageSession {
   unsubscribe: (() => void) | undefined;
   /** The epoch whose end the page has been told. */
   ended: string | undefined;
+  /** The last one told. */
+  gap: GapEvent | undefined;
   /** Errors told about it. */
   readonly errors: TerminalError[];
 }
@@ -84,7 +86,7 @@ export class SimPage {
     if (known !== undefined) return known;
     const handle = this.registry.open({ sessionId: plan.name, profile: plan.name });
     const ledger = this.#world.invariants.ledger(this.typist, plan.name);
-    const session: PageSession = { plan, handle, ledger, view: undefined, listener: undefined, unsubscribe: undefined, ended: undefined, errors: [] };
+    const session: PageSession = { plan, handle, ledger, view: undefined, listener: undefined, unsubscribe: undefined, ended: undefined, gap: undefined, errors: [] };
     this.sessions.set(plan.name, session);
     this.attend(session);
     return session;
@@ -101,9 +103,12 @@ export class SimPage {
       session.unsubscribe = handle.subscribe({
         ...(listener === undefined ? {} : {
           onOutput: (bytes, offset) => listener.onOutput(bytes, offset),
-          onGap: (gap) => listener.onGap(gap),
           onSessionCreated: () => listener.onSessionCreated(),
         }),
+        onGap: (gap) => {
+          session.gap = gap;
+          listener?.onGap(gap);
+        },
         onError: (error) => this.#heardError(session, error),
         onSessionClosed: () => {
           session.ended = handle.state.epoch;

@@ -31,7 +31,7 @@ it('[EL6] appearance is checked at its bounds', () => {
 
 it('[EL8] a connected terminal with nothing wrong says nothing', () => {
   const detail = { status: 'connected', reason: '', attempt: 0, retryAt: undefined } as const;
-  const input = { phase: 'shown', error: undefined, loading: false, detail, exit: undefined, lastError: undefined, hasContent: true, notice: '' } as const;
+  const input = { phase: 'shown', error: undefined, detail, exit: undefined, lastError: undefined, hasContent: true, notice: '' } as const;
   expect(overlayModel(input)).toBe(undefined);
   expect(overlayModel({ ...input, notice: 'Oh.' })).toMatchObject({ kind: 'notice', layout: 'bar', title: 'Oh.' });
 });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { FrameKind, encodeFrame } from '../../../src/protocol/frames.js';
-import { COALESCE_MS, OutputScheduler, type OutputSource } from '../../../src/server/output-scheduler.js';
+import { COALESCE_MS, OutputScheduler, QUICK_BYTES, type OutputSource } from '../../../src/server/output-scheduler.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { FakeServerSocket } from '../../support/server-socket.js';
 import { KIB } from './rig.js';
@@ -65,7 +65,7 @@ describe('output of one socket', () => {
 
   test('[SV6] a quiet channel sends at once while another is gathered', () => {
     const [flood, quiet] = [source(1), source(2)];
-    wake(flood, 10);
+    wake(flood, QUICK_BYTES);
     wake(flood, 10);
     expect(channels()).toEqual([1]);
     wake(quiet, 1);
@@ -74,15 +74,15 @@ describe('output of one socket', () => {
 
   test('[SV6] a busy channel is gathered for 4 ms or 64 KiB', () => {
     const flood = source(1);
-    wake(flood, 1);
+    wake(flood, QUICK_BYTES);
     for (let i = 0; i < 10; i++) wake(flood, 100);
     expect(socket.frames()).toHaveLength(1);
     clock.advance(COALESCE_MS - 1);
     expect(socket.frames()).toHaveLength(1);
     clock.advance(1);
-    expect(socket.frames().map(({ payload }) => payload.length)).toEqual([1, 1000]);
+    expect(socket.frames().map(({ payload }) => payload.length)).toEqual([QUICK_BYTES, 1000]);
     wake(flood, 64 * KIB);
-    expect(socket.end(1)).toBe(1001 + 64 * KIB);
+    expect(socket.end(1)).toBe(QUICK_BYTES + 1000 + 64 * KIB);
     expect(socket.batches).toBe(3);
     expect(clock.pending).toBe(0);
   });
@@ -126,19 +126,38 @@ describe('output of one socket', () => {
 
   test('a channel that is removed, or a socket that has ended, sends nothing more and leaves no timer', () => {
     const [a, b] = [source(1), source(2)];
-    wake(a, 1);
-    wake(b, 1);
+    wake(a, QUICK_BYTES);
+    wake(b, QUICK_BYTES);
     wake(a, 1);
     wake(b, 1);
     scheduler.remove(a);
     clock.advance(COALESCE_MS);
     expect(channels()).toEqual([1, 2, 2]);
+    wake(b, QUICK_BYTES);
     wake(b, 1);
-    wake(b, 1);
+    const before = channels();
     scheduler.dispose();
     expect(clock.pending).toBe(0);
     wake(b, 1000 * KIB);
     scheduler.drained();
-    expect(channels()).toEqual([1, 2, 2]);
+    expect(channels()).toEqual(before);
+  });
+
+  test('[SV6] echoes of fast typing are not gathered; a stream of single bytes is', () => {
+    const typed = source(1);
+    for (let i = 1; i <= 8; i++) {
+      clock.advance(0.3);
+      wake(typed, 5);
+      expect(socket.frames()).toHaveLength(i);
+    }
+    const stream = source(2);
+    for (let i = 0; i < 1000; i++) {
+      clock.advance(0.02);
+      wake(stream, 1);
+    }
+    // 20 ms: at most 16 messages at once in each 4 ms, then one for what was gathered.
+    expect(socket.frames(2).length).toBeLessThan(110);
+    clock.advance(COALESCE_MS);
+    expect(socket.end(2)).toBe(1000);
   });
 });
