@@ -8,7 +8,7 @@ import type { TerminalError } from '../protocol/errors.js';
 import { Appearance } from './appearance.js';
 import { Countdown } from './countdown.js';
 import { CustomStates } from './custom-states.js';
-import type {} from './events.js';
+export type { PersistentTerminalEventMap } from './events.js';
 import { overlayAnnouncement, renderOverlay } from './overlay.js';
 import { overlayModel, type OverlayAction, type OverlayModel } from './overlay-model.js';
 import { overlayStyles } from './overlay.styles.js';

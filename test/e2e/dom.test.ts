@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openPage, startBrowser, startHost } from '../support/e2e/harness.mjs';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- code inside `evaluate` runs in the page, where the kit is a plain global */
-declare const kit: any, pt: any, gc: () => void;
+declare const kit: any, pt: any;
 
 let browser: Browser;
 let host: Awaited<ReturnType<typeof startHost>>;

@@ -8,6 +8,7 @@ export function perform(world: World, action: Action): void {
   const page = world.page(action.page);
   world.trace.event(world.clock.now(), `action ${JSON.stringify(action)}`);
   if (action.kind === 'crash') return world.host.crash(action.downMs, action.clientLearnsMs);
+  if (action.kind === 'shutdown') return world.host.shutDown(action.downMs, action.drainMs);
   if (action.kind === 'quality') return void (world.network.quality = action.quality);
   if (action.kind === 'join') return world.addPage();
   if (page === undefined) return;

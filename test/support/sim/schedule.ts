@@ -28,6 +28,7 @@ export type Action = { readonly atMs: number; readonly page: number } & (
   | { readonly kind: 'hide'; readonly forMs: number }
   | { readonly kind: 'skew-wall'; readonly byMs: number }
   | { readonly kind: 'crash'; readonly downMs: number; readonly clientLearnsMs: number | undefined }
+  | { readonly kind: 'shutdown'; readonly downMs: number; readonly drainMs: number }
   | { readonly kind: 'quality'; readonly quality: PathQuality }
   | { readonly kind: 'stop-reading'; readonly session: number; readonly forMs: number }
   | { readonly kind: 'type'; readonly session: number; readonly chunks: number; readonly bytes: number; readonly everyMs: number }
@@ -151,5 +152,6 @@ function action(random: SeededRandom, atMs: number, sessions: number): Action {
   if (weighted < 95) return { ...at, kind: 'restart', session };
   if (weighted < 97) return { ...at, kind: 'retry', session };
   if (weighted < 98) return { ...at, kind: 'open-bad-profile' };
-  return { ...at, kind: 'reload' };
+  if (weighted < 99) return { ...at, kind: 'reload' };
+  return { ...at, kind: 'shutdown', downMs: random.pick([10, 1_000, 7_000]), drainMs: random.pick([0, 500]) };
 }

@@ -6,6 +6,9 @@ import { ProcessClock } from './process-clock.js';
 import { SimShell } from './shell.js';
 import type { World } from './world.js';
 
+/** Programs print no more when the network has been whole for so long. */
+const QUIET_MS = 60_000;
+
 /** The machine the server runs on: it can crash, with every shell, and come back as another process. */
 export class ServerHost {
   server: TerminalServer;
@@ -34,6 +37,23 @@ export class ServerHost {
     });
   }
 
+  /** The server is stopped as an operator stops it, and started again. */
+  shutDown(downMs: number, drainMs: number): void {
+    const { network, schedule, clock, closed } = this.#world;
+    if (network.acceptor === undefined) return;
+    network.acceptor = undefined;
+    for (const { name } of schedule.sessions) closed.add(name);
+    const { clock: old } = this;
+    void this.server.close({ drainMs }).then(() => {
+      if (old !== this.clock) return;
+      clock.after(downMs, () => {
+        if (old.pending > 0) this.#world.invariants.fail('E', `${old.pending} timers of a closed server left`);
+        this.clock = new ProcessClock(clock);
+        this.server = this.#boot();
+      });
+    });
+  }
+
   #boot(): TerminalServer {
     const { schedule, network, serverRandom } = this.#world;
     const plans = schedule.sessions.map(({ name }) => name);
@@ -50,6 +70,6 @@ export class ServerHost {
     const [name] = spec.argv;
     const plan = this.#world.schedule.sessions.find((session) => session.name === name);
     if (plan === undefined) throw new Error(`the schedule has no program ${name}`);
-    return new SimShell(++this.#pid, name, spec, plan.program, this.clock, this.#world.serverRandom, this.#world);
+    return new SimShell(++this.#pid, spec, { session: name, program: plan.program, quietAtMs: this.#world.schedule.healAtMs + QUIET_MS }, this.clock, this.#world.serverRandom, this.#world);
   }
 }

@@ -23,6 +23,14 @@ export interface ProgramPlan {
   readonly writeMs: number;
 }
 
+/** What is started, for whom. */
+export interface ShellPlan {
+  readonly session: string;
+  readonly program: ProgramPlan;
+  /** World time after which it prints nothing by itself. */
+  readonly quietAtMs: number;
+}
+
 export interface ShellWatcher {
   readonly fault: { ptyWrite?(bytes: Uint8Array): Uint8Array };
   onSpawn(shell: SimShell): void;
@@ -48,6 +56,7 @@ export class SimShell implements Pty {
   exit: PtyExit | undefined;
   readonly #clock: ProcessClock;
   readonly #plan: ProgramPlan;
+  readonly #quietAtMs: number;
   readonly #watcher: ShellWatcher;
   readonly #data = new Set<(bytes: Uint8Array) => void>();
   readonly #exits = new Set<(exit: PtyExit) => void>();
@@ -57,7 +66,7 @@ export class SimShell implements Pty {
   #unread: Uint8Array[] = [];
   #quietUntil = 0;
 
-  constructor(pid: number, session: string, spec: PtySpec, plan: ProgramPlan, clock: ProcessClock, random: SeededRandom, watcher: ShellWatcher) {
+  constructor(pid: number, spec: PtySpec, { session, program: plan, quietAtMs }: ShellPlan, clock: ProcessClock, random: SeededRandom, watcher: ShellWatcher) {
     this.pid = pid;
     this.session = session;
     this.salt = pid;
@@ -65,6 +74,7 @@ export class SimShell implements Pty {
     this.rows = spec.rows;
     this.#clock = clock;
     this.#plan = plan;
+    this.#quietAtMs = quietAtMs;
     this.#watcher = watcher;
     this.#quietUntil = clock.now();
     for (const burst of plan.bursts) this.#start(burst, random.next() * burst.everyMs);
@@ -140,7 +150,7 @@ export class SimShell implements Pty {
   #start(burst: Burst, phaseMs: number): void {
     let left = burst.bytes;
     const step = (): void => {
-      if (this.state !== 'running' || left <= 0) return;
+      if (this.state !== 'running' || left <= 0 || this.#clock.now() > this.#quietAtMs) return;
       // A program that writes to a full terminal waits; it loses nothing.
       if (this.#unread.length === 0) {
         const count = Math.min(left, burst.chunk);
