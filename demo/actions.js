@@ -63,8 +63,10 @@ export function createActions({ stage, registry, witness, journal, control, onRu
     readings.delete(terminal.id);
     stage.setHidden(terminal, false);
     const { cols, rows } = registry.get(terminal.ref)?.state ?? {};
-    const size = before?.screen ? [fact('Size told to the shell', `${cols} × ${rows}`, cols === before.screen.cols && rows === before.screen.rows)] : [];
-    await verdict(`Hidden for ${before ? seconds((performance.now() - before.at) / 1000) : 'a while'}, and shown`, terminal, before, size);
+    const isSame = cols === before?.screen?.cols && rows === before?.screen?.rows;
+    const size = before?.screen ? [fact('Size told to the shell', `${cols} × ${rows}${isSame ? ', as before' : ''}`, isSame)] : [];
+    const hidden = before ? seconds((performance.now() - before.at) / 1000) : 'a while';
+    await verdict(`Hidden for ${hidden}, and shown`, terminal, before, size);
   }
 
   async function move(terminal, splitFirst) {
@@ -73,7 +75,8 @@ export function createActions({ stage, registry, witness, journal, control, onRu
     const focusBefore = document.activeElement;
     stage.swap();
     await nextFrames();
-    const focus = focusBefore === elementOf(terminal) ? [fact('Focus', document.activeElement === focusBefore ? 'kept' : 'lost', document.activeElement === focusBefore)] : [];
+    const kept = document.activeElement === focusBefore;
+    const focus = focusBefore === elementOf(terminal) ? [fact('Focus', kept ? 'kept' : 'lost', kept)] : [];
     await verdict(`Moved to the ${stage.sideOf(terminal)} pane`, terminal, before, focus);
   }
 

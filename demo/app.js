@@ -109,7 +109,10 @@ function runPortal({ registry, control, profiles }) {
     // Pressed with a pointer they leave the keyboard where it is, so that one can go on typing.
     for (const id of ['move', 'flood', 'cut', 'restart']) byId(id).addEventListener('mousedown', event => event.preventDefault());
     // The one fault that is most interesting in the middle of another measurement.
-    byId('cut').addEventListener('click', () => (actions.running === 'flood' ? void control('cut').catch(() => {}) : actions.exclusively('cut', actions.cut)));
+    byId('cut').addEventListener('click', () => {
+      if (actions.running === 'flood') control('cut').catch(() => {});
+      else void actions.exclusively('cut', actions.cut);
+    });
     document.querySelector('.skip').addEventListener('click', event => {
       event.preventDefault();
       (stage.elementOf(stage.current) ?? byId('stage')).focus();
@@ -153,7 +156,8 @@ function runPortal({ registry, control, profiles }) {
     if (shownChip === terminal?.id) return;
     shownChip = terminal?.id;
     const { project, environment: name, sessionId } = terminal?.ref ?? {};
-    byId('headline-status').replaceChildren(...(terminal ? [el('terminal-status-chip', { project, environment: name, 'session-id': sessionId, variant: 'full', 'show-idle': true })] : []));
+    const chip = el('terminal-status-chip', { project, environment: name, 'session-id': sessionId, variant: 'full', 'show-idle': true });
+    byId('headline-status').replaceChildren(...(terminal ? [chip] : []));
   }
 
   function renderButtons(terminal, total) {

@@ -26,7 +26,10 @@ export function createFaults({ registry, control, witness, journal }) {
     const { cut: sockets } = await control('cut');
     const reopened = await until(() => registry.metrics().socketsOpened > before.sockets && session.status === 'connected', 45_000);
     const connectedAfter = performance.now() - start;
-    if (!reopened) return journal.add('Socket cut, and it did not come back', [fact('Waited', '45 s', false), fact('Status', `${session.status}. ${session.state.reason}`, false)], { where });
+    if (!reopened) {
+      const facts = [fact('Waited', '45 s', false), fact('Status', `${session.status}. ${session.state.reason}`, false)];
+      return journal.add('Socket cut, and it did not come back', facts, { where });
+    }
     progress(`connected again after ${seconds(connectedAfter / 1000)}, catching up…`);
 
     // Caught up: everything the shell had printed by now has been parsed here, however much comes after it.
@@ -134,7 +137,8 @@ function typedFacts(typed, discarded, after) {
   if (typed === 0) return [fact('Typed while down', 'nothing was accepted')];
   const ran = after?.screen?.lines.some(line => line.includes('typed while the server was down') && !/discard|not sent|dropped/i.test(line)) ?? false;
   const reported = discarded.length > 0;
-  return [fact('Typed while down', `${count(typed)} B, ${ran ? 'reached a shell it was not meant for' : reported ? 'discarded and reported' : 'discarded without a word'}`, reported && !ran)];
+  const fate = ran ? 'reached a shell it was not meant for' : reported ? 'discarded and reported' : 'discarded without a word';
+  return [fact('Typed while down', `${count(typed)} B, ${fate}`, reported && !ran)];
 }
 
 function oldTextFact(before, after) {

@@ -22,7 +22,8 @@ export function readScreen(xterm) {
   // The cursor's line may begin above the cursor.
   if (!alternate && buffer.getLine(cursorRow)?.isWrapped) lines.pop();
   const full = !alternate && buffer.length >= xterm.rows + (xterm.options.scrollback ?? 1000);
-  return { lines, fixed, alternate, full, atBottom: buffer.viewportY >= buffer.baseY, viewportY: buffer.viewportY, cols: xterm.cols, rows: xterm.rows };
+  const { viewportY } = buffer;
+  return { lines, fixed, alternate, full, atBottom: viewportY >= buffer.baseY, viewportY, cols: xterm.cols, rows: xterm.rows };
 }
 
 /**
@@ -31,13 +32,17 @@ export function readScreen(xterm) {
  */
 export function compareScreens(before, after, printed) {
   if (before.alternate !== after.alternate) return { kind: 'changed' };
-  if (before.alternate) return before.lines.join('\n') === after.lines.join('\n') ? { kind: 'equal', lines: after.lines.length } : { kind: printed ? 'repainted' : 'different', line: 1 };
+  if (before.alternate) {
+    const isEqual = before.lines.join('\n') === after.lines.join('\n');
+    return isEqual ? { kind: 'equal', lines: after.lines.length } : { kind: printed ? 'repainted' : 'different', line: 1 };
+  }
   const whole = match(before.lines, after);
   if (whole !== undefined) return whole > 0 || before.lines.length === 0 ? { kind: 'equal', lines: whole } : { kind: 'scrolled' };
   if (!printed) return { kind: 'different', line: firstDifference(before.lines, after.lines) + 1 };
   const fixed = match(before.lines.slice(0, before.fixed), after);
-  if (fixed === undefined) return after.lines.length < before.fixed ? { kind: 'changed' } : { kind: 'different', line: firstDifference(before.lines, after.lines) + 1 };
-  return { kind: 'repainted', lines: fixed };
+  if (fixed !== undefined) return { kind: 'repainted', lines: fixed };
+  if (after.lines.length < before.fixed) return { kind: 'changed' };
+  return { kind: 'different', line: firstDifference(before.lines, after.lines) + 1 };
 }
 
 /** How many of `lines` `after` begins with, less those a full scrollback has dropped; undefined when it begins otherwise. */

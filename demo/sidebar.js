@@ -7,7 +7,8 @@ export function createSidebar(nav, onChoose) {
   const projects = Map.groupBy ? Map.groupBy(environments, ({ project }) => project) : groupByProject();
   for (const [project, members] of projects) {
     const list = el('ul', { class: 'env-list', 'aria-label': project }, ...members.map(environment => {
-      const link = el('a', { class: 'env-link', href: `?env=${environment.id}` }, el('span', { class: 'env-name' }, environment.name), el('span', { class: 'env-about' }, environment.about));
+      const link = el('a', { class: 'env-link', href: `?env=${environment.id}` },
+        el('span', { class: 'env-name' }, environment.name), el('span', { class: 'env-about' }, environment.about));
       link.addEventListener('click', event => {
         if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
         event.preventDefault();

@@ -141,14 +141,13 @@ export class Stage {
     body.hidden = isHidden || isAway || !terminal;
     cover.hidden = !body.hidden;
     if (isAway) cover.replaceChildren(...this.#awayCard(terminal));
-    else if (isHidden) cover.replaceChildren(el('p', { class: 'cover-title' }, 'Hidden'), el('p', {}, 'On the page with display: none. Its size and its shell do not notice.'));
-    else if (!terminal) cover.replaceChildren(el('p', { class: 'cover-title' }, 'Nothing here'), el('p', {}, 'Choose a terminal above, or add one.'));
+    else if (isHidden) cover.replaceChildren(...note('Hidden', 'On the page with display: none. Its size and its shell do not notice.'));
+    else if (!terminal) cover.replaceChildren(...note('Nothing here', 'Choose a terminal above, or add one.'));
   }
 
   #awayCard(terminal) {
     return [
-      el('p', { class: 'cover-title' }, 'Not on the page'),
-      el('p', {}, 'The element is gone from the document. The shell runs on, and what it prints is still received.'),
+      ...note('Not on the page', 'The element is gone from the document. The shell runs on, and what it prints is still received.'),
       el('p', { class: 'away-live' }),
       el('button', { class: 'button primary', type: 'button', onclick: () => this.onBringBack(terminal) }, icon('back'), el('span', {}, 'Bring back')),
     ];
@@ -169,6 +168,10 @@ export class Stage {
     this.elements.get(id)?.remove();
     this.elements.delete(id);
   }
+}
+
+function note(title, text) {
+  return [el('p', { class: 'cover-title' }, title), el('p', {}, text)];
 }
 
 /** Where the browser can, a move that is one step and keeps focus; else taking out and putting in. */

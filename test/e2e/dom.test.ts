@@ -164,7 +164,7 @@ describe('removing and bringing back', () => {
       await kit.frame();
       await kit.frame();
       const inShadow = { difference: kit.difference(before, kit.cells(term)), painted: kit.paintedRows(element).join('\n') === kit.viewportRows(term).join('\n') };
-      const second = document.createElement('persistent-terminal');
+      const second = document.createElement('persistent-terminal') as any;
       second.setAttribute('session-id', 'moved');
       document.body.append(second);
       await kit.until(() => kit.paintedRows(second).length > 0, 'second shows');
