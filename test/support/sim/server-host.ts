@@ -75,6 +75,6 @@ export class ServerHost {
     const [name] = spec.argv;
     const plan = this.#world.schedule.sessions.find((session) => session.name === name);
     if (plan === undefined) throw new Error(`the schedule has no program ${name}`);
-    return new SimShell(++this.#pid, spec, { session: name, program: plan.program, quietAtMs: this.#world.schedule.healAtMs + QUIET_MS }, this.clock, this.#world.serverRandom, this.#world);
+    return new SimShell(++this.#pid, spec, { session: name, program: plan.program, quietAtMs: this.#world.schedule.healAtMs + QUIET_MS }, new ProcessClock(this.#world.clock), this.#world.serverRandom, this.#world);
   }
 }

@@ -135,6 +135,7 @@ export class SimShell implements Pty {
   /** The machine it ran on has crashed. */
   vanish(): void {
     this.state = 'gone';
+    this.#clock.kill();
     this.#data.clear();
     this.#exits.clear();
   }
@@ -193,6 +194,7 @@ export class SimShell implements Pty {
     this.state = 'ended';
     this.exit = exit;
     this.#watcher.onEnd(this);
+    this.#clock.kill();
     for (const listener of [...this.#exits]) listener(exit);
   }
 }
