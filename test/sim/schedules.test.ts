@@ -27,7 +27,7 @@ describe('seeded fault schedules over the real client and the real server core',
     }
     const seconds = (performance.now() - started) / 1000;
     process.stdout.write(
-      `${COUNT} schedules from seed ${FIRST}: ${(simulatedMs / 3_600_000).toFixed(0)} simulated hours, ${(bytes / 1e6).toFixed(0)} MB, ${seconds.toFixed(1)} s\n`,
+      `${COUNT} schedules from seed ${FIRST}: ${(simulatedMs / 3_600_000).toFixed(0)} simulated hours, ${(bytes / 1e6).toFixed(0)} MB, ${seconds.toFixed(1)} s, ${((seconds * 1000) / COUNT).toFixed(1)} ms each\n`,
     );
     expect(failures.map(describeFailure).join('\n\n')).toBe('');
   });

@@ -36,7 +36,6 @@ class Reading {
 export class SimView implements SessionView {
   shown = true;
   disposed = false;
-  replays = 0;
   readonly reading: Reading;
   readonly #session: TerminalSession;
   readonly #invariants: Invariants;
@@ -53,7 +52,6 @@ export class SimView implements SessionView {
   }
 
   beginReplay({ kind, gap }: ReplayStart): void {
-    this.replays++;
     this.reading.shell = this.#currentShell();
     this.reading.at = this.#session.state.offset;
     if (this.reading.at !== (gap?.to ?? 0)) this.#invariants.fail('O', `${kind} from ${this.reading.at} with the gap ${gap?.from}…${gap?.to}`);

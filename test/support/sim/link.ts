@@ -1,5 +1,5 @@
 import type { ClientSocket, ClientSocketHandlers } from '../../../src/client/environment.js';
-import type { ServerSocket, ServerSocketHandlers } from '../../../src/server/socket.js';
+import type { ServerSocket } from '../../../src/server/socket.js';
 import type { ManualClock } from '../manual-clock.js';
 import type { SeededRandom } from '../seeded-random.js';
 import { Lane, type Parcel, type WireMessage } from './lane.js';

@@ -2,7 +2,7 @@ import { toDisposable, type Disposable } from '../../../src/base/disposable.js';
 import type { Pty, PtyExit, PtySpec } from '../../../src/server/pty.js';
 import type { SeededRandom } from '../seeded-random.js';
 import type { ProcessClock } from './process-clock.js';
-import { fillStream, Record } from './stream.js';
+import { ByteRecord, fillStream } from './stream.js';
 
 /** What a program does by itself: from `atMs` on, `bytes` in chunks of `chunk`, one every `everyMs`. */
 export interface Burst {
@@ -46,9 +46,8 @@ const PAUSE_SLACK_BYTES = 4096;
 export class SimShell implements Pty {
   readonly pid: number;
   readonly session: string;
-  readonly salt: number;
-  readonly output = new Record();
-  readonly input = new Record();
+  readonly output = new ByteRecord();
+  readonly input = new ByteRecord();
   cols: number;
   rows: number;
   /** `ending` somebody asked for its end · `gone` its machine crashed. */
@@ -69,7 +68,6 @@ export class SimShell implements Pty {
   constructor(pid: number, spec: PtySpec, { session, program: plan, quietAtMs }: ShellPlan, clock: ProcessClock, random: SeededRandom, watcher: ShellWatcher) {
     this.pid = pid;
     this.session = session;
-    this.salt = pid;
     this.cols = spec.cols;
     this.rows = spec.rows;
     this.#clock = clock;
@@ -140,14 +138,6 @@ export class SimShell implements Pty {
     this.#exits.clear();
   }
 
-  /** Prints at once; for faults that need output at a given moment. */
-  printPattern(count: number): void {
-    if (this.state !== 'running') return;
-    const bytes = new Uint8Array(count);
-    fillStream(bytes, this.salt, this.output.length + this.#unreadBytes());
-    this.#print(bytes);
-  }
-
   #start(burst: Burst, phaseMs: number): void {
     let left = burst.bytes;
     const step = (): void => {
@@ -156,7 +146,9 @@ export class SimShell implements Pty {
       if (this.#unread.length === 0) {
         const count = Math.min(left, burst.chunk);
         left -= count;
-        this.printPattern(count);
+        const bytes = new Uint8Array(count);
+        fillStream(bytes, this.pid, this.output.length);
+        this.#print(bytes);
       }
       if (left > 0) this.#clock.after(burst.everyMs, step);
     };
@@ -166,10 +158,6 @@ export class SimShell implements Pty {
   #print(bytes: Uint8Array): void {
     this.#unread.push(bytes);
     this.#flush();
-  }
-
-  #unreadBytes(): number {
-    return this.#unread.reduce((sum, bytes) => sum + bytes.length, 0);
   }
 
   #flush(): void {

@@ -27,7 +27,7 @@ export function typedByte(typist: number, position: number): number {
 }
 
 /** A log of bytes that only grows. */
-export class Record {
+export class ByteRecord {
   #bytes = new Uint8Array(1024);
   #length = 0;
 
