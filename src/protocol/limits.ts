@@ -27,6 +27,11 @@ export const SLICE_BYTES = 16 * 1024;
 /** Credit window an attachment starts with and grows to, bytes. */
 export const WINDOW_BYTES = 256 * 1024;
 export const MAX_WINDOW_BYTES = 4 * 1024 * 1024;
+/**
+ * A client acknowledges at the latest after this part of the window. Small steps keep what is under way small: an echo on the same
+ * socket waits behind it.
+ */
+export const ACKS_PER_WINDOW = 8;
 /** Unacknowledged input a client may have under way, and the most it keeps while offline, bytes. */
 export const INPUT_BYTES = 64 * 1024;
 /** Largest payload of one input frame, bytes. */

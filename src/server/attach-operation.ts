@@ -91,6 +91,6 @@ function carryOut(context: OperationContext, message: AttachMessage, pending: Pe
 
 function startShell({ store, options, peer }: OperationContext, message: AttachMessage, { cols, rows }: PendingChannel, ended: HostedSession | undefined): HostedSession {
   const profile = message.profile ?? ended?.identity.profile ?? options.defaultProfile;
-  const shell = { profile, cols, rows };
+  const shell = { profile, cols, rows, options };
   return ended === undefined ? store.create(peer.principal.id, message, message.label, shell) : store.restart(ended, message.label, shell);
 }

@@ -110,23 +110,38 @@ export class Attachment implements OutputSource {
     return this.#state === 'opening' || this.#state === 'live' || this.#state === 'lagging';
   }
 
+  get backlog(): number {
+    return this.#state !== 'opening' && this.attached && this.credit.sent >= this.session.ring.start ? this.session.ring.end - this.credit.sent : 0;
+  }
+
   get sendable(): number {
-    return this.#state !== 'opening' && this.attached && this.credit.sent >= this.session.ring.start ? this.credit.sendable(this.session.ring.end) : 0;
+    return Math.min(this.backlog, this.credit.sendable(this.session.ring.end));
+  }
+
+  get sendableBesideTyping(): number {
+    return Math.min(this.sendable, this.credit.roomBesideTyping(this.#viewer.rttMs));
   }
 
   /** Called once the viewer has been told where the output begins: a shell that was waiting may print at any moment before that. */
   begin(): void {
     if (this.#state !== 'opening') return;
     this.#state = 'live';
+    this.ringDropped();
     this.#watch();
     this.#viewer.wake(this);
     this.finish();
   }
 
+  /** The ring no longer has what it had: whoever still needs that is told to start over. */
+  ringDropped(): void {
+    if (this.#state === 'opening' || !this.attached || this.credit.sent >= this.session.ring.start) return;
+    this.#viewer.fail(this.#address, 'lagging', 'The viewer was too slow: output it has not seen is gone.');
+    this.release('lagging');
+  }
+
   /** @param before end of the shell's output until just now */
   outputArrived(before: number): void {
     if (!this.attached || this.#state === 'opening') return;
-    if (this.credit.sent < this.session.ring.start) return this.#fallOut();
     if (this.credit.acked >= before) this.#progressAt = this.#clock.now();
     this.#watch();
     this.#viewer.wake(this);
@@ -190,11 +205,6 @@ export class Attachment implements OutputSource {
 
   get #address(): { channel: number; sessionId: string } {
     return { channel: this.channel, sessionId: this.session.sessionId };
-  }
-
-  #fallOut(): void {
-    this.#viewer.fail(this.#address, 'lagging', 'The viewer was too slow: output it has not seen is gone.');
-    this.release('lagging');
   }
 
   /** One timer that looks again when it fires, instead of one per acknowledgement. */

@@ -64,7 +64,10 @@ export class ClientPeer implements OperationPeer {
     this.#socket = socket;
     this.#scheduler = this.#resources.add(new OutputScheduler(clock, socket, options.limits.socketBudgetBytes, (error) => this.#broke(error)));
     this.#heartbeat = this.#resources.add(new Heartbeat(clock, options.heartbeatMs, {
-      ping: (nonce) => this.send({ type: 'ping', nonce }),
+      ping: (nonce) => {
+        socket.measure?.();
+        this.send({ type: 'ping', nonce });
+      },
       silent: () => this.close(CloseCode.idleTimeout, 'nothing received'),
     }));
     this.#errors = new ErrorBudget(clock);
@@ -86,7 +89,7 @@ export class ClientPeer implements OperationPeer {
   }
 
   get rttMs(): number | undefined {
-    return this.#heartbeat.rttMs;
+    return this.#socket.roundTripMs ?? this.#heartbeat.rttMs;
   }
 
   /** Whether it has been welcomed and not left. */

@@ -1,5 +1,10 @@
+import { ACKS_PER_WINDOW } from '../protocol/limits.js';
+
 /** Output the operating system may still hand over after a pause, bytes; on top of the window in the hard bound of a ring. */
 const PAUSE_SLACK_BYTES = 256 * 1024;
+
+/** Shortest time over which a viewer's rate is measured: acknowledgements come in bunches. */
+const RATE_MS = 10;
 
 /**
  * The credit of one attachment: what was sent, what was parsed, and how far apart the two may be.
@@ -10,6 +15,12 @@ export class CreditWindow {
   #acked: number;
   #size: number;
   readonly #maxSize: number;
+  /** Two steps of acknowledgement: less would make every round trip a pause. */
+  readonly #least: number;
+  /** What the viewer takes, bytes per millisecond, and where its present measurement began. */
+  #rate = 0;
+  #rateSince = -Infinity;
+  #rateBytes = 0;
   /** Where a measurement of the viewer's rate began: at the moment the credit was used up. */
   #sample: { readonly at: number; readonly acked: number } | undefined;
 
@@ -17,6 +28,7 @@ export class CreditWindow {
     this.#sent = this.#acked = start;
     this.#size = size;
     this.#maxSize = maxSize;
+    this.#least = Math.ceil((2 * size) / ACKS_PER_WINDOW);
   }
 
   get sent(): number {
@@ -36,6 +48,15 @@ export class CreditWindow {
     return Math.max(0, Math.min(end, this.#acked + this.#size) - this.#sent);
   }
 
+  /**
+   * What may go out while somebody types into another channel of the same socket. Everything under way beyond what keeps the line busy
+   * (twice bandwidth × round trip) is a queue in front of the echo, and gains nothing.
+   */
+  roomBesideTyping(rttMs: number | undefined): number {
+    const busy = rttMs === undefined ? 0 : 2 * this.#rate * rttMs;
+    return Math.max(0, Math.floor(Math.max(this.#least, busy)) - (this.#sent - this.#acked));
+  }
+
   took(bytes: number): void {
     this.#sent += bytes;
   }
@@ -52,9 +73,20 @@ export class CreditWindow {
   ack(offset: number, now: number, rttMs: number | undefined): 'progress' | 'repeat' | 'bad' {
     if (offset > this.#sent || offset < this.#acked) return 'bad';
     if (offset === this.#acked) return 'repeat';
+    this.#measure(offset - this.#acked, now);
     this.#acked = offset;
     this.#grow(now, rttMs);
     return 'progress';
+  }
+
+  #measure(bytes: number, now: number): void {
+    this.#rateBytes += bytes;
+    const elapsed = now - this.#rateSince;
+    if (elapsed < RATE_MS) return;
+    // A long pause says that there was nothing to send, not that the viewer is slow; counting it errs on the side of a short queue.
+    this.#rate = (this.#rate + this.#rateBytes / elapsed) / 2;
+    this.#rateSince = now;
+    this.#rateBytes = 0;
   }
 
   /**

@@ -6,7 +6,7 @@ import type { Logger } from '../base/logger.js';
 import type { ResumeKind, SessionInfoMessage } from '../protocol/messages.js';
 import type { CanonicalName } from '../protocol/session-key.js';
 import { Attachment, type AttachedSession, type SessionEnd, type Viewer } from './attachment.js';
-import { CreditWindow, decideFlow } from './flow-control.js';
+import { CreditWindow, decideFlow, type FlowDecision } from './flow-control.js';
 import { InputLedger, type InputVerdict } from './input-ledger.js';
 import type { ServerLimits } from './options.js';
 import type { Pty } from './pty.js';
@@ -196,7 +196,7 @@ export class HostedSession implements AttachedSession {
 
   /** Pauses or resumes the shell, and drops from the ring what nobody needs. */
   reflow(): void {
-    const end = this.ring.end;
+    const { start, end } = this.ring;
     const { limits, clock } = this.#parts;
     const counted: CreditWindow[] = [];
     for (const attachment of this.#attachments.values()) {
@@ -206,6 +206,12 @@ export class HostedSession implements AttachedSession {
     }
     const { shell, keepFrom, ceiling } = decideFlow(end, limits.ringBytes, counted);
     this.ring.dropTo(Math.max(Math.min(keepFrom, end - limits.ringBytes), end - ceiling));
+    this.#steer(shell);
+    // A viewer that did not count may have lost its place just now, and perhaps nothing is ever printed again that would tell it so.
+    if (this.ring.start > start) for (const attachment of [...this.#attachments.values()]) attachment.ringDropped();
+  }
+
+  #steer(shell: FlowDecision['shell']): void {
     if (this.#end !== undefined) return;
     if (shell === 'pause' && this.#flow === 'flowing') {
       this.#flow = 'paused';

@@ -15,13 +15,19 @@ export const QUICK_BYTES = 8 * 1024;
 export const QUICK_MESSAGE_BYTES = 512;
 /** Output of one channel that is not gathered any longer, bytes. */
 export const COALESCE_BYTES = 64 * 1024;
+/** Time after a key during which the other channels of the socket hold back, milliseconds. */
+export const TYPING_MS = 2_000;
 /** With less room than this on a socket that will drain anyway, waiting beats splitting, bytes. */
 const MIN_ROOM_BYTES = 1024;
 
 /** One channel, as its socket's scheduler sees it. */
 export interface OutputSource {
-  /** Bytes it could send now. */
+  /** Bytes that wait to be sent. */
+  readonly backlog: number;
+  /** … of which so many could be sent now. */
   readonly sendable: number;
+  /** The same while somebody types into another channel: what has been sent and is not parsed yet lies between a key and its echo. */
+  readonly sendableBesideTyping: number;
   /** Sends up to `maxBytes` and returns how many. */
   sendSlice(maxBytes: number): number;
 }
@@ -52,6 +58,7 @@ export class OutputScheduler implements Disposable {
   readonly #gathering = new Set<Lane>();
   readonly #timer = new MutableDisposable();
   #preferred: Lane | undefined;
+  #typingUntil = -Infinity;
   #phase: 'resting' | 'sending' | 'ended' = 'resting';
 
   /** @param onFailure hears what a socket or source throws: whoever woke the scheduler must not */
@@ -65,11 +72,12 @@ export class OutputScheduler implements Disposable {
   /** There may be something to send from `source`: new output or new credit. */
   wake(source: OutputSource): void {
     if (this.#phase === 'ended') return;
-    const sendable = source.sendable;
-    if (sendable === 0) return;
     const lane = this.#lane(source);
+    const sendable = this.#sendable(lane);
+    if (sendable === 0) return;
     if (this.#due.has(lane)) return this.#pump();
-    if (sendable >= COALESCE_BYTES || lane.spent < QUICK_BYTES || this.#clock.now() - lane.since >= COALESCE_MS) {
+    // What is short of credit is not worth gathering: there is more than enough already.
+    if (sendable >= COALESCE_BYTES || sendable < source.backlog || lane.spent < QUICK_BYTES || this.#clock.now() - lane.since >= COALESCE_MS) {
       this.#gathering.delete(lane);
       this.#due.add(lane);
       return this.#pump();
@@ -81,6 +89,7 @@ export class OutputScheduler implements Disposable {
   /** `source` is the one a person is typing into. */
   prefer(source: OutputSource): void {
     this.#preferred = this.#lane(source);
+    this.#typingUntil = this.#clock.now() + TYPING_MS;
   }
 
   remove(source: OutputSource): void {
@@ -113,6 +122,10 @@ export class OutputScheduler implements Disposable {
       this.#lanes.set(source, lane);
     }
     return lane;
+  }
+
+  #sendable(lane: Lane): number {
+    return lane === this.#preferred || this.#clock.now() >= this.#typingUntil ? lane.source.sendable : lane.source.sendableBesideTyping;
   }
 
   /** One timer for the lane that is due first; it looks again when it fires. */
@@ -155,7 +168,7 @@ export class OutputScheduler implements Disposable {
   }
 
   #serve(lane: Lane, room: number, now: number): void {
-    const sent = lane.source.sendSlice(Math.min(lane.quota, room));
+    const sent = lane.source.sendSlice(Math.min(lane.quota, room, this.#sendable(lane)));
     lane.quota -= sent;
     if (now - lane.since >= COALESCE_MS) {
       lane.since = now;
@@ -163,7 +176,8 @@ export class OutputScheduler implements Disposable {
     }
     lane.spent += sent + QUICK_MESSAGE_BYTES;
     if (!this.#due.has(lane)) return;
-    if (sent === 0 || lane.source.sendable === 0) {
+    // One that is out of allowance comes back with its next acknowledgement.
+    if (sent === 0 || this.#sendable(lane) === 0) {
       this.#due.delete(lane);
     } else if (lane.quota <= 0) {
       this.#due.delete(lane);

@@ -5,6 +5,7 @@ import type { SessionEnd } from './attachment.js';
 import { CreateLimiter } from './create-limiter.js';
 import type { ServerEnvironment } from './environment.js';
 import { HostedSession, type SessionIdentity } from './hosted-session.js';
+import type { Profile, ServerLimits } from './options.js';
 import type { Pty } from './pty.js';
 import type { ResolvedOptions } from './resolve-options.js';
 
@@ -21,17 +22,20 @@ export interface ShellRequest {
   readonly profile: string;
   readonly cols: number;
   readonly rows: number;
+  /** Of whoever asks: two fronts of one host each bring their own profiles and limits. */
+  readonly options: ResolvedOptions;
 }
 
 interface Entry {
   readonly session: HostedSession;
+  /** Time it is kept without viewers, milliseconds. */
+  readonly retentionMs: number;
   readonly retention: MutableDisposable;
 }
 
 /** Every session of the server, by owner and key and by full id; decides how many there may be and how long they stay. */
 export class SessionStore {
   readonly #environment: ServerEnvironment;
-  readonly #options: ResolvedOptions;
   readonly #limiter: CreateLimiter;
   readonly #byKey = new Map<string, Entry>();
   readonly #byId = new Map<string, Entry>();
@@ -42,7 +46,6 @@ export class SessionStore {
 
   constructor(environment: ServerEnvironment, options: ResolvedOptions) {
     this.#environment = environment;
-    this.#options = options;
     this.#limiter = new CreateLimiter(environment.clock, options.limits.createBurst, options.limits.createsPerSecond);
   }
 
@@ -69,7 +72,7 @@ export class SessionStore {
     const canonical = canonicalName(name);
     const wanted = isFullId(canonical.sessionId) && !this.#byId.has(canonical.sessionId) ? canonical.sessionId : undefined;
     const { clock, randomId } = this.#environment;
-    this.#admit(ownerId);
+    this.#admit(ownerId, shell.options.limits);
     return this.#start({
       sessionId: wanted ?? makeSessionId(clock.wallNow(), randomId()), ownerId, name: canonical, key: sessionKey(name), profile: shell.profile, label,
     }, shell);
@@ -110,13 +113,13 @@ export class SessionStore {
     })));
   }
 
-  #start(identity: SessionIdentity, { profile: name, cols, rows }: ShellRequest): HostedSession {
+  #start(identity: SessionIdentity, { profile: name, cols, rows, options }: ShellRequest): HostedSession {
     const { clock, logger, randomId } = this.#environment;
-    const pty = this.#spawn(name, cols, rows);
+    const pty = this.#spawn(options.profiles.get(name), name, cols, rows);
     const session = new HostedSession({
-      clock, logger, limits: this.#options.limits, identity, epoch: randomId(), pty, cols, rows, onViewers: (changed) => this.#viewersChanged(changed),
+      clock, logger, limits: options.limits, identity, epoch: randomId(), pty, cols, rows, onViewers: (changed) => this.#viewersChanged(changed),
     });
-    const entry: Entry = { session, retention: new MutableDisposable() };
+    const entry: Entry = { session, retentionMs: options.retentionMs, retention: new MutableDisposable() };
     const replaced = this.#byId.get(identity.sessionId);
     if (replaced !== undefined) this.#remove(replaced);
     this.#byKey.set(ownedKey(identity.ownerId, identity.key), entry);
@@ -127,8 +130,7 @@ export class SessionStore {
     return session;
   }
 
-  #spawn(name: string, cols: number, rows: number): Pty {
-    const profile = this.#options.profiles.get(name);
+  #spawn(profile: Profile | undefined, name: string, cols: number, rows: number): Pty {
     if (profile === undefined) throw new TerminalError('unknown_profile', `The server has no profile ${name}.`);
     try {
       return this.#environment.spawnPty({ argv: profile.argv, cwd: profile.cwd, env: profile.env ?? {}, cols, rows });
@@ -140,9 +142,8 @@ export class SessionStore {
   }
 
   /** Makes room by forgetting ended shells that nobody looks at, oldest first, so that they cannot pile up. */
-  #admit(ownerId: string): void {
+  #admit(ownerId: string, { sessions, sessionsPerUser }: ServerLimits): void {
     this.#checkOpen();
-    const { sessions, sessionsPerUser } = this.#options.limits;
     const mine = [...this.#byKey.values()].filter(({ session }) => session.identity.ownerId === ownerId);
     if (mine.length >= sessionsPerUser && !this.#forgetEnded(mine)) throw tooMany(`${sessionsPerUser} sessions of one user`);
     if (this.#byKey.size >= sessions && !this.#forgetEnded(this.#byKey.values())) throw tooMany(`${sessions} sessions`);
@@ -181,7 +182,7 @@ export class SessionStore {
     }
     if (this.#phase !== 'open') return;
     if (session.viewers > 0) return entry.retention.clear();
-    entry.retention.value ??= this.#environment.clock.after(this.#options.retentionMs, () => this.close(session, 'expired'));
+    entry.retention.value ??= this.#environment.clock.after(entry.retentionMs, () => this.close(session, 'expired'));
   }
 
   #bury(session: HostedSession, end: SessionEnd): void {

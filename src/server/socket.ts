@@ -6,6 +6,10 @@ export interface ServerSocket {
   batch(writes: () => void): void;
   /** Bytes handed to `send` that the operating system has not taken yet. */
   readonly unsentBytes: number;
+  /** Asks the transport itself for a sign of life; not every transport can. */
+  measure?(): void;
+  /** Shortest recent answer to `measure`, milliseconds: the line alone, without the page's busy thread, which answers our own pings. */
+  readonly roundTripMs?: number | undefined;
   /** Begins the closing handshake; the adapter cuts the line if the peer does not answer. */
   close(code: number, reason: string): void;
   /** Set once by the peer, before anything can arrive. No event comes after `onClose`. */

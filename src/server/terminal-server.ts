@@ -1,12 +1,12 @@
 import type { Disposable } from '../base/disposable.js';
 import { CloseCode } from '../protocol/close-codes.js';
 import { MAX_TEXT_LENGTH } from '../protocol/limits.js';
-import type { SessionInfoMessage } from '../protocol/messages.js';
+import type { ServerMessage, SessionInfoMessage } from '../protocol/messages.js';
 import { Access } from './access.js';
 import { isLoopback } from './authentication.js';
 import { ClientPeer } from './client-peer.js';
 import type { ServerEnvironment } from './environment.js';
-import type { ServerOptions } from './options.js';
+import type { Principal, ServerOptions } from './options.js';
 import { resolveOptions, type ResolvedOptions } from './resolve-options.js';
 import { SessionStore } from './session-store.js';
 import type { ServerSocket, ServerSocketHandlers, SocketRequest } from './socket.js';
@@ -15,6 +15,16 @@ import type { ServerSocket, ServerSocketHandlers, SocketRequest } from './socket
 export interface Refusal {
   readonly code: number;
   readonly reason: string;
+}
+
+/** What a trusted front says about a client whose socket it relays (PROTOCOL.md section 11). */
+export interface RelayedClient {
+  /** Whom the front has authenticated. */
+  readonly principal: Principal;
+  /** The front's answers; default: the owner only. */
+  readonly authorize?: ServerOptions['authorize'];
+  /** The front's profiles and limits. They hold for what this client does and for the sessions it starts. */
+  readonly settings: Pick<ServerOptions, 'profiles' | 'limits' | 'retentionMs' | 'dropGraceMs' | 'heartbeatMs'>;
 }
 
 export interface HostedSessionInfo extends SessionInfoMessage {
@@ -36,6 +46,13 @@ const RETURN_SPREAD_PER_CLIENT_MS = 10;
 const EARLIEST_RETURN_MS = 500;
 
 const DEAF: ServerSocketHandlers = { onMessage() {}, onDrain() {}, onClose() {} };
+const CLOSING: Refusal = { code: CloseCode.serviceRestart, reason: 'server is closing' };
+
+/** What the client number `at` of `count` is told: all of them at once would be too much for the next server. */
+export function farewell(reason: string, at: number, count: number): ServerMessage {
+  const spread = Math.max(MIN_RETURN_SPREAD_MS, count * RETURN_SPREAD_PER_CLIENT_MS);
+  return { type: 'server_closing', reason: reason.slice(0, MAX_TEXT_LENGTH), retryInMs: Math.round(EARLIEST_RETURN_MS + (spread * at) / count) };
+}
 
 /** The whole server but its transport: give it accepted sockets. It knows neither HTTP nor WebSocket nor Node. */
 export class TerminalServer {
@@ -71,8 +88,22 @@ export class TerminalServer {
       socket.close(refusal.code, refusal.reason);
       return;
     }
+    this.#serve(socket, request, this.#options, this.#access);
+  }
+
+  /**
+   * Serves a client for whom a trusted front speaks: nobody is authenticated here, and the number of sockets is the front's affair.
+   * @throws TerminalError `bad_option` naming the setting that is wrong
+   */
+  acceptRelayed(socket: ServerSocket, request: SocketRequest, { principal, authorize, settings }: RelayedClient): void {
+    const options = resolveOptions({ ...settings, ...(authorize !== undefined && { authorize }), authenticate: () => principal });
+    if (this.#closing !== undefined) return this.accept(socket, request, CLOSING);
+    this.#serve(socket, request, options, new Access(options.authorize));
+  }
+
+  #serve(socket: ServerSocket, request: SocketRequest, options: ResolvedOptions, access: Access): void {
     const peer = new ClientPeer({
-      environment: this.#environment, options: this.#options, store: this.#store, access: this.#access, serverEpoch: this.#serverEpoch, socket, request,
+      environment: this.#environment, options, store: this.#store, access, serverEpoch: this.#serverEpoch, socket, request,
       onClosed: (closed) => {
         this.#peers.delete(closed);
         if (this.#peers.size === 0) this.#onEmpty?.();
@@ -97,10 +128,7 @@ export class TerminalServer {
 
   async #close({ drainMs = 0, reason = 'server is closing' }: CloseOptions): Promise<void> {
     const peers = [...this.#peers].filter((peer) => peer.open);
-    const spread = Math.max(MIN_RETURN_SPREAD_MS, peers.length * RETURN_SPREAD_PER_CLIENT_MS);
-    peers.forEach((peer, at) => {
-      peer.send({ type: 'server_closing', reason: reason.slice(0, MAX_TEXT_LENGTH), retryInMs: Math.round(EARLIEST_RETURN_MS + (spread * at) / peers.length) });
-    });
+    peers.forEach((peer, at) => peer.send(farewell(reason, at, peers.length)));
     if (drainMs > 0 && this.#peers.size > 0) await this.#emptied(drainMs);
     for (const peer of [...this.#peers]) peer.close(CloseCode.serviceRestart, reason, 0);
     await this.#store.shutdown();
@@ -117,7 +145,7 @@ export class TerminalServer {
   }
 
   #refusal({ remoteAddress }: SocketRequest): Refusal | undefined {
-    if (this.#closing !== undefined) return { code: CloseCode.serviceRestart, reason: 'server is closing' };
+    if (this.#closing !== undefined) return CLOSING;
     if (this.#options.authenticate === undefined && !isLoopback(remoteAddress)) {
       return { code: CloseCode.forbidden, reason: 'without authentication only loopback is served' };
     }

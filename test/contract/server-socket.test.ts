@@ -114,3 +114,16 @@ it('a reason too long for a close frame is cut between characters', async () => 
   expect(pair.ended?.reason).toBe('é'.repeat(61));
   pair.dispose();
 });
+
+it('[SV6] measures the line below the page; what a peer makes up is no measurement', async () => {
+  const pair = await realPair();
+  expect(pair.server.roundTripMs).toBeUndefined();
+  pair.client.pong('made up');
+  pair.client.pong(Buffer.alloc(8, 0xff));
+  const before = performance.now();
+  pair.server.measure?.();
+  await pair.until(() => pair.server.roundTripMs !== undefined);
+  expect(pair.server.roundTripMs).toBeGreaterThan(0);
+  expect(pair.server.roundTripMs).toBeLessThanOrEqual(performance.now() - before);
+  pair.dispose();
+});

@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock.js';
 import { MutableDisposable } from '../../base/disposable.js';
-import { ACK_DELAY_MS } from '../../protocol/limits.js';
+import { ACK_DELAY_MS, ACKS_PER_WINDOW } from '../../protocol/limits.js';
 
-/** Decides when parsed output is acknowledged: every quarter of the window, and what is left within `ACK_DELAY_MS`. */
+/** Decides when parsed output is acknowledged: every eighth of the window, and what is left within `ACK_DELAY_MS`. */
 export class AckPacer {
   readonly #clock: Clock;
   readonly #timer = new MutableDisposable();
@@ -24,7 +24,7 @@ export class AckPacer {
   }
 
   widen(windowBytes: number): void {
-    this.#step = Math.max(1, Math.floor(windowBytes / 4));
+    this.#step = Math.max(1, Math.floor(windowBytes / ACKS_PER_WINDOW));
   }
 
   /** Everything before `offset` has been parsed. Does nothing between attachments. */

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type ServerOptions as WebSocketServerOptions, type WebSocket } from 'ws';
+import type { Clock } from '../../base/clock.js';
 import { SUBPROTOCOL } from '../../protocol/limits.js';
 import type { ServerSocket, ServerSocketHandlers } from '../socket.js';
+import { backgroundClock } from './system-clock.js';
 
 /** A peer that does not answer the closing handshake is cut off after this time, milliseconds. */
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -13,9 +15,11 @@ const MAX_REASON_BYTES = 123;
 /** Turns upgrade requests into sockets for the core. */
 export class WebSocketUpgrader {
   readonly #server: WebSocketServer;
+  readonly #clock: Clock;
 
   /** @param frameBytes largest message; a longer one is answered with 1009 */
-  constructor(frameBytes: number) {
+  constructor(frameBytes: number, clock: Clock = backgroundClock) {
+    this.#clock = clock;
     const options: ServerLimits = {
       noServer: true,
       clientTracking: true,
@@ -31,7 +35,7 @@ export class WebSocketUpgrader {
 
   /** Calls `accept` at once, or answers in HTTP what is no WebSocket handshake. */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer, accept: (socket: ServerSocket) => void): void {
-    this.#server.handleUpgrade(request, stream, head, (socket) => accept(new WsServerSocket(socket, stream)));
+    this.#server.handleUpgrade(request, stream, head, (socket) => accept(new WsServerSocket(socket, stream, this.#clock)));
   }
 
   /** Resolves when every line is closed; what is closing now takes 2 s at most. */
@@ -46,16 +50,22 @@ interface ServerLimits extends WebSocketServerOptions {
   readonly closeTimeout: number;
 }
 
+/** Measurements among which the shortest counts. */
+const ROUND_TRIPS = 8;
+
 const noHandlers: ServerSocketHandlers = { onMessage() {}, onDrain() {}, onClose() {} };
 
 class WsServerSocket implements ServerSocket {
   handlers: ServerSocketHandlers = noHandlers;
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
+  readonly #clock: Clock;
   /** `open` until one side begins to close; from then on nothing is sent or passed on. */
   #state: 'open' | 'waiting_for_drain' | 'closing' | 'closed' = 'open';
+  readonly #roundTrips: number[] = [];
 
-  constructor(socket: WebSocket, stream: Duplex) {
+  constructor(socket: WebSocket, stream: Duplex, clock: Clock) {
+    this.#clock = clock;
     this.#socket = socket;
     this.#stream = stream;
     socket.binaryType = 'nodebuffer';
@@ -68,6 +78,14 @@ class WsServerSocket implements ServerSocket {
       this.#state = 'closed';
       this.handlers.onClose(code, reason.toString());
     });
+    // Browsers answer pings below the page, whatever its thread is doing.
+    socket.on('pong', (sentAt: Buffer) => {
+      const roundTrip = sentAt.length === 8 ? clock.now() - sentAt.readDoubleBE() : NaN;
+      // The peer writes the content of a pong.
+      if (!(roundTrip >= 0)) return;
+      this.#roundTrips.push(roundTrip);
+      if (this.#roundTrips.length > ROUND_TRIPS) this.#roundTrips.shift();
+    });
     // ws closes with the code that RFC 6455 names (1002, 1007, 1009) and reports the fault here; 'close' follows.
     socket.on('error', () => {
       if (this.#isOpen) this.#state = 'closing';
@@ -76,6 +94,17 @@ class WsServerSocket implements ServerSocket {
 
   get unsentBytes(): number {
     return this.#socket.bufferedAmount;
+  }
+
+  get roundTripMs(): number | undefined {
+    return this.#roundTrips.length === 0 ? undefined : Math.min(...this.#roundTrips);
+  }
+
+  measure(): void {
+    if (!this.#isOpen || this.#socket.readyState !== this.#socket.OPEN) return;
+    const sentAt = Buffer.alloc(8);
+    sentAt.writeDoubleBE(this.#clock.now());
+    this.#socket.ping(sentAt);
   }
 
   send(message: string | Uint8Array): void {

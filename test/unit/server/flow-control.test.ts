@@ -24,6 +24,29 @@ describe('credit', () => {
     expect(credit.acked).toBe(40);
   });
 
+  test('[SV6] beside typing, no more is under way than keeps the line busy', () => {
+    const credit = new CreditWindow(0, 1000, 1000);
+    // Nothing known of the line: two steps of acknowledgement.
+    expect(credit.roomBesideTyping(undefined)).toBe(250);
+    credit.took(200);
+    expect(credit.roomBesideTyping(undefined)).toBe(50);
+    credit.took(100);
+    expect(credit.roomBesideTyping(undefined)).toBe(0);
+    let now = 0;
+    for (let i = 0; i < 50; i++) {
+      now += 20;
+      credit.took(credit.sendable(1_000_000));
+      credit.ack(credit.acked + 100, now, undefined);
+    }
+    // 5 bytes a millisecond: a line of 40 ms needs 400 to stay busy, one of 1 ms no more than the least.
+    const under = credit.sent - credit.acked;
+    credit.ack(credit.sent, now, undefined);
+    expect(under).toBeGreaterThan(400);
+    expect(credit.roomBesideTyping(1)).toBe(250);
+    expect(credit.roomBesideTyping(40)).toBeGreaterThanOrEqual(390);
+    expect(credit.roomBesideTyping(40)).toBeLessThanOrEqual(410);
+  });
+
   const run = (rttMs: number | undefined, bytesPerMs: number): CreditWindow => {
     const credit = new CreditWindow(0, 1000, 8000);
     let now = 0;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { FrameKind, encodeFrame } from '../../../src/protocol/frames.js';
-import { COALESCE_MS, OutputScheduler, QUICK_BYTES, type OutputSource } from '../../../src/server/output-scheduler.js';
+import { COALESCE_MS, OutputScheduler, QUICK_BYTES, TYPING_MS, type OutputSource } from '../../../src/server/output-scheduler.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { FakeServerSocket } from '../../support/server-socket.js';
 import { KIB } from './rig.js';
@@ -14,13 +14,25 @@ const fail = (error: unknown): never => {
 class Source implements OutputSource {
   #sent = 0;
 
+  /** What may be sent while somebody types elsewhere. */
+  allowance = Infinity;
+
   constructor(readonly socket: FakeServerSocket, readonly channel: number, public sendable = 0) {}
+
+  get backlog(): number {
+    return this.sendable;
+  }
+
+  get sendableBesideTyping(): number {
+    return Math.min(this.sendable, this.allowance);
+  }
 
   sendSlice(maxBytes: number): number {
     const count = Math.min(maxBytes, this.sendable);
     this.socket.send(encodeFrame(FrameKind.output, this.channel, this.#sent, new Uint8Array(count)));
     this.#sent += count;
     this.sendable -= count;
+    this.allowance -= count;
     return count;
   }
 }
@@ -159,5 +171,22 @@ describe('output of one socket', () => {
     expect(socket.frames(2).length).toBeLessThan(110);
     clock.advance(COALESCE_MS);
     expect(socket.end(2)).toBe(1000);
+  });
+
+  test('[SV6] while somebody types, other channels keep to their allowance; two seconds later they need not', () => {
+    const [flood, typed] = [source(1), source(2)];
+    flood.allowance = 10 * KIB;
+    scheduler.prefer(typed);
+    wake(flood, 100 * KIB);
+    expect(socket.end(1)).toBe(10 * KIB);
+    wake(typed, 100 * KIB);
+    expect(socket.end(2)).toBe(100 * KIB);
+    // An acknowledgement.
+    flood.allowance = 5 * KIB;
+    scheduler.wake(flood);
+    expect(socket.end(1)).toBe(15 * KIB);
+    clock.advance(TYPING_MS);
+    scheduler.wake(flood);
+    expect(socket.end(1)).toBe(100 * KIB);
   });
 });

@@ -89,6 +89,15 @@ describe('credit and back-pressure', () => {
     expect(socket.last('session_synced').resume).toBe('replay');
   });
 
+  test('[SV4] a viewer that falls out of the ring after the last output is told without more of it', async () => {
+    const { rig, socket, shell } = await attached({ limits: { ringBytes: WINDOW, windowBytes: 4 * WINDOW, maxWindowBytes: 4 * WINDOW } });
+    socket.line = 'hold';
+    shell.emit(pattern(3 * WINDOW));
+    expect(socket.all('error')).toEqual([]);
+    await rig.clock.advanceAsync(10_000);
+    expect(socket.last('error')).toMatchObject({ code: 'lagging', channel: 1 });
+  });
+
   test('[SV4] a lagging viewer that acknowledges again counts again', async () => {
     const { rig, socket, shell } = await attached();
     shell.emit(pattern(WINDOW));

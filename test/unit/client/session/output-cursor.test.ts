@@ -24,7 +24,7 @@ describe('OutputCursor', () => {
 });
 
 describe('AckPacer', () => {
-  function rig(windowBytes = 400): { clock: ManualClock; pacer: AckPacer; acks: number[] } {
+  function rig(windowBytes = 800): { clock: ManualClock; pacer: AckPacer; acks: number[] } {
     const clock = new ManualClock();
     const acks: number[] = [];
     const pacer = new AckPacer(clock);
@@ -32,7 +32,7 @@ describe('AckPacer', () => {
     return { clock, pacer, acks };
   }
 
-  it('[SE3] acknowledges every quarter of the window at once', () => {
+  it('[SE3] acknowledges every eighth of the window at once', () => {
     const { pacer, acks } = rig();
     pacer.parsed(1099);
     expect(acks).toEqual([]);
