@@ -3,15 +3,16 @@ import { CloseCode } from '../protocol/close-codes.js';
 import { decodeClientMessage, encodeMessage } from '../protocol/codec.js';
 import { TerminalError, isTerminalError, WIRE_ERRORS, type WireErrorCode } from '../protocol/errors.js';
 import { FrameKind, decodeFrame, encodeFrame } from '../protocol/frames.js';
-import { HELLO_TIMEOUT_MS, INPUT_BYTES, MAX_TEXT_LENGTH, PROTOCOL_VERSION } from '../protocol/limits.js';
+import { HELLO_TIMEOUT_MS, INPUT_BYTES, PROTOCOL_VERSION } from '../protocol/limits.js';
 import type { ClientMessage, ClientMessages, ServerMessage } from '../protocol/messages.js';
 import type { Access } from './access.js';
 import type { Attachment, ReleaseReason } from './attachment.js';
-import { authenticate, isExpired } from './authentication.js';
+import { authenticate } from './authentication.js';
 import { ChannelTable } from './channel-table.js';
 import type { ServerEnvironment } from './environment.js';
+import { ExpiryWatch } from './expiry-watch.js';
 import { Heartbeat } from './heartbeat.js';
-import { ErrorBudget, messageError } from './message-errors.js';
+import { ErrorBudget, errorAnswer, messageError } from './message-errors.js';
 import { OperationQueue } from './operation-queue.js';
 import { carryInput, carryOut, type Address, type OperationContext, type OperationPeer } from './operations.js';
 import type { Principal } from './options.js';
@@ -24,8 +25,6 @@ import type { ServerSocket, SocketRequest } from './socket.js';
 const MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
 /** Unknown message types reported per socket. */
 const MAX_REPORTED_TYPES = 32;
-/** Tokens may be good for longer than a timer can wait; so it looks again. */
-const EXPIRY_CHECK_MS = 24 * 60 * 60_000;
 /** What a close frame holds, bytes; and bytes of UTF-8 that one UTF-16 unit takes at most. */
 const MAX_CLOSE_REASON = 123;
 const MAX_UNIT_BYTES = 3;
@@ -53,7 +52,7 @@ export class ClientPeer implements OperationPeer {
   readonly #context: OperationContext;
   readonly #resources = new DisposableStore();
   readonly #helloTimer = this.#resources.add(new MutableDisposable());
-  readonly #expiryTimer = this.#resources.add(new MutableDisposable());
+  readonly #expiry: ExpiryWatch;
   readonly #reportedTypes = new Set<string>();
   #phase: 'hello' | 'authenticating' | 'open' | 'closed' = 'hello';
   #principal: Principal | undefined;
@@ -70,6 +69,7 @@ export class ClientPeer implements OperationPeer {
       },
       silent: () => this.close(CloseCode.idleTimeout, 'nothing received'),
     }));
+    this.#expiry = this.#resources.add(new ExpiryWatch(clock, () => this.close(CloseCode.tokenExpired, 'token expired')));
     this.#errors = new ErrorBudget(clock);
     this.#context = { peer: this, store, access, options };
     this.#helloTimer.value = clock.after(HELLO_TIMEOUT_MS, () => {
@@ -116,12 +116,8 @@ export class ClientPeer implements OperationPeer {
     this.answerError(address, new TerminalError(code, text));
   }
 
-  answerError({ channel, request, sessionId }: Address, error: TerminalError): void {
-    const { code, category, message, action, retryable } = error;
-    this.send({
-      type: 'error', request, channel, sessionId: sessionId ?? error.sessionId, code, category, message: message.slice(0, MAX_TEXT_LENGTH),
-      action: action === '' ? undefined : action.slice(0, MAX_TEXT_LENGTH), retryable,
-    });
+  answerError(address: Address, error: TerminalError): void {
+    this.send(errorAnswer(address, error));
   }
 
   wake(attachment: Attachment): void {
@@ -169,7 +165,7 @@ export class ClientPeer implements OperationPeer {
         // Sessions and permissions of this socket belong to the user who opened it.
         if (outcome.principal.id !== this.principal.id) return this.close(CloseCode.forbidden, 'token of another user');
         this.#principal = outcome.principal;
-        this.#watchExpiry();
+        this.#expiry.watch(outcome.principal);
         this.send({ type: 'authenticated', request, expiresAt: outcome.principal.expiresAt });
     }
   }
@@ -231,7 +227,7 @@ export class ClientPeer implements OperationPeer {
     this.#principal = principal;
     this.#phase = 'open';
     this.#helloTimer.clear();
-    this.#watchExpiry();
+    this.#expiry.watch(principal);
     const { options: { heartbeatMs, limits: { frameBytes, windowBytes } }, serverEpoch, environment } = this.#parts;
     environment.logger.info({ principal: principal.id, agent }, 'client welcomed');
     this.send({
@@ -244,17 +240,6 @@ export class ClientPeer implements OperationPeer {
   #authenticate(token: string | undefined) {
     const { options, environment: { logger, clock }, request } = this.#parts;
     return authenticate(options, logger, token, request, () => clock.wallNow());
-  }
-
-  #watchExpiry(): void {
-    const { clock } = this.#parts.environment;
-    const { expiresAt } = this.principal;
-    this.#expiryTimer.clear();
-    if (expiresAt === undefined) return;
-    this.#expiryTimer.value = clock.after(Math.min(EXPIRY_CHECK_MS, Math.max(0, expiresAt - clock.wallNow())), () => {
-      if (isExpired(this.principal, clock.wallNow())) this.close(CloseCode.tokenExpired, 'token expired');
-      else this.#watchExpiry();
-    });
   }
 
   #reportType(type: string): void {

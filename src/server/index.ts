@@ -4,3 +4,4 @@ export * from './pty.js';
 export { SERVER_OPTION_KEYS, resolveOptions, type ResolvedOptions } from './resolve-options.js';
 export * from './socket.js';
 export * from './terminal-server.js';
+export type { Refusal } from './admission.js';

@@ -3,19 +3,13 @@ import { CloseCode } from '../protocol/close-codes.js';
 import { MAX_TEXT_LENGTH } from '../protocol/limits.js';
 import type { ServerMessage, SessionInfoMessage } from '../protocol/messages.js';
 import { Access } from './access.js';
-import { isLoopback } from './authentication.js';
+import { admission, CLOSING, type Refusal } from './admission.js';
 import { ClientPeer } from './client-peer.js';
 import type { ServerEnvironment } from './environment.js';
 import type { Principal, ServerOptions } from './options.js';
 import { resolveOptions, type ResolvedOptions } from './resolve-options.js';
 import { SessionStore } from './session-store.js';
 import type { ServerSocket, ServerSocketHandlers, SocketRequest } from './socket.js';
-
-/** Why a socket is not served. */
-export interface Refusal {
-  readonly code: number;
-  readonly reason: string;
-}
 
 /** What a trusted front says about a client whose socket it relays (PROTOCOL.md section 11). */
 export interface RelayedClient {
@@ -45,8 +39,9 @@ const RETURN_SPREAD_PER_CLIENT_MS = 10;
 /** Nobody comes back before the next server can be there, milliseconds. */
 const EARLIEST_RETURN_MS = 500;
 
+/** The front has judged it. */
+const NO_REQUEST: SocketRequest = { url: '', headers: {}, remoteAddress: undefined };
 const DEAF: ServerSocketHandlers = { onMessage() {}, onDrain() {}, onClose() {} };
-const CLOSING: Refusal = { code: CloseCode.serviceRestart, reason: 'server is closing' };
 
 /** What the client number `at` of `count` is told: all of them at once would be too much for the next server. */
 export function farewell(reason: string, at: number, count: number): ServerMessage {
@@ -95,10 +90,10 @@ export class TerminalServer {
    * Serves a client for whom a trusted front speaks: nobody is authenticated here, and the number of sockets is the front's affair.
    * @throws TerminalError `bad_option` naming the setting that is wrong
    */
-  acceptRelayed(socket: ServerSocket, request: SocketRequest, { principal, authorize, settings }: RelayedClient): void {
+  acceptRelayed(socket: ServerSocket, { principal, authorize, settings }: RelayedClient): void {
     const options = resolveOptions({ ...settings, ...(authorize !== undefined && { authorize }), authenticate: () => principal });
-    if (this.#closing !== undefined) return this.accept(socket, request, CLOSING);
-    this.#serve(socket, request, options, new Access(options.authorize));
+    if (this.#closing !== undefined) return this.accept(socket, NO_REQUEST, CLOSING);
+    this.#serve(socket, NO_REQUEST, options, new Access(options.authorize));
   }
 
   #serve(socket: ServerSocket, request: SocketRequest, options: ResolvedOptions, access: Access): void {
@@ -144,12 +139,7 @@ export class TerminalServer {
     });
   }
 
-  #refusal({ remoteAddress }: SocketRequest): Refusal | undefined {
-    if (this.#closing !== undefined) return CLOSING;
-    if (this.#options.authenticate === undefined && !isLoopback(remoteAddress)) {
-      return { code: CloseCode.forbidden, reason: 'without authentication only loopback is served' };
-    }
-    if (this.#peers.size >= this.#options.limits.sockets) return { code: CloseCode.overloaded, reason: 'too many sockets' };
-    return undefined;
+  #refusal(request: SocketRequest): Refusal | undefined {
+    return this.#closing === undefined ? admission(this.#options, request, this.#peers.size) : CLOSING;
   }
 }

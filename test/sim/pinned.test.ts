@@ -7,6 +7,8 @@ const PINNED: readonly (readonly [seed: number, what: string])[] = [
   [156, 'the same on a second channel'],
   [900, 'another page closed the session while this one was away: the output never seen was not reported as a gap'],
   [2184, 'the same in the middle of a flood'],
+  [6447, 'a slow viewer fell out of the ring after the last output: nobody told it, and it stood there for ever'],
+  [10021, 'the same for a listener of a frozen page'],
 ];
 
 describe('schedules that once failed', () => {

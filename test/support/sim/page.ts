@@ -1,5 +1,4 @@
-import { createConnection } from '../../../src/client/connection/connection.js';
-import { deferConnection } from '../../../src/client/connection/deferred-connection.js';
+import { createEngine } from '../../../src/client/engine.js';
 import { createRegistry } from '../../../src/client/registry/registry.js';
 import { silentLogger } from '../../../src/base/logger.js';
 import { ok } from '../../../src/base/result.js';
@@ -74,7 +73,7 @@ export class SimPage {
     this.#world = world;
     this.clock = new ProcessClock(world.clock, (ms) => world.fault.clientDelay?.(ms) ?? ms);
     this.screens = new ProcessClock(world.clock);
-    this.registry = createRegistry(this.#environment(), deferConnection(() => Promise.resolve({ createConnection })));
+    this.registry = createRegistry(this.#environment(), createEngine());
   }
 
   get held(): boolean {
