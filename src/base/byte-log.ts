@@ -64,6 +64,21 @@ export class ByteLog {
     return block.subarray(inBlock, Math.min(BLOCK_BYTES, inBlock + max, inBlock + (this.#end - offset)));
   }
 
+  /**
+   * Views that together are the `max` bytes from `offset`, or all there are.
+   * @throws RangeError when `offset` is outside [start, end]
+   */
+  readAll(offset: number, max: number): Uint8Array[] {
+    const parts = [this.read(offset, max)];
+    const end = Math.min(this.#end, offset + max);
+    for (let at = offset + (parts[0] as Uint8Array).length; at < end; ) {
+      const part = this.read(at, end - at);
+      parts.push(part);
+      at += part.length;
+    }
+    return parts;
+  }
+
   /** Drops everything before `offset`; an offset past the end empties the log and moves it there. */
   dropTo(offset: number): void {
     if (offset <= this.#start) return;

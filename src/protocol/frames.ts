@@ -16,17 +16,26 @@ export interface Frame {
   readonly payload: Uint8Array;
 }
 
-/** @throws RangeError for a channel or offset that does not fit: a bug of the caller, not bad input. */
-export function encodeFrame(kind: FrameKind, channel: number, offset: number, payload: Uint8Array): Uint8Array<ArrayBuffer> {
+/**
+ * @param parts of the payload, put together in their order
+ * @throws RangeError for a channel or offset that does not fit: a bug of the caller, not bad input
+ */
+export function encodeFrame(kind: FrameKind, channel: number, offset: number, ...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   if (!Number.isInteger(channel) || channel < 1 || channel > MAX_CHANNEL) throw new RangeError(`channel ${channel}`);
   if (!Number.isSafeInteger(offset) || offset < 0) throw new RangeError(`offset ${offset}`);
-  const message = new Uint8Array(FRAME_HEADER_BYTES + payload.length);
+  let length = FRAME_HEADER_BYTES;
+  for (const part of parts) length += part.length;
+  const message = new Uint8Array(length);
   const view = new DataView(message.buffer);
   view.setUint8(0, kind);
   view.setUint32(1, channel);
   view.setUint32(5, Math.floor(offset / 0x1_0000_0000));
   view.setUint32(9, offset >>> 0);
-  message.set(payload, FRAME_HEADER_BYTES);
+  let at = FRAME_HEADER_BYTES;
+  for (const part of parts) {
+    message.set(part, at);
+    at += part.length;
+  }
   return message;
 }
 

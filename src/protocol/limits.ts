@@ -22,8 +22,10 @@ export const MIN_ROWS = 1;
 export const MAX_ROWS = 1000;
 export const DEFAULT_COLS = 80;
 export const DEFAULT_ROWS = 24;
-/** Largest payload of one output frame, bytes: one slice of the fair rotation. */
+/** One slice of the fair rotation, bytes: the largest payload of an output frame while several channels want the socket. */
 export const SLICE_BYTES = 16 * 1024;
+/** The same for a channel that has the socket to itself: fewer, larger messages cost a page a tenth of its time less. */
+export const BULK_SLICE_BYTES = 64 * 1024;
 /** Credit window an attachment starts with and grows to, bytes. */
 export const WINDOW_BYTES = 256 * 1024;
 export const MAX_WINDOW_BYTES = 4 * 1024 * 1024;

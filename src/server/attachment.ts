@@ -28,7 +28,7 @@ export interface Viewer {
   /** Round trip of the socket, milliseconds; undefined until measured. */
   readonly rttMs: number | undefined;
   send(message: ServerMessage): void;
-  sendOutput(channel: number, offset: number, bytes: Uint8Array): void;
+  sendOutput(channel: number, offset: number, parts: readonly Uint8Array[]): void;
   fail(address: { readonly channel: number; readonly sessionId: string }, code: WireErrorCode, text: string): void;
   /** The attachment may have something to send. */
   wake(attachment: Attachment): void;
@@ -151,11 +151,10 @@ export class Attachment implements OutputSource {
     const count = Math.min(maxBytes, this.sendable);
     if (count === 0) return 0;
     const offset = this.credit.sent;
-    const bytes = this.session.ring.read(offset, count);
-    this.credit.took(bytes.length);
-    this.#viewer.sendOutput(this.channel, offset, bytes);
+    this.credit.took(count);
+    this.#viewer.sendOutput(this.channel, offset, this.session.ring.readAll(offset, count));
     this.finish();
-    return bytes.length;
+    return count;
   }
 
   acknowledge(offset: number): void {

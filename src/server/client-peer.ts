@@ -9,6 +9,7 @@ import type { Access } from './access.js';
 import type { Attachment, ReleaseReason } from './attachment.js';
 import { authenticate } from './authentication.js';
 import { ChannelTable } from './channel-table.js';
+import { fitCloseReason } from './close-reason.js';
 import type { ServerEnvironment } from './environment.js';
 import { ExpiryWatch } from './expiry-watch.js';
 import { Heartbeat } from './heartbeat.js';
@@ -25,9 +26,6 @@ import type { ServerSocket, SocketRequest } from './socket.js';
 const MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
 /** Unknown message types reported per socket. */
 const MAX_REPORTED_TYPES = 32;
-/** What a close frame holds, bytes; and bytes of UTF-8 that one UTF-16 unit takes at most. */
-const MAX_CLOSE_REASON = 123;
-const MAX_UNIT_BYTES = 3;
 
 export interface PeerParts {
   readonly environment: ServerEnvironment;
@@ -108,8 +106,8 @@ export class ClientPeer implements OperationPeer {
     if (this.#socket.unsentBytes > this.#parts.options.limits.socketBudgetBytes + MAX_BACKLOG_BYTES) this.close(CloseCode.tryAgainLater, 'client does not read');
   }
 
-  sendOutput(channel: number, offset: number, bytes: Uint8Array): void {
-    if (this.#phase === 'open') this.#socket.send(encodeFrame(FrameKind.output, channel, offset, bytes));
+  sendOutput(channel: number, offset: number, parts: readonly Uint8Array[]): void {
+    if (this.#phase === 'open') this.#socket.send(encodeFrame(FrameKind.output, channel, offset, ...parts));
   }
 
   fail(address: Address, code: WireErrorCode, text: string): void {
@@ -175,7 +173,7 @@ export class ClientPeer implements OperationPeer {
     if (this.#phase === 'closed') return;
     this.#parts.environment.logger.info({ code, reason }, 'socket closed by the server');
     this.#end(graceMs);
-    this.#socket.close(code, fitCloseFrame(reason));
+    this.#socket.close(code, fitCloseReason(reason));
   }
 
   #received(message: string | Uint8Array): void {
@@ -277,11 +275,6 @@ export class ClientPeer implements OperationPeer {
     this.channels.clear();
     this.#parts.onClosed(this);
   }
-}
-
-/** A close frame with more than it holds would be an exception in place of a close. */
-function fitCloseFrame(reason: string): string {
-  return reason.length * MAX_UNIT_BYTES <= MAX_CLOSE_REASON || /^[ -~]*$/.test(reason) ? reason.slice(0, MAX_CLOSE_REASON) : reason.slice(0, MAX_CLOSE_REASON / MAX_UNIT_BYTES);
 }
 
 function addressOf(message: ClientMessage): Address {

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.js';
 import { MutableDisposable, type Disposable } from '../base/disposable.js';
 import { FRAME_HEADER_BYTES } from '../protocol/frames.js';
-import { SLICE_BYTES } from '../protocol/limits.js';
+import { BULK_SLICE_BYTES, SLICE_BYTES } from '../protocol/limits.js';
 import type { ServerSocket } from './socket.js';
 
 /** Time a busy channel's output is gathered, milliseconds. */
@@ -168,7 +168,8 @@ export class OutputScheduler implements Disposable {
   }
 
   #serve(lane: Lane, room: number, now: number): void {
-    const sent = lane.source.sendSlice(Math.min(lane.quota, room, this.#sendable(lane)));
+    const slice = this.#due.size === 1 && now >= this.#typingUntil ? BULK_SLICE_BYTES : lane.quota;
+    const sent = lane.source.sendSlice(Math.min(slice, room, this.#sendable(lane)));
     lane.quota -= sent;
     if (now - lane.since >= COALESCE_MS) {
       lane.since = now;

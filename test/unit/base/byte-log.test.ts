@@ -108,4 +108,15 @@ describe('ByteLog', () => {
     expect(() => log.read(4)).toThrow(RangeError);
     expect(() => log.read(7)).toThrow(RangeError);
   });
+
+  it('readAll gives every byte across blocks, and not one more', () => {
+    const log = new ByteLog(7);
+    const bytes = Uint8Array.from({ length: 3 * BLOCK_BYTES + 100 }, (_, i) => i % 251);
+    log.append(bytes);
+    for (const [from, max] of [[7, 10], [7 + BLOCK_BYTES - 1, 2], [20, 3 * BLOCK_BYTES], [30, Infinity], [7 + bytes.length, 5]] as const) {
+      const parts = log.readAll(from, max);
+      expect(parts.flatMap((part) => [...part])).toEqual([...bytes.slice(from - 7, Math.min(bytes.length, from - 7 + max))]);
+    }
+    expect(() => log.readAll(0, 1)).toThrow(RangeError);
+  });
 });
