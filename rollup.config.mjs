@@ -16,6 +16,25 @@ const compiledMaps = {
   },
 };
 
+const STRING = /("[^"\n]*"|'[^'\n]*')/;
+const STRING_OR_COMMENT = /("[^"\n]*"|'[^'\n]*')|\/\*[^]*?\*\//g;
+/** Takes out what CSS does not need; never what is in a string, nor the space before a colon, a bracket or an operator: that means something. */
+const minifyCss = (text) => text.replace(STRING_OR_COMMENT, (_, string) => string ?? ' ').split(STRING)
+  .map((part, i) => (i % 2 === 1 ? part : part.replace(/\s+/g, ' ').replace(/ ?([{};,]) ?/g, '$1').replace(/([:(]) /g, '$1').replace(/ \)/g, ')').replace(/;\}/g, '}')))
+  .join('').trim();
+
+/** Templates of Lit's `css` are code to terser, so their comments and indents would be shipped. */
+const smallStyles = {
+  name: 'small-styles',
+  transform(code, id) {
+    if (!/dist.elements.*\.styles\.js$/.test(id)) return null;
+    // Nothing to step through in a style sheet: its lines need no map.
+    const small = code.replace(/\bcss ?`([^`]*)`/g, (_, text) => `css\`${minifyCss(text)}\``);
+    if (small === code) this.error('no css template was found');
+    return { code: small, map: { mappings: '' } };
+  },
+};
+
 /** Prints what was written and, if `strict`, breaks the build when the eager part outgrows its limit. */
 const sizes = (strict) => ({
   name: 'sizes',
@@ -50,13 +69,13 @@ export default ({ configSizes }) => ({
   input: { 'persistent-terminal': 'dist/index.js' },
   // Chunks may need names of the entry. Adding them to its exports keeps the page build one file; the default would split it in two.
   preserveEntrySignatures: 'allow-extension',
-  plugins: [compiledMaps, nodeResolve({ browser: true, exportConditions: ['production'] }), terser({ module: true, format: { comments: /@license|SPDX/ } }), sizes(configSizes !== 'report')],
+  plugins: [compiledMaps, smallStyles, nodeResolve({ browser: true, exportConditions: ['production'] }), terser({ module: true, format: { comments: /@license|SPDX/ } }), sizes(configSizes !== 'report')],
   output: {
     dir: 'cdn',
     format: 'es',
     sourcemap: true,
     entryFileNames: '[name].js',
-    // Named after the module that is imported dynamically, stable: both files are published under one version.
+    // Named after the module that is imported dynamically, stable: all of them are published under one version.
     chunkFileNames: 'persistent-terminal.[name].js',
   },
 });

@@ -4,11 +4,11 @@ export {
   isTerminalError, TerminalError, type ErrorCategory, type TerminalErrorCode, type TerminalErrorDetails,
 } from '../protocol/errors.js';
 export type { CloseReason, SessionInfoMessage } from '../protocol/messages.js';
-export type { Connection, ConnectionHandlers } from './connection/contract.js';
+export type { Connect, Connection, ConnectionHandlers } from './connection/contract.js';
 export type { Status, StatusDetail } from './connection/status.js';
 export type { ClientEnvironment, ClientSocket, ClientSocketHandlers, Signal } from './environment.js';
 export type * from './registry/contract.js';
-export type { Connect } from './registry/connections.js';
 export { createRegistry } from './registry/registry.js';
 export type * from './session/contract.js';
+export type { Engine, EngineSource } from './session/line.js';
 export { VERSION } from './version.js';

@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock.js';
 import { MutableDisposable } from '../base/disposable.js';
-import type { TerminalError } from '../protocol/errors.js';
-import { STRINGS } from './strings.js';
+import { STRINGS } from './overlay-strings.js';
+import type { Failure } from './overlay-model.js';
+import { sentenceOf } from './sentence.js';
 
 /** How long a notice of a single failure stays, milliseconds. */
 const NOTICE_MS = 8_000;
@@ -11,6 +12,7 @@ export class Notice {
   readonly #clock: () => Clock;
   readonly #changed: () => void;
   readonly #end = new MutableDisposable();
+  #failure: Failure | undefined;
   #text = '';
 
   constructor(clock: () => Clock, changed: () => void) {
@@ -18,22 +20,22 @@ export class Notice {
     this.#changed = changed;
   }
 
-  /** Empty most of the time. */
-  get text(): string {
+  /** What to say of the latest failure; empty most of the time. To be asked in every render. */
+  text(failure: Failure | undefined): string {
+    if (failure !== this.#failure) {
+      this.#failure = failure;
+      this.#text = failure === undefined ? '' : wording(failure);
+      this.#end.value = this.#text === '' ? undefined : this.#clock().after(NOTICE_MS, () => {
+        this.#text = '';
+        this.#changed();
+      });
+    }
     return this.#text;
   }
+}
 
-  show(error: TerminalError): void {
-    // Faults of connection and loading are states and seen as such; a listener's fault is its author's to see.
-    if (error.category === 'network' || error.category === 'auth' || error.code === 'listener_failed') return;
-    this.#text = error.code === 'input_overflow' ? STRINGS.inputRefused : [error.message, error.action].filter((text) => text !== '').join(' ');
-    this.#end.value = this.#clock().after(NOTICE_MS, () => this.clear());
-  }
-
-  clear(): void {
-    this.#end.clear();
-    if (this.#text === '') return;
-    this.#text = '';
-    this.#changed();
-  }
+function wording({ error }: Failure): string {
+  // Faults of connection and loading are states and seen as such.
+  if (error.category === 'network' || error.category === 'auth') return '';
+  return error.code === 'input_overflow' ? STRINGS.inputRefused : sentenceOf(error);
 }

@@ -1,22 +1,36 @@
 import type { StatusDetail } from '../client/connection/status.js';
 import type { SessionClosedEvent } from '../client/session/contract.js';
 import type { TerminalError } from '../protocol/errors.js';
-import { STRINGS } from './strings.js';
+import { STRINGS } from './overlay-strings.js';
+import { sentenceOf } from './sentence.js';
 
 export type OverlayAction = 'retry' | 'restart' | 'attach' | 'bring-here';
 
-/** What an element knows when it decides what to say over its screen. */
-export interface OverlayInput {
+/** A failure that changes nothing else; every one is an object of its own. */
+export interface Failure {
+  readonly error: TerminalError;
+}
+
+/** What an element knows of itself and its session. */
+export interface OverlayFacts {
   readonly phase: 'none' | 'invalid' | 'loading' | 'detached' | 'elsewhere' | 'shown';
   /** Why the element shows no session, or why its screen could not be made. */
   readonly error: TerminalError | undefined;
   readonly detail: StatusDetail | undefined;
   readonly exit: SessionClosedEvent | undefined;
   readonly lastError: TerminalError | undefined;
-  /** A single failure just now; may be empty. */
-  readonly notice: string;
   /** Whether there is text under the overlay that is still true. */
   readonly hasContent: boolean;
+  /** The latest one. */
+  readonly failure: Failure | undefined;
+  /** An attribute that makes no sense. */
+  readonly misused: TerminalError | undefined;
+}
+
+/** What decides what is said over a screen. */
+export interface OverlayInput extends Omit<OverlayFacts, 'failure' | 'misused'> {
+  /** A single failure just now; may be empty. */
+  readonly notice: string;
 }
 
 export interface OverlayModel {
@@ -34,8 +48,6 @@ export interface OverlayModel {
   readonly action: OverlayAction | undefined;
 }
 
-const sentence = (error: TerminalError | undefined): string => [error?.message, error?.action].filter((part) => part !== undefined && part !== '').join(' ');
-
 /** What to say; undefined when there is nothing to say. */
 export function overlayModel(input: OverlayInput): OverlayModel | undefined {
   const model = stateModel(input);
@@ -50,13 +62,13 @@ function stateModel(input: OverlayInput): OverlayModel | undefined {
   const say = (kind: OverlayModel['kind'], tone: OverlayModel['tone'], title: string, rest: Partial<OverlayModel> = {}): OverlayModel => ({
     kind, tone, title, layout: hasContent ? 'bar' : 'panel', detail: '', attempt: 0, retryAt: undefined, action: undefined, ...rest,
   });
-  if (phase === 'invalid') return say('invalid', 'error', error?.category === 'usage' ? 'This terminal is not set up correctly' : STRINGS.failed, { detail: sentence(error), action: error?.retryable === true ? 'retry' : undefined });
+  if (phase === 'invalid') return say('invalid', 'error', error?.category === 'usage' ? STRINGS.misused : STRINGS.failed, { detail: sentenceOf(error), action: error?.retryable === true ? 'retry' : undefined });
   if (phase === 'detached') return say('detached', 'neutral', STRINGS.detached, { action: 'attach' });
   if (phase === 'elsewhere') return say('elsewhere', 'neutral', STRINGS.elsewhere, { detail: STRINGS.elsewhereHint, action: 'bring-here' });
   if (phase === 'none') return undefined;
   if (phase === 'loading') {
     if (error === undefined) return say('connecting', 'wait', STRINGS.loading);
-    return say('failed', 'error', STRINGS.loadFailed, { detail: sentence(error), action: 'retry' });
+    return say('failed', 'error', STRINGS.loadFailed, { detail: sentenceOf(error), action: 'retry' });
   }
   const reason = detail?.reason ?? '';
   const attempt = detail !== undefined && detail.attempt > 1 ? detail.attempt : 0;
@@ -75,7 +87,7 @@ function stateModel(input: OverlayInput): OverlayModel | undefined {
     case 'offline':
       return say('offline', 'wait', STRINGS.offline, { detail: reason, action: 'retry' });
     case 'failed':
-      return say('failed', 'error', STRINGS.failed, { detail: reason || sentence(lastError), action: 'retry' });
+      return say('failed', 'error', lastError?.category === 'usage' ? STRINGS.misused : STRINGS.failed, { detail: reason || sentenceOf(lastError), action: 'retry' });
     case 'closed':
       return ended(exit, lastError, say);
   }
@@ -84,7 +96,7 @@ function stateModel(input: OverlayInput): OverlayModel | undefined {
 function ended(exit: SessionClosedEvent | undefined, lastError: TerminalError | undefined, say: (kind: OverlayModel['kind'], tone: OverlayModel['tone'], title: string, rest?: Partial<OverlayModel>) => OverlayModel): OverlayModel {
   switch (exit?.reason) {
     case 'failed':
-      return say('failed', 'error', STRINGS.spawnFailed, { detail: sentence(lastError), action: 'restart' });
+      return say('failed', 'error', STRINGS.spawnFailed, { detail: sentenceOf(lastError), action: 'restart' });
     case 'exited': {
       const clean = exit.exitCode === 0;
       return say('exited', clean ? 'neutral' : 'error', STRINGS.exitedWith(exit.exitCode, exit.signal), { action: 'restart' });

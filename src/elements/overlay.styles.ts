@@ -3,21 +3,16 @@ import { css } from 'lit';
 /** The notices over the screen: a strip at its lower edge, or a panel while there is nothing to hide. */
 export const overlayStyles = css`
   .overlay {
-    position: absolute;
-    inset: 0;
-    display: flex;
-    pointer-events: none;
-    z-index: 15;
-    font: 13px/1.45 var(--ui-font);
-    color: var(--text);
+    --text-soft: light-dark(#505c6e, #aab5c6);
+    --accent: light-dark(#0b5cb8, #7cc4ff);
+    --accent-text: light-dark(#fff, #08131f);
+    --warn: light-dark(#8a5a00, #f2c14e);
+    --error: light-dark(#b3202a, #ff8a8f);
     container-type: inline-size;
   }
 
-  .overlay ::slotted(*) {
-    pointer-events: auto;
-  }
-
   .notice {
+    position: absolute;
     display: flex;
     align-items: center;
     gap: 10px;
@@ -29,7 +24,6 @@ export const overlayStyles = css`
   }
 
   .notice.bar {
-    position: absolute;
     inset-inline-end: 12px;
     inset-block-end: 12px;
     max-inline-size: min(34rem, calc(100% - 24px));
@@ -39,7 +33,6 @@ export const overlayStyles = css`
   }
 
   .notice.panel {
-    position: absolute;
     inset: 0;
     margin: auto;
     block-size: fit-content;
@@ -122,6 +115,7 @@ export const overlayStyles = css`
   .detail,
   .progress {
     color: var(--text-soft);
+    font-variant-numeric: tabular-nums;
   }
 
   .bar .detail {
@@ -133,11 +127,6 @@ export const overlayStyles = css`
 
   .bar .progress {
     white-space: nowrap;
-    font-variant-numeric: tabular-nums;
-  }
-
-  .progress {
-    font-variant-numeric: tabular-nums;
   }
 
   .notice button {

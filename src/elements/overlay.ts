@@ -1,37 +1,47 @@
-import { html, nothing, svg, type TemplateResult } from 'lit';
-import type { OverlayAction, OverlayModel } from './overlay-model.js';
-import { STRINGS } from './strings.js';
+import { nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { Clock } from '../base/clock.js';
+import { Countdown } from './countdown.js';
+import { Notice } from './notice.js';
+import { overlayModel, type OverlayAction, type OverlayFacts } from './overlay-model.js';
+import { overlayStyles } from './overlay.styles.js';
+import { overlayAnnouncement, renderOverlay } from './overlay-template.js';
+import { adopt, documentOf, sharedSheet, type StyleRoot } from './style-sheets.js';
 
-const ICONS = {
-  paused: svg`<circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.6"></circle><path d="M6.4 5.6v4.8M9.6 5.6v4.8" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"></path>`,
-  wait: svg`<path d="M8 2a6 6 0 1 1-6 6" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"></path>`,
-  error: svg`<path d="M8 1.8 15 14H1z" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round"></path><path d="M8 6v4M8 11.6v.6" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"></path>`,
-  neutral: svg`<rect x="1.8" y="2.8" width="12.4" height="10.4" rx="1.8" fill="none" stroke="currentColor" stroke-width="1.6"></rect><path d="m4.6 6 2.2 2-2.2 2M8.6 10.4h3" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"></path>`,
-} as const;
-
-const LABELS: Readonly<Record<OverlayAction, string>> = { retry: STRINGS.retry, restart: STRINGS.restart, attach: STRINGS.attach, 'bring-here': STRINGS.bringHere };
-
-/** What screen readers hear: changes with the state, not with every attempt and second. */
-export function overlayAnnouncement(model: OverlayModel | undefined): string {
-  return model === undefined ? '' : [model.title, model.detail].filter((text) => text !== '').join('. ');
+/** What is said over a screen, for eyes and for ears. */
+export interface Saying {
+  readonly content: TemplateResult | typeof nothing;
+  /** Changes with the state, not with every attempt and second. */
+  readonly announcement: string;
 }
 
-/**
- * @param secondsLeft until the next attempt; undefined when none is planned
- * @param act called with the button's action
- */
-export function renderOverlay(model: OverlayModel, secondsLeft: number | undefined, act: (action: OverlayAction) => void): TemplateResult {
-  const { action } = model;
-  const progress = [model.attempt > 0 ? STRINGS.attempt(model.attempt) : '', secondsLeft === undefined ? '' : STRINGS.nextTry(secondsLeft)].filter((text) => text !== '');
-  return html`
-    <div class="notice ${model.layout} ${model.tone} ${model.kind}">
-      <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">${ICONS[model.kind === 'offline' || model.kind === 'suspended' ? 'paused' : model.tone]}</svg>
-      <div class="text">
-        <span class="title">${model.title}</span>
-        ${model.detail === '' ? nothing : html`<span class="detail" title=${model.detail}>${model.detail}</span>`}
-        ${progress.length === 0 ? nothing : html`<span class="progress">${progress.join(' · ')}</span>`}
-      </div>
-      ${action === undefined ? nothing : html`<button part="retry-button" type="button" data-action=${action} @click=${() => act(action)}>${LABELS[action]}</button>`}
-    </div>
-  `;
+export interface OverlaySettings {
+  readonly host: ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment };
+  /** Asked each time: tests replace it. */
+  readonly clock: () => Clock;
+  /** Called with the button's action. */
+  readonly act: (action: OverlayAction) => void;
+}
+
+/** Says over a screen how its session is doing. A lazy chunk named after this file: only ever imported dynamically, see lazy-parts.ts. */
+export class Overlay {
+  readonly #settings: OverlaySettings;
+  readonly #countdown: Countdown;
+  readonly #notice: Notice;
+
+  constructor(settings: OverlaySettings) {
+    const { host, clock } = settings;
+    this.#settings = settings;
+    this.#countdown = new Countdown(host, clock);
+    this.#notice = new Notice(clock, () => host.requestUpdate());
+  }
+
+  /** To be asked in every render of the host. */
+  render({ failure, misused, ...state }: OverlayFacts): Saying {
+    const model = overlayModel({ ...state, notice: this.#notice.text(failure) || (misused?.message ?? '') });
+    const seconds = this.#countdown.secondsLeft(model?.retryAt);
+    const root = this.#settings.host.renderRoot as StyleRoot;
+    // Each time: a root that came into another document has lost it.
+    adopt(root, [sharedSheet(documentOf(root), overlayStyles.cssText)]);
+    return { content: model === undefined ? nothing : renderOverlay(model, seconds, this.#settings.act), announcement: overlayAnnouncement(model) };
+  }
 }

@@ -2,15 +2,18 @@ import type { Clock } from '../base/clock.js';
 import type { Logger } from '../base/logger.js';
 import { createBrowserEnvironment } from '../client/browser/environment.js';
 import { getRegistry } from '../client/browser/page-registry.js';
+import type { Signal } from '../client/environment.js';
 import type { Registry } from '../client/registry/contract.js';
-import { screenLoader, type ScreenLoader } from './load-screens.js';
+import { overlayLoader, screenLoader, type OverlayModule, type PartLoader, type ScreensModule } from './lazy-parts.js';
 
 /** What the elements take from the page: through the client's environment, never from globals. */
 export interface PageServices {
   readonly registry: Registry;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly screens: ScreenLoader;
+  readonly online: Pick<Signal, 'subscribe'>;
+  readonly screens: PartLoader<ScreensModule>;
+  readonly overlays: PartLoader<OverlayModule>;
 }
 
 let replaced: PageServices | undefined;
@@ -20,8 +23,8 @@ let own: Omit<PageServices, 'registry'> | undefined;
 export function pageServices(): PageServices {
   if (replaced !== undefined) return replaced;
   if (own === undefined) {
-    const { clock, logger } = createBrowserEnvironment();
-    own = { clock, logger, screens: screenLoader };
+    const { clock, logger, online } = createBrowserEnvironment();
+    own = { clock, logger, online, screens: screenLoader, overlays: overlayLoader };
   }
   return { registry: getRegistry(), ...own };
 }

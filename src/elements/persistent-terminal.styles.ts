@@ -20,45 +20,28 @@ export const persistentTerminalStyles = css`
 
   .base {
     --ui-font: var(--terminal-ui-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif);
+    --default-background: light-dark(#fbfcfe, #10141b);
+    --surface: light-dark(#fff, #1c232e);
+    --surface-border: light-dark(#c5cedb, #3a4556);
+    --text: light-dark(#1b2230, #e6ebf3);
+    --ring: var(--terminal-focus-ring, light-dark(#1667c4, #58aef7));
     position: relative;
     display: flex;
     flex-direction: column;
     block-size: 100%;
     inline-size: 100%;
     box-sizing: border-box;
-    border: 1px solid var(--terminal-border, var(--edge));
+    border: 1px solid var(--terminal-border, light-dark(#d5dce6, #252e3b));
     border-radius: inherit;
     background: var(--background, var(--term-color-background, var(--default-background)));
     overflow: hidden;
   }
 
   .base.dark {
-    --default-background: #10141b;
-    --edge: #252e3b;
-    --surface: #1c232e;
-    --surface-border: #3a4556;
-    --text: #e6ebf3;
-    --text-soft: #aab5c6;
-    --accent: #7cc4ff;
-    --accent-text: #08131f;
-    --warn: #f2c14e;
-    --error: #ff8a8f;
-    --ring: var(--terminal-focus-ring, #58aef7);
     color-scheme: dark;
   }
 
   .base.light {
-    --edge: #d5dce6;
-    --surface: #ffffff;
-    --surface-border: #c5cedb;
-    --text: #1b2230;
-    --text-soft: #505c6e;
-    --accent: #0b5cb8;
-    --accent-text: #ffffff;
-    --warn: #8a5a00;
-    --error: #b3202a;
-    --ring: var(--terminal-focus-ring, #1667c4);
-    --default-background: #fbfcfe;
     color-scheme: light;
   }
 
@@ -95,38 +78,40 @@ export const persistentTerminalStyles = css`
     cursor: text;
   }
 
-  /* Smaller than the smallest grid. Not always: the bars would take room from a grid that has yet to be fitted. */
-  .screen[data-narrow],
-  .screen[data-low] {
-    overflow: auto;
-    scrollbar-width: thin;
+  .overlay {
+    position: absolute;
+    inset: 0;
+    display: flex;
+    pointer-events: none;
+    z-index: 15;
+    font: 13px/1.45 var(--ui-font);
+    color: var(--text);
   }
 
-  .screen[data-narrow] > .terminal-wrapper {
-    min-inline-size: max-content;
+  .overlay ::slotted(*) {
+    pointer-events: auto;
   }
 
-  .screen[data-low] > .terminal-wrapper {
-    min-block-size: max-content;
+  /* Until the overlay has been loaded. */
+  .line {
+    align-self: end;
+    flex: 1;
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    padding: 6px 12px;
+    pointer-events: auto;
+    overflow-wrap: anywhere;
+    background: var(--surface);
+    border-block-start: 1px solid var(--surface-border);
   }
 
-  .screen > .terminal-wrapper {
-    block-size: 100%;
-    inline-size: 100%;
+  .line span {
+    flex: 1;
   }
 
-  .screen .xterm {
-    block-size: 100%;
-  }
-
-  /* The screen's own colour shows; the viewport's is drawn before a theme is known. */
-  .screen .xterm .xterm-viewport {
-    background-color: transparent;
-    overflow: hidden;
-  }
-
-  .screen .xterm .xterm-scrollable-element {
-    block-size: 100%;
+  .line button {
+    font: inherit;
   }
 
   :host(:focus-within) .base::after {

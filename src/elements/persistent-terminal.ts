@@ -1,23 +1,20 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { Status } from '../client/connection/status.js';
 import type { TokenProvider } from '../client/registry/contract.js';
 import type { TerminalSession } from '../client/session/contract.js';
 import { VERSION } from '../client/version.js';
 import type { TerminalError } from '../protocol/errors.js';
 import { Appearance } from './appearance.js';
-import { Countdown } from './countdown.js';
 import { CustomStates } from './custom-states.js';
 export type { PersistentTerminalEventMap } from './events.js';
-import { overlayAnnouncement, renderOverlay } from './overlay.js';
-import { overlayModel, type OverlayAction, type OverlayModel } from './overlay-model.js';
-import { overlayStyles } from './overlay.styles.js';
+import type { OverlayAction } from './overlay-model.js';
 import { pageServices } from './page-services.js';
 import { persistentTerminalStyles } from './persistent-terminal.styles.js';
 import { PortableElement } from './portable-element.js';
 import { SessionController } from './session-controller.js';
-import { checkAppearance, targetRef } from './session-target.js';
-import { STRINGS } from './strings.js';
+import { targetRef } from './session-target.js';
+import { StatusLayer } from './status-layer.js';
+import { TERMINAL } from './strings.js';
 import type { FindOptions } from './terminal-view/buffer-text.js';
 import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xterm.js';
 
@@ -53,39 +50,42 @@ import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xt
 export class PersistentTerminal extends PortableElement {
   /** Package version, for pages with two copies. */
   static readonly version = VERSION;
-  static override styles = [persistentTerminalStyles, overlayStyles];
+  static override styles = [persistentTerminalStyles];
+  static override properties: PropertyDeclarations = {
+    url: {}, sessionId: { attribute: 'session-id' }, project: {}, environment: {}, profile: {}, label: {}, renderer: {},
+    keepWarm: { attribute: 'keep-warm', type: Boolean }, readOnly: { attribute: 'readonly', type: Boolean },
+    colorScheme: { attribute: 'color-scheme' }, fontSize: { attribute: 'font-size', type: Number }, scrollback: { type: Number },
+    theme: { attribute: false }, options: { attribute: false }, tokenProvider: { attribute: false },
+  };
 
   /** Server; resolved against the page. Default `/terminal` on the page's own host. */
-  @property() url: string | undefined;
+  declare url: string | undefined;
   /** Names the session. Default: by project and environment, else the element's `id`, else `default`. */
-  @property({ attribute: 'session-id' }) sessionId: string | undefined;
-  @property() project: string | undefined;
-  @property() environment: string | undefined;
+  declare sessionId: string | undefined;
+  declare project: string | undefined;
+  declare environment: string | undefined;
   /** Kind of shell, by the server's name for it; used when the session is created. */
-  @property() profile: string | undefined;
+  declare profile: string | undefined;
   /** What people call this terminal. */
-  @property() label: string | undefined;
+  declare label: string | undefined;
   /** Exempts the session from eviction while it is not shown. */
-  @property({ attribute: 'keep-warm', type: Boolean }) keepWarm = false;
+  declare keepWarm: boolean;
   /** Shows without typing. */
-  @property({ attribute: 'readonly', type: Boolean }) readOnly = false;
+  declare readOnly: boolean;
   /** `auto` or `dom`. */
-  @property() renderer = 'auto';
+  declare renderer: string;
   /** `auto` (the page's `color-scheme`, else the system's), `light` or `dark`. */
-  @property({ attribute: 'color-scheme' }) colorScheme = 'auto';
+  declare colorScheme: string;
   /** Pixels, 4 to 200. Default 14. */
-  @property({ attribute: 'font-size', type: Number }) fontSize: number | undefined;
+  declare fontSize: number | undefined;
   /** Lines kept above the screen, 0 to 1,000,000. Default 5000. */
-  @property({ type: Number }) scrollback: number | undefined;
+  declare scrollback: number | undefined;
   /** Colours that win over CSS. */
-  @property({ attribute: false }) theme: ITheme | undefined;
+  declare theme: ITheme | undefined;
   /** Other xterm.js options. */
-  @property({ attribute: false }) options: ITerminalOptions | undefined;
+  declare options: ITerminalOptions | undefined;
   /** Fetches the credential before every attempt to connect to this server. */
-  @property({ attribute: false }) tokenProvider: TokenProvider | undefined;
-
-  @query('.screen') private readonly screen!: HTMLElement;
-  @state() private hasToolbar = false;
+  declare tokenProvider: TokenProvider | undefined;
 
   readonly #internals = this.attachInternals?.();
   readonly #states = new CustomStates(this.#internals);
@@ -93,12 +93,17 @@ export class PersistentTerminal extends PortableElement {
     target: () => targetRef(this),
     keepWarm: () => this.keepWarm,
     tokenProvider: () => this.tokenProvider,
-    box: () => this.screen,
+    box: () => this.#screen,
     looks: () => this.#appearance.wishes(),
   });
-  readonly #appearance = new Appearance(this, () => this.#themeChanged());
-  readonly #countdown = new Countdown(this, () => pageServices().clock);
-  #misused: TerminalError | undefined;
+  readonly #appearance: Appearance = new Appearance(this, { view: () => this.#controller.view, failed: (error) => this.#controller.failed(error) });
+  readonly #layer = new StatusLayer({
+    host: this,
+    session: () => this.session,
+    report: (error) => this.#controller.report(error),
+    act: (action) => this.#act(action),
+  });
+  #hasToolbar = false;
 
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, 'id'];
@@ -106,6 +111,10 @@ export class PersistentTerminal extends PortableElement {
 
   constructor() {
     super();
+    this.keepWarm = false;
+    this.readOnly = false;
+    this.renderer = 'auto';
+    this.colorScheme = 'auto';
     if (this.#internals !== undefined) this.#internals.role = 'group';
   }
 
@@ -126,7 +135,7 @@ export class PersistentTerminal extends PortableElement {
   }
 
   get lastError(): TerminalError | undefined {
-    return this.#controller.lastError ?? this.#misused;
+    return this.#controller.lastError ?? this.#appearance.misused;
   }
 
   // Methods; without a session they do nothing
@@ -202,7 +211,7 @@ export class PersistentTerminal extends PortableElement {
 
   /** With it, `moveBefore` on the page is no disconnect. */
   connectedMoveCallback(): void {
-    this.#controller.moved();
+    this.fit();
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
@@ -214,85 +223,60 @@ export class PersistentTerminal extends PortableElement {
     const { session } = this;
     if (changed.has('keepWarm') && session !== undefined && (this.keepWarm || changed.get('keepWarm') === true)) session.keepWarm = this.keepWarm;
     if (changed.has('tokenProvider') && this.tokenProvider !== undefined && session !== undefined) pageServices().registry.setTokenProvider(this.url, this.tokenProvider);
-    if (this.#internals !== undefined) this.#internals.ariaLabel = this.label || STRINGS.terminal;
-    if (APPEARANCE.some((name) => changed.has(name))) {
-      this.#checkAppearance();
-      this.#restyle();
-    }
+    if (this.#internals !== undefined) this.#internals.ariaLabel = this.label || TERMINAL;
+    this.#appearance.follow(changed);
   }
 
   protected override render(): TemplateResult {
-    const model = this.#overlay();
-    const seconds = this.#countdown.secondsLeft(model?.retryAt);
-    const { binding, status } = this.#controller;
+    const { binding, status, failure, view } = this.#controller;
+    const { scheme, misused, themeChanged } = this.#appearance;
+    const state = this.session?.state;
     this.#states.set({
-      [status]: true, shown: binding.phase === 'shown', elsewhere: binding.phase === 'elsewhere', exited: this.session?.state.exit !== undefined,
-      readonly: this.readOnly, [this.#appearance.scheme]: true,
+      [status]: true, shown: binding.phase === 'shown', elsewhere: binding.phase === 'elsewhere', exited: state?.exit !== undefined,
+      readonly: this.readOnly, [scheme]: true,
+    });
+    const { content, announcement } = this.#layer.render({
+      phase: binding.phase, error: 'error' in binding ? binding.error : undefined,
+      detail: state, exit: state?.exit, lastError: state?.lastError, hasContent: view?.hasContent ?? false, failure, misused,
     });
     return html`
-      <div class="base ${this.#appearance.scheme}">
-        <div part="toolbar" class="toolbar" ?hidden=${!this.hasToolbar}><slot name="toolbar" @slotchange=${this.#onToolbar}></slot></div>
+      <div class="base ${scheme}">
+        <div part="toolbar" class="toolbar" ?hidden=${!this.#hasToolbar}><slot name="toolbar" @slotchange=${this.#onToolbar}></slot></div>
         <div class="stage">
           <div part="screen" class="screen ${binding.phase}" @pointerdown=${this.#onPointerDown}></div>
-          <div part="overlay" class="overlay"><slot name="overlay">${model === undefined ? nothing : renderOverlay(model, seconds, this.#act)}</slot></div>
+          <div part="overlay" class="overlay"><slot name="overlay">${content}</slot></div>
         </div>
-        <div class="announcer" role="status">${overlayAnnouncement(model)}</div>
-        <span class="theme-probe" aria-hidden="true" @transitionrun=${() => this.#themeChanged()}></span>
+        <div class="announcer" role="status">${announcement}</div>
+        <span class="theme-probe" aria-hidden="true" @transitionrun=${themeChanged}></span>
       </div>
     `;
   }
 
-  #overlay(): OverlayModel | undefined {
-    const { binding, view, notice } = this.#controller;
-    const state = this.session?.state;
-    return overlayModel({
-      phase: binding.phase, error: 'error' in binding ? binding.error : undefined,
-      detail: state, exit: state?.exit, lastError: state?.lastError, hasContent: view?.hasContent ?? false, notice: notice || this.#misused?.message || '',
-    });
+  get #screen(): HTMLElement {
+    return this.renderRoot.querySelector('.screen') as HTMLElement;
   }
 
-  readonly #act = (action: OverlayAction): void => {
+  #act(action: OverlayAction): void {
     if (action === 'retry') this.#controller.retry();
     else if (action === 'restart') this.#controller.restart();
     else this.#controller.attach();
     this.#controller.view?.focus();
-  };
+  }
 
   readonly #onFocusIn = (): void => this.#controller.focused();
 
   readonly #onToolbar = (event: Event): void => {
-    this.hasToolbar = (event.target as HTMLSlotElement).assignedNodes().some((node) => node instanceof Element || node.textContent?.trim() !== '');
+    this.#hasToolbar = (event.target as HTMLSlotElement).assignedNodes().some((node) => node instanceof Element || node.textContent?.trim() !== '');
+    this.requestUpdate();
   };
 
   /** A press on the padding belongs to the terminal too. */
   readonly #onPointerDown = (event: PointerEvent): void => {
-    if (event.target !== this.screen) return;
+    if (event.target !== this.#screen) return;
     event.preventDefault();
     this.#controller.view?.focus();
   };
-
-  #restyle(): void {
-    const wishes = this.#appearance.wishes();
-    this.#controller.view?.configure(wishes);
-    // Behind the grid and around it; without an explicit colour that is the style sheet's business.
-    this.renderRoot.querySelector<HTMLElement>('.base')?.style.setProperty('--background', wishes.theme?.background ?? wishes.options.theme?.background ?? null);
-  }
-
-  #themeChanged(): void {
-    if (!this.hasUpdated) return;
-    this.#restyle();
-    this.requestUpdate();
-  }
-
-  #checkAppearance(): void {
-    const error = checkAppearance(this);
-    if (error?.message === this.#misused?.message) return;
-    this.#misused = error;
-    if (error !== undefined) this.#controller.failed(error);
-  }
 }
-
-const APPEARANCE = ['colorScheme', 'fontSize', 'scrollback', 'theme', 'options', 'readOnly', 'label', 'renderer'] as const;
 
 declare global {
   interface HTMLElementTagNameMap {

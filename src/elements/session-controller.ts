@@ -1,16 +1,19 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { MutableDisposable, toDisposable } from '../base/disposable.js';
+import { MutableDisposable } from '../base/disposable.js';
 import type { Status, StatusDetail } from '../client/connection/status.js';
 import type { TokenProvider } from '../client/registry/contract.js';
-import type { SessionClosedEvent, SessionCreatedEvent, SessionRef, TerminalSession } from '../client/session/contract.js';
+import type { SessionRef, TerminalSession } from '../client/session/contract.js';
 import { isTerminalError, TerminalError } from '../protocol/errors.js';
+import { whenTimesAreBetter } from './better-times.js';
 import { fire } from './events.js';
-import { Notice } from './notice.js';
+import type { ScreensModule } from './lazy-parts.js';
+import type { Failure } from './overlay-model.js';
 import { pageServices } from './page-services.js';
 import { sameTarget } from './session-target.js';
-import type { ScreenHost, ScreenView, ScreenWishes } from './terminal-view/screen-view.js';
+import type { Showing, ShowingSite } from './showing.js';
+import type { ScreenView, ScreenWishes } from './terminal-view/screen-view.js';
 import type { XtermTerminal } from './terminal-view/xterm.js';
-import { provideViews, screenOf } from './view-factory.js';
+import { provideViews } from './view-factory.js';
 
 export interface SessionControllerHost extends ReactiveControllerHost, HTMLElement {
   readonly hasUpdated: boolean;
@@ -28,7 +31,7 @@ export interface SessionWishes {
 }
 
 type Loading = { readonly phase: 'loading'; readonly ref: SessionRef; readonly session: TerminalSession; readonly error: TerminalError | undefined };
-type Bound = { readonly ref: SessionRef; readonly session: TerminalSession; readonly view: ScreenView };
+type Bound = { readonly ref: SessionRef; readonly session: TerminalSession; readonly showing: Showing };
 export type Binding =
   | { readonly phase: 'none' }
   | { readonly phase: 'invalid'; readonly ref: SessionRef; readonly error: TerminalError }
@@ -36,23 +39,24 @@ export type Binding =
   | ({ readonly phase: 'shown' | 'elsewhere' | 'detached' } & Bound);
 
 /**
- * Ties an element to the session it names: shows the session's screen while the element is in the page, hands it back one task after it left (so that a move is no leave),
- * and turns what happens to the session into events. It never ends anything.
+ * Ties an element to the session it names: shows the session's screen while the element is in the page and hands it back one task after it left (so that a move is no leave).
+ * It never ends anything.
  */
-export class SessionController implements ReactiveController, ScreenHost {
-  readonly #host: SessionControllerHost;
+export class SessionController implements ReactiveController, ShowingSite {
+  readonly element: SessionControllerHost;
   readonly #wishes: SessionWishes;
-  readonly #subscription = new MutableDisposable();
   readonly #leaving = new MutableDisposable();
-  readonly #notice = new Notice(() => pageServices().clock, () => this.#update());
+  /** Set while a load has failed. */
+  readonly #again = new MutableDisposable();
   #binding: Binding = { phase: 'none' };
   /** Last status that was told in an event. */
   #told: Status = 'idle';
   #lastError: TerminalError | undefined;
+  #failure: Failure | undefined;
   #terminalWaiters: ((terminal: XtermTerminal) => void)[] = [];
 
   constructor(host: SessionControllerHost, wishes: SessionWishes) {
-    this.#host = host;
+    this.element = host;
     this.#wishes = wishes;
     host.addController(this);
   }
@@ -67,7 +71,7 @@ export class SessionController implements ReactiveController, ScreenHost {
 
   /** The screen, while it is shown here. */
   get view(): ScreenView | undefined {
-    return this.#binding.phase === 'shown' ? this.#binding.view : undefined;
+    return this.#binding.phase === 'shown' ? this.#binding.showing.view : undefined;
   }
 
   get status(): Status {
@@ -78,9 +82,9 @@ export class SessionController implements ReactiveController, ScreenHost {
     return this.#lastError;
   }
 
-  /** One sentence about a single failure just now; empty most of the time. */
-  get notice(): string {
-    return this.#notice.text;
+  /** The latest failure that changed nothing else; one of the connection only until that works again. */
+  get failure(): Failure | undefined {
+    return this.#failure;
   }
 
   /** xterm.js of the session shown; waits for one. */
@@ -93,25 +97,20 @@ export class SessionController implements ReactiveController, ScreenHost {
 
   hostConnected(): void {
     this.#leaving.clear();
-    // Back within the task it left in, perhaps in another root or document: styles, size and focus are seen to.
-    if (this.#binding.phase === 'shown') this.#binding.view.show(this);
+    // Back within the task it left in, perhaps in another root or document.
+    if (this.#binding.phase === 'shown') this.#binding.showing.resume();
     // The first time there is no box yet; `hostUpdated` follows in the same task.
-    if (this.#host.hasUpdated) this.#settle();
+    if (this.element.hasUpdated) this.#settle();
   }
 
   hostUpdated(): void {
-    if (this.#host.isConnected) this.#settle();
+    if (this.element.isConnected) this.#settle();
   }
 
   hostDisconnected(): void {
     this.#leaving.value = pageServices().clock.after(0, () => {
-      if (!this.#host.isConnected) this.#unbind();
+      if (!this.element.isConnected) this.#unbind();
     });
-  }
-
-  /** The element is somewhere else in its document, without having left it. */
-  moved(): void {
-    this.view?.fit();
   }
 
   // What people ask for
@@ -125,10 +124,10 @@ export class SessionController implements ReactiveController, ScreenHost {
   /** Stops showing the session; the shell runs on. */
   detach(): void {
     const binding = this.#binding;
-    if (!('view' in binding)) return;
+    if (!('showing' in binding)) return;
     this.#unbind();
     this.#binding = { ...binding, phase: 'detached' };
-    this.#update();
+    this.changed();
   }
 
   /** Tries again whatever keeps this element from working. */
@@ -136,20 +135,20 @@ export class SessionController implements ReactiveController, ScreenHost {
     const binding = this.#binding;
     if (binding.phase === 'invalid' || (binding.phase === 'loading' && binding.error !== undefined)) return this.attach();
     if ('session' in binding) binding.session.retry();
-    this.#update();
+    this.changed();
   }
 
   /** A new shell under the same name. */
   restart(): void {
     const binding = this.#binding;
-    if (!('view' in binding)) return;
+    if (!('showing' in binding)) return;
     // After `close` the registry has forgotten session and screen.
-    if (binding.session.view === binding.view) binding.session.restart();
+    if (binding.session.view === binding.showing.view) binding.session.restart();
     else {
       this.attach();
       this.session?.restart();
     }
-    this.#update();
+    this.changed();
   }
 
   send(data: string | Uint8Array): void {
@@ -166,69 +165,54 @@ export class SessionController implements ReactiveController, ScreenHost {
     if (this.#binding.phase === 'shown' && registry.active !== this.#binding.session) registry.activate(this.#binding.session);
   }
 
-  /** Says and fires a failure that changes nothing else. */
-  failed(error: TerminalError): void {
-    this.#lastError = error;
-    this.#notice.show(error);
-    const { code, category, message, action } = error;
-    fire(this.#host, 'terminal-error', { code, category, message, action });
-    this.#update();
-  }
-
   // What the screen asks and tells
 
-  get container(): HTMLElement {
+  box(): HTMLElement {
     return this.#wishes.box();
   }
 
-  wishes(): ScreenWishes {
+  looks(): ScreenWishes {
     return this.#wishes.looks();
   }
 
-  synced(restored: boolean): void {
-    const { view } = this;
-    // Later than the code that has just put the element in: it may still be adding its listeners.
-    void Promise.resolve().then(() => {
-      if (view === undefined || this.view !== view) return;
-      const { cols, rows } = view.terminal;
-      fire(this.#host, 'terminal-ready', { cols, rows, restored });
-      this.#update();
-    });
+  statusChanged({ status, reason, attempt, retryAt }: StatusDetail): void {
+    const previous = this.#told;
+    // Faults of the connection and of loading are over with it.
+    if (status === 'connected' && (this.#failure?.error.category === 'network' || this.#failure?.error.category === 'auth')) this.#failure = undefined;
+    this.changed();
+    if (status === previous && attempt === 0) return;
+    this.#told = status;
+    const retryInMs = retryAt === undefined ? undefined : Math.max(0, retryAt - pageServices().clock.now());
+    fire(this.element, 'terminal-status', { status, previous, reason, attempt, retryInMs });
+  }
+
+  failed(error: TerminalError): void {
+    // A listener's fault is its author's to see.
+    if (error.code !== 'listener_failed') this.#failure = { error };
+    this.report(error);
+  }
+
+  /** Fires a failure that is shown by other means. */
+  report(error: TerminalError): void {
+    this.#lastError = error;
+    const { code, category, message, action } = error;
+    fire(this.element, 'terminal-error', { code, category, message, action });
+    this.changed();
   }
 
   taken(): void {
-    if (!('view' in this.#binding)) return;
-    this.#subscription.clear();
+    if (!('showing' in this.#binding)) return;
     this.#binding = { ...this.#binding, phase: 'elsewhere' };
-    this.#update();
+    this.changed();
   }
 
   freed(): void {
-    if (this.#binding.phase === 'elsewhere' && this.#host.isConnected) this.attach();
+    if (this.#binding.phase === 'elsewhere' && this.element.isConnected) this.attach();
   }
 
-  ended(): void {
-    this.#update();
-  }
-
-  titled(title: string): void {
-    fire(this.#host, 'terminal-title', { title });
-  }
-
-  rang(): void {
-    fire(this.#host, 'terminal-bell', undefined);
-  }
-
-  resized(cols: number, rows: number): void {
-    fire(this.#host, 'terminal-resize', { cols, rows });
-  }
-
-  pasting(text: string): boolean {
-    return fire(this.#host, 'terminal-paste', { text, lines: text.split(/\r\n|\r|\n/).length });
-  }
-
-  following(uri: string): boolean {
-    return fire(this.#host, 'terminal-link', { uri });
+  /** Later in this task: asked for in the middle of an update, Lit would warn. */
+  changed(): void {
+    void Promise.resolve().then(() => this.element.requestUpdate());
   }
 
   // Binding
@@ -238,18 +222,20 @@ export class SessionController implements ReactiveController, ScreenHost {
     const ref = this.#wishes.target();
     if (this.#binding.phase !== 'none' && sameTarget(this.#binding.ref, ref)) return;
     this.#unbind();
-    try {
-      this.#bind(ref);
-    } catch (cause) {
-      this.#refuse(ref, asTerminalError(cause));
-    }
-    this.#update();
+    this.#attempt(ref, () => this.#bind(ref));
   }
 
-  #refuse(ref: SessionRef, error: TerminalError): void {
-    this.#binding = { phase: 'invalid', ref, error };
-    this.failed(error);
-    this.#tellStatus({ status: 'failed', reason: error.message, attempt: 0, retryAt: undefined });
+  /** Runs what may find the session or its view unfit. */
+  #attempt(ref: SessionRef, step: () => void): void {
+    try {
+      step();
+    } catch (cause) {
+      const error = asTerminalError(cause);
+      this.#binding = { phase: 'invalid', ref, error };
+      this.failed(error);
+      this.statusChanged({ status: 'failed', reason: error.message, attempt: 0, retryAt: undefined });
+    }
+    this.changed();
   }
 
   #bind(ref: SessionRef): void {
@@ -258,81 +244,51 @@ export class SessionController implements ReactiveController, ScreenHost {
     const tokenProvider = this.#wishes.tokenProvider();
     if (tokenProvider !== undefined) registry.setTokenProvider(ref.url, tokenProvider);
     if (this.#wishes.keepWarm()) session.keepWarm = true;
-    if (provideViews()) this.#show(ref, session);
+    const screens = provideViews();
+    if (screens !== undefined) this.#show(screens, ref, session);
     else this.#load({ phase: 'loading', ref, session, error: undefined });
   }
 
   /** Fetches the code for screens and shows the session, if that is still wanted then. */
   #load(loading: Loading): void {
     this.#binding = loading;
+    const { ref, session } = loading;
     pageServices().screens.load().then(
-      () => {
+      (screens) => {
         provideViews();
-        if (this.#binding !== loading) return;
-        try {
-          this.#show(loading.ref, loading.session);
-        } catch (cause) {
-          this.#refuse(loading.ref, asTerminalError(cause));
-        }
-        this.#update();
+        if (this.#binding === loading) this.#attempt(ref, () => this.#show(screens, ref, session));
       },
       (cause: unknown) => {
         if (this.#binding !== loading) return;
         const error = asTerminalError(cause);
         this.#binding = { ...loading, error };
+        this.#again.value = whenTimesAreBetter(session, () => this.attach());
         this.failed(error);
       },
     );
   }
 
-  #show(ref: SessionRef, session: TerminalSession): void {
-    const view = screenOf(session);
-    this.#binding = { phase: 'shown', ref, session, view };
-    // Shown first: the screen has its size before the shell is asked for.
-    view.show(this);
-    if (session.view === undefined) session.setView(view);
-    const leave = session.subscribe({
-      onStatus: (_status, _previous, detail) => {
-        this.#tellStatus(detail);
-        this.#update();
-      },
-      onError: (error) => this.failed(error),
-      onSessionCreated: ({ sessionId, created }: SessionCreatedEvent) => fire(this.#host, 'terminal-session-created', { sessionId, created }),
-      onSessionClosed: ({ exitCode, signal }: SessionClosedEvent) => {
-        fire(this.#host, 'terminal-exit', { exitCode, signal });
-        this.#update();
-      },
-    });
-    this.#subscription.value = toDisposable(leave);
+  #show({ Showing }: ScreensModule, ref: SessionRef, session: TerminalSession): void {
+    const showing = new Showing(session, this);
+    this.#binding = { phase: 'shown', ref, session, showing };
+    showing.begin();
     const { registry } = pageServices();
     if (!(registry.active?.view as Partial<ScreenView> | undefined)?.focused) registry.activate(session);
-    this.#tellStatus(session.state);
-    for (const resolve of this.#terminalWaiters.splice(0)) resolve(view.terminal);
+    this.statusChanged(session.state);
+    for (const resolve of this.#terminalWaiters.splice(0)) resolve(showing.view.terminal);
   }
 
   #unbind(): void {
     const binding = this.#binding;
-    this.#subscription.clear();
-    this.#notice.clear();
+    this.#again.clear();
+    this.#failure = undefined;
     this.#binding = { phase: 'none' };
-    if (!('view' in binding)) return;
-    binding.view.release(this);
+    if (!('showing' in binding)) return;
+    const { showing, session, phase } = binding;
+    showing.end();
     const { registry } = pageServices();
     // Connected in the background from now on.
-    if (binding.phase === 'shown' && registry.active === binding.session && !binding.view.shown) registry.activate(undefined);
-  }
-
-  #tellStatus({ status, reason, attempt, retryAt }: StatusDetail): void {
-    const previous = this.#told;
-    if (status === previous && attempt === 0) return;
-    this.#told = status;
-    const retryInMs = retryAt === undefined ? undefined : Math.max(0, retryAt - pageServices().clock.now());
-    fire(this.#host, 'terminal-status', { status, previous, reason, attempt, retryInMs });
-  }
-
-  /** Later in this task: asked for in the middle of an update, Lit would warn. */
-  #update(): void {
-    void Promise.resolve().then(() => this.#host.requestUpdate());
+    if (phase === 'shown' && registry.active === session && !showing.view.shown) registry.activate(undefined);
   }
 }
 

@@ -9,16 +9,6 @@ export const terminalStatusChipStyles = css`
     max-inline-size: 100%;
     min-inline-size: 0;
     font: 500 12px/1.3 var(--terminal-ui-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif);
-    --active-text: light-dark(#0f5f2c, #7fe0a2);
-    --active-fill: light-dark(#dff5e6, #12301f);
-    --background-text: light-dark(#0a4f9e, #93c8ff);
-    --background-fill: light-dark(#e2eefc, #14283f);
-    --wait-text: light-dark(#704800, #f4ca6a);
-    --wait-fill: light-dark(#fdf0d3, #33270d);
-    --error-text: light-dark(#9c1b24, #ffa4a8);
-    --error-fill: light-dark(#fde6e7, #3a1719);
-    --idle-text: light-dark(#4a5565, #b3bdcc);
-    --idle-fill: light-dark(#eceff3, #232a34);
   }
 
   :host([hidden]) {
@@ -49,28 +39,28 @@ export const terminalStatusChipStyles = css`
   }
 
   .chip.active {
-    --text: var(--chip-color-active, var(--active-text));
-    --fill: var(--active-fill);
+    --text: var(--chip-color-active, light-dark(#0f5f2c, #7fe0a2));
+    --fill: light-dark(#dff5e6, #12301f);
   }
 
   .chip.background {
-    --text: var(--chip-color-background, var(--background-text));
-    --fill: var(--background-fill);
+    --text: var(--chip-color-background, light-dark(#0a4f9e, #93c8ff));
+    --fill: light-dark(#e2eefc, #14283f);
   }
 
   .chip.wait {
-    --text: var(--chip-color-wait, var(--wait-text));
-    --fill: var(--wait-fill);
+    --text: var(--chip-color-wait, light-dark(#704800, #f4ca6a));
+    --fill: light-dark(#fdf0d3, #33270d);
   }
 
   .chip.error {
-    --text: var(--chip-color-error, var(--error-text));
-    --fill: var(--error-fill);
+    --text: var(--chip-color-error, light-dark(#9c1b24, #ffa4a8));
+    --fill: light-dark(#fde6e7, #3a1719);
   }
 
   .chip.idle {
-    --text: var(--chip-color-idle, var(--idle-text));
-    --fill: var(--idle-fill);
+    --text: var(--chip-color-idle, light-dark(#4a5565, #b3bdcc));
+    --fill: light-dark(#eceff3, #232a34);
   }
 
   .chip.dot {
@@ -113,7 +103,7 @@ export const terminalStatusChipStyles = css`
     clip-path: inset(50%);
   }
 
-  .chip.wait .turning {
+  .turning {
     transform-origin: 8px 8px;
     animation: turn 1.2s linear infinite;
   }
@@ -125,7 +115,7 @@ export const terminalStatusChipStyles = css`
   }
 
   @media (prefers-reduced-motion: reduce) {
-    .chip.wait .turning {
+    .turning {
       animation: none;
     }
   }

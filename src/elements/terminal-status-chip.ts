@@ -1,5 +1,4 @@
-import { html, nothing, svg, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { html, nothing, svg, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { SessionState, TerminalSession } from '../client/session/contract.js';
 import { VERSION } from '../client/version.js';
 import { chipModel, type ChipTone } from './chip-model.js';
@@ -38,25 +37,34 @@ export class TerminalStatusChip extends PortableElement {
   /** Package version, for pages with two copies. */
   static readonly version = VERSION;
   static override styles = terminalStatusChipStyles;
+  static override properties: PropertyDeclarations = {
+    for: {}, url: {}, sessionId: { attribute: 'session-id' }, project: {}, environment: {}, variant: {}, label: {}, showIdle: { attribute: 'show-idle', type: Boolean },
+  };
 
   /** Id of a `<persistent-terminal>` in the same root; wins over the names. */
-  @property() for: string | undefined;
+  declare for: string | undefined;
   /** Server; default that of the registry. */
-  @property() url: string | undefined;
-  @property({ attribute: 'session-id' }) sessionId: string | undefined;
-  @property() project: string | undefined;
-  @property() environment: string | undefined;
+  declare url: string | undefined;
+  declare sessionId: string | undefined;
+  declare project: string | undefined;
+  declare environment: string | undefined;
   /** `full` (name and state), `label` (state) or `dot` (icon, with the text for screen readers). */
-  @property() variant = 'full';
+  declare variant: string;
   /** What to call the session instead of its own label. */
-  @property() label: string | undefined;
+  declare label: string | undefined;
   /** Speaks also when there is no connection. */
-  @property({ attribute: 'show-idle', type: Boolean }) showIdle = false;
+  declare showIdle: boolean;
 
   readonly #states = new CustomStates(this.attachInternals?.());
   #leave: (() => void) | undefined;
   #root: Node | undefined;
   readonly #look = (): void => this.requestUpdate();
+
+  constructor() {
+    super();
+    this.variant = 'full';
+    this.showIdle = false;
+  }
 
   /** The session it speaks of, if that is open. */
   get session(): TerminalSession | undefined {

@@ -1,16 +1,12 @@
-import type { TerminalSession } from '../client/session/contract.js';
-import { TerminalError } from '../protocol/errors.js';
+import type { ScreensModule } from './lazy-parts.js';
 import { pageServices } from './page-services.js';
-import type { ScreenView } from './terminal-view/screen-view.js';
 
-/** Teaches the registry to make screens, if it has not learnt it from another copy of the package and the code is here. Returns whether it can. */
-export function provideViews(): boolean {
+/** Teaches the registry to make screens, if it has not learnt it from another copy of the package. Returns the code for screens, if it is here. */
+export function provideViews(): ScreensModule | undefined {
   const { registry, clock, screens } = pageServices();
   const { loaded } = screens;
-  if (registry.viewFactory === undefined && loaded !== undefined) {
-    registry.viewFactory = (session) => new loaded.TerminalView({ session, registry, clock, document });
-  }
-  return registry.viewFactory !== undefined;
+  if (loaded !== undefined) registry.viewFactory ??= (session) => new loaded.TerminalView({ session, registry, clock, document });
+  return loaded;
 }
 
 /** Fetches the code as soon as a session is open, element or not: what `registry.warm` warms should have a screen. */
@@ -24,13 +20,4 @@ export function provideViewsWhenWanted(): void {
     leave();
     load();
   });
-}
-
-const isScreen = (view: unknown): view is ScreenView => typeof (view as Partial<ScreenView> | undefined)?.show === 'function';
-
-/** The screen of a session, made if it has none; it is not yet the session's then. @throws TerminalError `unsupported` when somebody gave it a view of another kind */
-export function screenOf(session: TerminalSession): ScreenView {
-  const view = session.view ?? pageServices().registry.viewFactory?.(session);
-  if (isScreen(view)) return view;
-  throw new TerminalError('unsupported', 'This session has a view that no element can show.', { action: 'Call session.setView(undefined) first.', sessionId: session.state.sessionId });
 }

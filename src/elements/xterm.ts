@@ -1,2 +1,3 @@
-/** Everything that needs xterm.js, as one lazy chunk named after it. Only ever imported dynamically, see load-screens.ts. */
+/** Everything that needs xterm.js, or is needed only with it, as one lazy chunk named after it. Only ever imported dynamically, see lazy-parts.ts. */
+export { Showing } from './showing.js';
 export { TerminalView } from './terminal-view/terminal-view.js';

@@ -1,9 +1,9 @@
 import { expect } from '@open-wc/testing';
 import { silentLogger } from '../../src/base/logger.js';
 import { defineOnce } from '../../src/elements/define-once.js';
-import { createScreenLoader, screenLoader, type ScreensModule } from '../../src/elements/load-screens.js';
+import { screenLoader } from '../../src/elements/lazy-parts.js';
 import { endFakes, useFakes } from './support/fake-registry.js';
-import { collect, drawn, makeTerminal, notice, noticeButton, painted, shownTerminal } from './support/page.js';
+import { drawn, makeTerminal, painted, shownTerminal } from './support/page.js';
 
 describe('the platform around it', () => {
   let fakes: ReturnType<typeof useFakes>;
@@ -131,30 +131,6 @@ describe('the platform around it', () => {
     await element.updateComplete;
     await painted();
     expect(element.matches(':state(light)')).to.equal(true);
-  });
-
-  it('xterm.js that can’t be loaded is said, and loaded by Retry (R37)', async () => {
-    let broken = true;
-    let imports = 0;
-    const loader = createScreenLoader(() => {
-      imports++;
-      return broken ? Promise.reject(new TypeError('offline')) : (import('../../src/elements/xterm.js') as Promise<ScreensModule>);
-    });
-    fakes = useFakes(loader);
-    const element = makeTerminal();
-    const errors = collect(element, 'terminal-error') as { code: string }[];
-    await painted();
-    const session = fakes.registry.sessions[0];
-    expect(errors.map((error) => error.code)).to.deep.equal(['load_failed']);
-    expect(notice(element)).to.contain('could not be loaded').and.contain('Retry');
-    broken = false;
-    noticeButton(element)?.click();
-    await element.terminal;
-    await session?.attach('here');
-    await painted();
-    expect(drawn(element)[0]).to.equal('here');
-    expect(imports).to.equal(2);
-    expect(notice(element)).to.equal('');
   });
 
   it('xterm.js is loaded once for all', async () => {

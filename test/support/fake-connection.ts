@@ -52,6 +52,7 @@ export class FakeConnection implements Connection {
   nudges = 0;
   sockets = 0;
   disposed = false;
+  unknownMessages = 0;
   provider: TokenProvider | undefined;
   readonly sent: ClientMessage[] = [];
   readonly inputs: SentInput[] = [];

@@ -1,6 +1,8 @@
+import { createEngine } from '../../src/client/engine.js';
 import { createRegistry } from '../../src/client/registry/registry.js';
 import type { Registry } from '../../src/client/registry/contract.js';
 import type { GapEvent, SessionClosedEvent, SessionCreatedEvent, SessionListener, TerminalSession } from '../../src/client/session/contract.js';
+import type { Engine, EngineSource } from '../../src/client/session/line.js';
 import type { TerminalError } from '../../src/protocol/errors.js';
 import { FakeConnection, fakeEnvironment, text } from './fake-connection.js';
 import { ManualClock } from './manual-clock.js';
@@ -14,17 +16,20 @@ export interface FakePage {
   readonly connection: FakeConnection;
 }
 
-/** A registry over fake connections. */
-export function fakePage(): FakePage {
+/**
+ * A registry over fake connections.
+ * @param source how it comes by the engine; default: it is at hand
+ */
+export function fakePage(source: (engine: Engine) => EngineSource = (engine) => engine): FakePage {
   const connections: FakeConnection[] = [];
   const environment = fakeEnvironment();
-  const registry = createRegistry(environment, (url, _environment, _options, handlers) => {
+  const engine = createEngine((url, _environment, _options, handlers) => {
     const connection = new FakeConnection(url, handlers);
     connections.push(connection);
     return connection;
   });
   return {
-    registry,
+    registry: createRegistry(environment, source(engine)),
     clock: environment.clock,
     connections,
     get connection() {

@@ -1,4 +1,3 @@
-import { deferConnection } from '../connection/deferred-connection.js';
 import { createRegistry } from '../registry/registry.js';
 import type { Registry } from '../registry/contract.js';
 import { VERSION } from '../version.js';
@@ -30,7 +29,7 @@ export function getRegistry(host: object = globalThis, create: () => Registry = 
 }
 
 function createPageRegistry(): Registry {
-  return createRegistry(createBrowserEnvironment(), deferConnection(() => import('../connection/connection.js')));
+  return createRegistry(createBrowserEnvironment(), () => import('../engine.js').then(({ createEngine }) => createEngine()));
 }
 
 /** The registry of this page. Importing it does nothing; using a member of it is what finds or makes the registry. */

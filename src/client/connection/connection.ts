@@ -16,9 +16,8 @@ import type { StatusDetail } from './status.js';
 import { isOnline } from './table.js';
 import { TokenSource } from './token-source.js';
 
-/** For metrics and tests: what came and was left aside. */
+/** For tests: what came and was left aside. */
 export interface ConnectionCounters {
-  readonly unknownMessages: number;
   /** Events of old attempts. */
   readonly lateEvents: number;
   /** Events that mean nothing in the phase they came in. */
@@ -49,7 +48,7 @@ class MachineConnection implements CountingConnection {
   readonly #subscriptions = new DisposableStore();
   readonly #timers = new Map<TimerName, Disposable>();
   readonly #reportedTypes = new Set<string>();
-  readonly #counters = { unknownMessages: 0, lateEvents: 0, ignoredEvents: 0 };
+  readonly #counters = { lateEvents: 0, ignoredEvents: 0 };
   /** What happened while an event was being dealt with: every event is finished before the next begins. */
   #queue: ConnectionEvent[] | undefined;
   #state: State = INITIAL;
@@ -60,6 +59,7 @@ class MachineConnection implements CountingConnection {
   #connectedAt: number | undefined;
   #bytesIn = 0;
   #bytesOut = 0;
+  #unknownMessages = 0;
 
   constructor(url: string, environment: ClientEnvironment, settings: Settings, handlers: ConnectionHandlers) {
     this.url = url;
@@ -89,6 +89,10 @@ class MachineConnection implements CountingConnection {
 
   get counters(): ConnectionCounters {
     return this.#counters;
+  }
+
+  get unknownMessages(): number {
+    return this.#unknownMessages;
   }
 
   lease(): Disposable {
@@ -254,7 +258,7 @@ class MachineConnection implements CountingConnection {
 
   #notUnderstood(attempt: number, { kind, type, detail }: DecodeError): ConnectionEvent {
     if (kind !== 'unknown_type') return { type: 'malformed', attempt, detail };
-    this.#counters.unknownMessages++;
+    this.#unknownMessages++;
     const name = type ?? '';
     if (!this.#reportedTypes.has(name) && this.#reportedTypes.size < MAX_REPORTED_TYPES) {
       this.#reportedTypes.add(name);

@@ -2,7 +2,9 @@ import type { Disposable } from '../../base/disposable.js';
 import type { TerminalError } from '../../protocol/errors.js';
 import type { Frame } from '../../protocol/frames.js';
 import type { ClientMessage, ServerMessage, ServerMessages } from '../../protocol/messages.js';
+import type { ClientEnvironment } from '../environment.js';
 import type { ConnectionState, TokenProvider } from '../registry/contract.js';
+import type { ConnectionOptions } from './settings.js';
 import type { StatusDetail } from './status.js';
 
 /** What a connection tells the multiplexer above it. Called in the order in which things happened on the current socket; nothing of an old socket ever arrives. */
@@ -18,6 +20,9 @@ export interface ConnectionHandlers {
   onError(error: TerminalError): void;
 }
 
+/** Makes the connection to one server; the tests' makes a fake. */
+export type Connect = (url: string, environment: ClientEnvironment, options: ConnectionOptions, handlers: ConnectionHandlers) => Connection;
+
 /** One server and identity, across many sockets. Implements PROTOCOL.md sections 2, 3, 8 and 9; knows nothing of sessions. */
 export interface Connection extends Disposable {
   readonly url: string;
@@ -25,6 +30,8 @@ export interface Connection extends Disposable {
   readonly detail: StatusDetail;
   /** `sessions` is filled in by the owner. */
   readonly state: Omit<ConnectionState, 'sessions'>;
+  /** Messages of types this version does not know. */
+  readonly unknownMessages: number;
   /** While anybody holds a lease the connection wants to be connected; leases taken in one task make one attempt. Ten seconds after the last one has ended it closes its socket and is `idle`. */
   lease(): Disposable;
   /** False (and nothing sent) when not ready. */

@@ -1,5 +1,6 @@
-import { publicStatus, sameDetail } from './public-status.js';
+import { publicStatus } from './public-status.js';
 import type { ConnectionEvent, Effect, State, Step, Transition, World } from './state.js';
+import { sameDetail } from './status.js';
 import { isOnline, PHASE_TIMERS, TABLE } from './table.js';
 
 /**

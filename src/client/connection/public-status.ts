@@ -1,12 +1,12 @@
 import type { State } from './state.js';
-import type { StatusDetail } from './status.js';
+import { detailOf, type StatusDetail } from './status.js';
 
 /** What people are told of a state. The one place where inner phases become public words. */
 export function publicStatus(state: State): StatusDetail {
   const { failures, reason } = state;
   switch (state.phase) {
     case 'idle':
-      return { status: 'idle', reason: '', attempt: 0, retryAt: undefined };
+      return detailOf('idle');
     case 'scheduled':
     case 'token':
     case 'opening':
@@ -14,9 +14,9 @@ export function publicStatus(state: State): StatusDetail {
       return { status: attempting(state), reason, attempt: failures + 1, retryAt: undefined };
     case 'online.ready':
     case 'online.probing':
-      return { status: 'connected', reason: '', attempt: 0, retryAt: undefined };
+      return detailOf('connected');
     case 'online.leaving':
-      return { status: 'connected', reason, attempt: 0, retryAt: undefined };
+      return detailOf('connected', reason);
     case 'wait.backoff':
       return { status: 'reconnecting', reason, attempt: failures, retryAt: state.retryAt };
     case 'wait.breaker':
@@ -27,7 +27,7 @@ export function publicStatus(state: State): StatusDetail {
     case 'failed':
       return { status: 'failed', reason, attempt: failures, retryAt: undefined };
     case 'closed':
-      return { status: 'closed', reason: '', attempt: 0, retryAt: undefined };
+      return detailOf('closed');
   }
 }
 
@@ -35,8 +35,4 @@ export function publicStatus(state: State): StatusDetail {
 function attempting(state: State): 'connecting' | 'reconnecting' | 'suspended' {
   if (state.breaker.kind === 'probing') return 'suspended';
   return state.failures === 0 && state.welcomes === 0 ? 'connecting' : 'reconnecting';
-}
-
-export function sameDetail(a: StatusDetail, b: StatusDetail): boolean {
-  return a.status === b.status && a.reason === b.reason && a.attempt === b.attempt && a.retryAt === b.retryAt;
 }

@@ -4,6 +4,8 @@ import type { HeartbeatOptions, ReconnectOptions } from '../registry/contract.js
 
 /** Time a connection that nobody wants any more is kept, milliseconds. */
 export const LINGER_MS = 10_000;
+/** Time connected after which a loss is news, and not the server's flapping, milliseconds. */
+export const SETTLED_MS = 5_000;
 /** What the server's own circuit breaker (close codes 4100–4109) asks for, milliseconds. */
 export const SERVER_COOL_DOWN_MS = 30_000;
 /** Time a server that has said `server_closing` gets to do so, milliseconds. */
@@ -66,6 +68,7 @@ function count(name: string, value: number | undefined, standard: number): numbe
   throw badOption(name, 'a whole number of at least 1');
 }
 
-function badOption(name: string, wanted: string): TerminalError {
+/** @param wanted what it must be, as the rest of a sentence */
+export function badOption(name: string, wanted: string): TerminalError {
   return new TerminalError('bad_option', `${name} must be ${wanted}.`, { action: `Correct ${name}, or leave it out.` });
 }

@@ -14,7 +14,7 @@ export interface Core {
   readonly startedAt: number;
   /** Attempts in a row that ended without `welcome`. */
   readonly failures: number;
-  /** Step of the backoff; goes on across short-lived connections until one was stable. */
+  /** Step of the backoff; goes on across connections until one was stable. */
   readonly ladder: number;
   /** Times in a row the server asked for another token. */
   readonly reauths: number;
@@ -28,6 +28,8 @@ export interface Core {
 }
 
 export interface Online extends Core {
+  /** Clock time of `welcome`. */
+  readonly since: number;
   /** Clock time at which something last came in. */
   readonly heardAt: number;
   /** The latest ping of ours; 0 before the first. */

@@ -16,3 +16,12 @@ export interface StatusDetail {
   /** Clock time (`Clock.now`) of the next attempt; undefined when none is planned. */
   readonly retryAt: number | undefined;
 }
+
+/** A status with nothing to count. */
+export function detailOf(status: Status, reason = ''): StatusDetail {
+  return { status, reason, attempt: 0, retryAt: undefined };
+}
+
+export function sameDetail(a: StatusDetail, b: StatusDetail): boolean {
+  return a.status === b.status && a.reason === b.reason && a.attempt === b.attempt && a.retryAt === b.retryAt;
+}

@@ -5,7 +5,7 @@ import { PROTOCOL_VERSION } from '../../protocol/limits.js';
 import { afterFailure, override, probe as probeBreaker } from './circuit-breaker.js';
 import { probeTickMs, silenceLeft } from './heartbeat.js';
 import type { Core, Effect, EventOf, Online, State, StateOf, Step, TimerName, World } from './state.js';
-import { LINGER_MS } from './settings.js';
+import { LINGER_MS, SETTLED_MS } from './settings.js';
 
 /* The moves the table's rows are made of. */
 
@@ -91,24 +91,28 @@ export function attemptFailed(state: Attempting, world: World, reason: string, p
     return waitUntil('wait.breaker', next, world, settings.breakerMs, pause, ...effects,
       ...(opened ? [report('connection_failed', reason, 'Check that the server is running, then press Retry.')] : []));
   }
-  return waitForNext(next, world, reason, pace, ...effects);
+  return waitForNext(next, world, next.ladder, reason, pace, ...effects);
 }
 
-/** A connection that was up is gone. */
+/**
+ * A connection that was up is gone. After one that had settled the first attempt comes soon, whatever went wrong before it: somebody was
+ * working in it. The ladder stays where it was for the attempts after that.
+ */
 export function lost(state: OnlineState, world: World, reason: string, pace: Pace, ...effects: readonly Effect[]): Step {
-  return waitForNext(core(state), world, reason, pace, ...effects);
+  const settled = world.now - state.since >= SETTLED_MS;
+  return waitForNext(core(state), world, settled ? 0 : state.ladder, reason, pace, ...effects);
 }
 
-/** Backoff, or waiting for the network. */
-function waitForNext(state: Core, world: World, reason: string, pace: Pace, ...effects: readonly Effect[]): Step {
+/** Backoff, or waiting for the network. @param rung step of the ladder that this wait is made by */
+function waitForNext(state: Core, world: World, rung: number, reason: string, pace: Pace, ...effects: readonly Effect[]): Step {
   const { settings, visible, online, random } = world;
   const maxMs = visible ? settings.maxMs : settings.hiddenMaxMs;
   // Half of the longest delay at least. Also while offline: the system may be wrong, and a server on this very machine needs no network.
   const slowly = maxMs / 2 + (maxMs / 2) * random();
   if (!online) return waitUntil('wait.offline', state, world, slowly, 'There is no network connection.', ...effects);
   if (pace === 'slow') return waitUntil('wait.backoff', { ...state, ladder: TOP_OF_LADDER }, world, slowly, reason, ...effects);
-  const delay = backoffDelay(state.ladder, random(), { minMs: settings.minMs, maxMs });
-  return waitUntil('wait.backoff', { ...state, ladder: Math.min(TOP_OF_LADDER, state.ladder + 1) }, world, delay, reason, ...effects);
+  const delay = backoffDelay(rung, random(), { minMs: settings.minMs, maxMs });
+  return waitUntil('wait.backoff', { ...state, ladder: Math.min(TOP_OF_LADDER, Math.max(state.ladder, rung + 1)) }, world, delay, reason, ...effects);
 }
 
 export function waitUntil(phase: Waiting['phase'], state: Core, world: World, ms: number, reason: string, ...effects: readonly Effect[]): Step {
@@ -131,7 +135,7 @@ export function welcomed(state: StateOf<'handshake'>, event: EventOf<'welcome'>,
   }
   const next: State = {
     ...core(state), phase: 'online.ready', failures: 0, breaker: { kind: 'closed', failures: 0 }, welcomes: state.welcomes + 1, reason: '',
-    heardAt: world.now, nonce: 1, pingedAt: world.now,
+    since: world.now, heardAt: world.now, nonce: 1, pingedAt: world.now,
   };
   return step(next, { type: 'ready', welcome: event.welcome }, start('stable', world.settings.stableMs), listen(next, world), ping(1));
 }
@@ -160,7 +164,7 @@ export function ask(state: OnlineState, world: World): Step {
 }
 
 export function online(state: Online): Online {
-  return { ...core(state), heardAt: state.heardAt, nonce: state.nonce, pingedAt: state.pingedAt };
+  return { ...core(state), since: state.since, heardAt: state.heardAt, nonce: state.nonce, pingedAt: state.pingedAt };
 }
 
 // --- leases ---------------------------------------------------------------------------------------------------------

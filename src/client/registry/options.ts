@@ -1,6 +1,5 @@
 import type { Logger } from '../../base/logger.js';
-import { TerminalError } from '../../protocol/errors.js';
-import { resolveSettings } from '../connection/settings.js';
+import { badOption, resolveSettings } from '../connection/settings.js';
 import type { RegistryOptions } from './contract.js';
 
 /** Options with every default filled in that the registry itself uses. */
@@ -21,9 +20,9 @@ export function mergeOptions(current: ResolvedOptions, changes: RegistryOptions,
   const { url, tokenProvider, maxWarm, idleTtlMs, maxSessions, reconnect, heartbeat } = changes;
   if (url !== undefined && typeof url !== 'string') throw badOption('url', 'an address');
   if (tokenProvider !== undefined && typeof tokenProvider !== 'function') throw badOption('tokenProvider', 'a function that returns a token');
-  if (maxWarm !== undefined && !(isNumber(maxWarm) && maxWarm >= 0)) throw badOption('maxWarm', 'a number of sessions, 0 or more');
-  if (idleTtlMs !== undefined && !(isNumber(idleTtlMs) && idleTtlMs >= 0)) throw badOption('idleTtlMs', 'milliseconds, 0 for no limit');
-  if (maxSessions !== undefined && !(isNumber(maxSessions) && maxSessions >= 1)) throw badOption('maxSessions', 'a number of sessions, 1 or more');
+  checkAtLeast(0, 'maxWarm', maxWarm, 'a number of sessions, 0 or more');
+  checkAtLeast(0, 'idleTtlMs', idleTtlMs, 'milliseconds, 0 for no limit');
+  checkAtLeast(1, 'maxSessions', maxSessions, 'a number of sessions, 1 or more');
   resolveSettings({ reconnect, heartbeat });
   for (const key of Object.keys(changes)) {
     // A page may be written for a later version than the copy whose registry it found.
@@ -37,10 +36,6 @@ export function mergeOptions(current: ResolvedOptions, changes: RegistryOptions,
   };
 }
 
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && !Number.isNaN(value);
-}
-
-function badOption(key: string, wanted: string): TerminalError {
-  return new TerminalError('bad_option', `${key} must be ${wanted}.`, { action: `Correct ${key}, or leave it out.` });
+function checkAtLeast(least: number, key: string, value: unknown, wanted: string): void {
+  if (value !== undefined && !(typeof value === 'number' && value >= least)) throw badOption(key, wanted);
 }

@@ -4,17 +4,17 @@ import { TerminalError } from '../../protocol/errors.js';
 import type { SessionInfoMessage } from '../../protocol/messages.js';
 import { isFullId, makeSessionId } from '../../protocol/session-key.js';
 import type { ConnectionState, Registry, RegistryEvent, RegistryMetrics, RegistryOptions, SessionTarget, TokenProvider } from './contract.js';
-import type { Connection } from '../connection/contract.js';
 import type { Status } from '../connection/status.js';
 import type { ClientEnvironment } from '../environment.js';
 import type { SessionRef, SessionState, SessionView, TerminalSession } from '../session/contract.js';
-import { listSessions } from '../session/requests.js';
+import type { EngineSource } from '../session/line.js';
 import { PersistentSession, type SessionHost } from '../session/terminal-session.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { VERSION } from '../version.js';
-import { ConnectionPool, type Connect } from './connections.js';
+import { ConnectionPool } from './connections.js';
 import { checkScope, isSession, resolveAddress, targetRef, type Address } from './names.js';
 import { DEFAULT_OPTIONS, mergeOptions, type ResolvedOptions } from './options.js';
+import type { ServerLink } from './server-link.js';
 import { WarmScreens } from './warm-screens.js';
 
 interface Entry {
@@ -22,9 +22,9 @@ interface Entry {
   readonly address: Address;
 }
 
-/** @param connect makes the connection to a server: `createConnection`, or `deferConnection` of the module that holds it */
-export function createRegistry(environment: ClientEnvironment, connect: Connect): Registry {
-  return new PageRegistry(environment, connect);
+/** @param engine what `createEngine` makes, or how to load it; it is loaded when something of a server is first wanted */
+export function createRegistry(environment: ClientEnvironment, engine: EngineSource): Registry {
+  return new PageRegistry(environment, engine);
 }
 
 class PageRegistry implements Registry {
@@ -41,16 +41,14 @@ class PageRegistry implements Registry {
   #options: ResolvedOptions = DEFAULT_OPTIONS;
   #active: TerminalSession | undefined;
 
-  constructor(environment: ClientEnvironment, connect: Connect) {
+  constructor(environment: ClientEnvironment, engine: EngineSource) {
     this.#environment = environment;
     this.#logger = logTo(() => this.#options.logger ?? environment.logger);
     this.#events = new Emitter((error) => this.#logger.error({ error: String(error) }, 'A registry listener threw.'));
     this.#pool = new ConnectionPool({
-      environment: withLogger(environment, this.#logger),
-      metrics: this.#metrics, logger: this.#logger, connect,
-      options: () => this.#options,
-      onStatus: ({ connection }) => this.#events.emit({ type: 'connection-changed', connection: this.#connectionState(connection) }),
-    });
+      environment: withLogger(environment, this.#logger), metrics: this.#metrics, logger: this.#logger, engine,
+      onStatus: (link) => this.#events.emit({ type: 'connection-changed', connection: this.#connectionState(link) }),
+    }, () => this.#options);
     this.#screens = new WarmScreens(environment.clock, this.#logger, this.#metrics, () => this.sessions, () => this.#options);
     this.#host = {
       isActive: (session) => session === this.#active,
@@ -75,12 +73,12 @@ class PageRegistry implements Registry {
     const known = this.#find(address);
     if (known !== undefined) return known;
     this.#checkRoom();
-    const { multiplexer, closes } = this.#pool.get(address.url);
+    const { id, url, name, profile, label } = address;
     const session = new PersistentSession({
-      environment: this.#environment, logger: this.#logger, metrics: this.#metrics, link: multiplexer, closes, host: this.#host,
-      id: address.id, name: address.name, ref: { url: address.url, ...address.name, profile: address.profile, label: address.label },
+      environment: this.#environment, logger: this.#logger, metrics: this.#metrics, link: this.#pool.get(url), host: this.#host,
+      id, url, name, ref: { url, ...name, profile, label },
     });
-    this.#entries.set(address.id, { session, address });
+    this.#entries.set(id, { session, address });
     this.#events.emit({ type: 'session-opened', session });
     return session;
   }
@@ -116,7 +114,7 @@ class PageRegistry implements Registry {
     if (session !== undefined) return session.close();
     if (isSession(target)) return;
     const { url, name } = this.#address(targetRef(target));
-    this.#pool.get(url).closes.close(name, (result) => {
+    this.#pool.get(url).close(name, (result) => {
       if (!(result instanceof TerminalError)) return;
       this.#metrics.errors += 1;
       this.#logger.warn({ code: result.code }, `A session could not be closed: ${result.message}`);
@@ -137,7 +135,7 @@ class PageRegistry implements Registry {
   }
 
   get connections(): readonly ConnectionState[] {
-    return this.#pool.connections.map((connection) => this.#connectionState(connection));
+    return this.#pool.links.map((link) => this.#connectionState(link));
   }
 
   status(target: SessionTarget): Status {
@@ -149,7 +147,7 @@ class PageRegistry implements Registry {
   }
 
   async list(url?: string): Promise<readonly SessionInfoMessage[]> {
-    return listSessions(this.#pool.get(this.#resolveUrl(url)).multiplexer, this.#environment.clock);
+    return this.#pool.get(this.#resolveUrl(url)).list();
   }
 
   subscribe(listener: (event: RegistryEvent) => void): () => void {
@@ -158,13 +156,13 @@ class PageRegistry implements Registry {
   }
 
   metrics(): RegistryMetrics {
-    const connections = this.#pool.connections;
+    const { links } = this.#pool;
     return this.#metrics.snapshot({
-      connections: connections.length,
+      connections: links.length,
       sessions: this.#entries.size,
       warm: this.sessions.filter(({ view }) => view !== undefined).length,
-      socketsOpened: connections.reduce((sum, { state }) => sum + state.sockets, 0),
-      unknownMessages: this.#pool.unknownMessages,
+      socketsOpened: links.reduce((sum, { state }) => sum + state.sockets, 0),
+      unknownMessages: links.reduce((sum, { unknownMessages }) => sum + unknownMessages, 0),
     });
   }
 
@@ -230,10 +228,10 @@ class PageRegistry implements Registry {
     throw new TerminalError('too_many_sessions', message, { action: 'Close sessions, or raise maxSessions.' });
   }
 
-  #connectionState(connection: Connection): ConnectionState {
+  #connectionState({ url, state }: ServerLink): ConnectionState {
     let sessions = 0;
-    for (const { session } of this.#entries.values()) if (session.url === connection.url) sessions += 1;
-    return { ...connection.state, sessions };
+    for (const { session } of this.#entries.values()) if (session.url === url) sessions += 1;
+    return { ...state, sessions };
   }
 
   #forget(session: TerminalSession): void {

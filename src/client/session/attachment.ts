@@ -3,15 +3,19 @@ import { MutableDisposable } from '../../base/disposable.js';
 import { TerminalError } from '../../protocol/errors.js';
 import type { Frame } from '../../protocol/frames.js';
 import type { AttachedMessage, ServerMessages } from '../../protocol/messages.js';
-import type { CanonicalName } from '../../protocol/session-key.js';
+import type { StatusDetail } from '../connection/status.js';
 import type { ClientEnvironment } from '../environment.js';
 import type { Metrics } from '../telemetry/metrics.js';
+import { AckPacer } from './ack-pacer.js';
 import type { SessionClosedEvent } from './contract.js';
+import type { LineOwner, LineReading, LineSettings, SessionLine } from './line.js';
 import type { ChannelPeer, Multiplexer } from './multiplexer.js';
 import { InputOutbox } from './outbox.js';
-import type { OutputPath } from './output-path.js';
-import type { Phase, Purpose } from './phase.js';
-import type { TerminalSize } from './size.js';
+import { OutputPath } from './output-path.js';
+import { describePhase, isOpen, type Phase, type Purpose } from './phase.js';
+import type { CloseQueue } from './requests.js';
+import { DEFAULT_SIZE, type TerminalSize } from './size.js';
+import { checkInputFits, inputDiscarded, shellEnded } from './waiting-limits.js';
 import { wireError } from './wire-error.js';
 
 /** Waiting after "too fast", milliseconds. */
@@ -19,34 +23,17 @@ const HOLD = { minMs: 1_000, maxMs: 30_000 };
 /** Syncs in a row that may bring no byte before the session counts as failed. */
 const MAX_FRUITLESS_SYNCS = 5;
 
-export interface AttachmentSettings {
+export interface AttachmentSettings extends LineSettings {
   readonly environment: ClientEnvironment;
   readonly link: Multiplexer;
+  readonly closes: CloseQueue;
   readonly metrics: Metrics;
-  readonly output: OutputPath;
-  readonly name: CanonicalName;
-  readonly profile: string | undefined;
-  readonly label: string | undefined;
-  readonly size: TerminalSize;
-}
-
-/** What the session above hears of its attachment. */
-export interface AttachmentOwner {
-  /** Whether a screen or a listener wants output. */
-  readonly wanted: boolean;
-  phaseChanged(): void;
-  attached(message: AttachedMessage, anotherShell: boolean): void;
-  /** Once for each shell. */
-  exited(exit: SessionClosedEvent): void;
-  failed(error: TerminalError): void;
-  /** A fault of the connection below, counted and logged there. */
-  connectionFailed(error: TerminalError): void;
 }
 
 /** One session's end of the wire: when to attach and how, what is typed, and what an answer means. */
-export class Attachment implements ChannelPeer {
+export class Attachment implements SessionLine, ChannelPeer {
   readonly #settings: AttachmentSettings;
-  readonly #owner: AttachmentOwner;
+  readonly #owner: LineOwner;
   readonly #link: Multiplexer;
   readonly #output: OutputPath;
   readonly #outbox = new InputOutbox();
@@ -55,43 +42,45 @@ export class Attachment implements ChannelPeer {
   readonly #lease = new MutableDisposable();
   readonly #hold = new MutableDisposable();
   #phase: Phase = { name: 'detached' };
-  #size: TerminalSize;
-  #sentSize: TerminalSize;
+  #size = DEFAULT_SIZE;
+  #sentSize = DEFAULT_SIZE;
   #fruitlessSyncs = 0;
   /** The shell that is known to have ended: looking at its last screen again does not bring it back. */
   #endedEpoch: string | undefined;
   sessionId: string | undefined;
 
-  constructor(settings: AttachmentSettings, owner: AttachmentOwner) {
+  constructor(settings: AttachmentSettings) {
+    const { environment, link, listeners, metrics, owner } = settings;
     this.#settings = settings;
     this.#owner = owner;
-    this.#link = settings.link;
-    this.#output = settings.output;
-    this.#size = this.#sentSize = settings.size;
-    this.#client = settings.environment.randomId();
+    this.#link = link;
+    const viewFailed = (cause: unknown): void => owner.failed(new TerminalError('listener_failed', 'The screen of the session threw.', { cause }));
+    this.#output = new OutputPath(listeners, metrics, new AckPacer(environment.clock), viewFailed);
+    this.#client = environment.randomId();
   }
 
-  get phase(): Phase {
-    return this.#phase;
+  get detail(): StatusDetail {
+    return describePhase(this.#phase, this.#link.detail, this.#output.epoch !== undefined);
   }
 
-  get pendingInput(): number {
-    return this.#outbox.pending;
+  get reading(): LineReading {
+    const { epoch, received, parsedOffset, bytesIn } = this.#output;
+    const exit = this.#phase.name === 'ended' ? this.#phase.exit : undefined;
+    return { ...this.detail, sessionId: this.sessionId, epoch, exit, offset: received, parsedOffset, bytesIn, pendingInput: this.#outbox.pending, ...this.#size };
   }
 
-  get size(): TerminalSize {
-    return this.#size;
+  get restartable(): boolean {
+    return this.#phase.name === 'ended' || this.#phase.name === 'failed' || this.#phase.name === 'closing';
   }
 
-  /** Attaches or detaches, as the session is wanted or not. */
   settle(): void {
     const wanted = this.#owner.wanted || this.#outbox.pending > 0;
     if (this.#phase.name === 'detached' && wanted) this.#enter('attach');
     else if (isOpen(this.#phase) && !wanted) this.#leave({ name: 'detached' }, 'tell');
   }
 
-  /** The screen changed. */
   viewChanged(): void {
+    this.#output.setView(this.#owner.view);
     const phase = this.#phase;
     const stale = this.#output.view !== undefined && this.#output.resumePoint === undefined;
     if (phase.name === 'live' && stale && !this.#output.adoptEmpty()) this.#reattach();
@@ -101,17 +90,11 @@ export class Attachment implements ChannelPeer {
     this.settle();
   }
 
-  /** @throws TerminalError `input_overflow`, `session_closed` */
   type(bytes: Uint8Array): void {
     const over = this.#endedEpoch !== undefined && this.#endedEpoch === this.#output.epoch;
-    if (over || this.#phase.name === 'ended' || this.#phase.name === 'closing') {
-      throw new TerminalError('session_closed', 'The shell has ended.', { action: 'Restart the session.', sessionId: this.sessionId });
-    }
+    if (over || this.#phase.name === 'ended' || this.#phase.name === 'closing') throw shellEnded(this.sessionId);
     if (bytes.length === 0) return;
-    if (!this.#outbox.accepts(bytes.length)) {
-      const message = `${this.#outbox.pending} bytes of input wait to be delivered; ${bytes.length} more do not fit.`;
-      throw new TerminalError('input_overflow', message, { action: 'Wait for the connection, or send less at a time.', sessionId: this.sessionId });
-    }
+    checkInputFits(this.#outbox.pending, bytes.length, this.sessionId);
     this.#outbox.append(bytes);
     this.#link.connection.nudge();
     if (this.#phase.name === 'live') this.#flush();
@@ -123,9 +106,8 @@ export class Attachment implements ChannelPeer {
     this.#sendSize();
   }
 
-  /** A new shell after the end of the last, or another attempt after a failure. */
   restart(): void {
-    if (this.#phase.name !== 'ended' && this.#phase.name !== 'failed' && this.#phase.name !== 'closing') return;
+    if (!this.restartable) return;
     this.#endedEpoch = undefined;
     this.#enter('restart');
   }
@@ -135,21 +117,19 @@ export class Attachment implements ChannelPeer {
     if (!this.#link.ready) this.#link.connection.retry();
   }
 
-  /** The shell is to end; nothing more is wanted of it here. The answer comes through `closeAnswered`. */
-  closing(): void {
-    this.#leave({ name: 'closing' }, 'tell');
-    this.#drop(this.#outbox.reset(), 'the session was closed');
+  close(): void {
+    if (this.#phase.name !== 'ended') {
+      this.#leave({ name: 'closing' }, 'tell');
+      this.#drop(this.#outbox.reset(), 'the session was closed');
+    }
+    // Also for a shell that has ended: the server keeps its last screen until somebody lets go of it.
+    this.#settings.closes.close(this.#settings.name, (result) => {
+      if (this.#phase.name !== 'closing') return;
+      if (result instanceof TerminalError) this.#failed(result);
+      else this.#ended({ exitCode: result.exitCode, signal: result.signal, reason: result.reason });
+    });
   }
 
-  closeAnswered(exit: SessionClosedEvent): void {
-    if (this.#phase.name === 'closing') this.#ended(exit);
-  }
-
-  closeRefused(error: TerminalError): void {
-    if (this.#phase.name === 'closing') this.#failed(error);
-  }
-
-  /** The page lets go without a word to the server. */
   abandon(): void {
     if (this.#phase.name !== 'ended') this.#leave({ name: 'detached' }, 'silent');
   }
@@ -191,7 +171,7 @@ export class Attachment implements ChannelPeer {
     if (gap !== undefined) this.#output.reportGap(gap);
     this.#drop(dropped, 'they were meant for a shell that is not there any more');
     if (this.#phase !== live) return;
-    if (this.#size === this.#settings.size) this.#size = this.#sentSize = { cols: message.cols, rows: message.rows };
+    if (this.#size === DEFAULT_SIZE) this.#size = this.#sentSize = { cols: message.cols, rows: message.rows };
     else this.#sendSize();
     this.#flush();
     this.settle();
@@ -343,13 +323,6 @@ export class Attachment implements ChannelPeer {
 
   #drop(bytes: number, reason: string): void {
     if (bytes === 0) return;
-    const message = `${bytes} ${bytes === 1 ? 'byte' : 'bytes'} of input were not delivered: ${reason}.`;
-    this.#owner.failed(new TerminalError('input_discarded', message, { action: 'Type it again if it is still wanted.', sessionId: this.sessionId }));
+    this.#owner.failed(inputDiscarded(bytes, reason, this.sessionId));
   }
-}
-
-type OpenPhase = Extract<Phase, { name: 'waiting' | 'held' | 'attaching' | 'live' }>;
-
-function isOpen(phase: Phase): phase is OpenPhase {
-  return phase.name === 'waiting' || phase.name === 'held' || phase.name === 'attaching' || phase.name === 'live';
 }

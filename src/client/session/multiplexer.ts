@@ -32,16 +32,12 @@ export interface ChannelPeer extends Intent {
 
 export type AnswerHandler = (answer: ServerMessages['session_closed'] | ServerMessages['session_list'] | ServerMessages['error']) => void;
 
-export interface MultiplexerEvents {
-  onStatus(link: Multiplexer): void;
-}
-
 /** Many sessions over one connection: channel numbers, routing, requests, and the order of what is wanted while there is no socket. */
 export class Multiplexer implements ConnectionHandlers, Disposable {
   readonly connection: Connection;
   readonly #metrics: Metrics;
   readonly #logger: Logger;
-  readonly #events: MultiplexerEvents;
+  readonly #tellStatus: () => void;
   /** In the order in which they were asked for. */
   readonly #intents = new Set<Intent>();
   readonly #channels = new Map<number, ChannelPeer>();
@@ -51,10 +47,10 @@ export class Multiplexer implements ConnectionHandlers, Disposable {
   #welcomes = 0;
   #inputWindow = INPUT_BYTES;
 
-  constructor(connect: (handlers: ConnectionHandlers) => Connection, metrics: Metrics, logger: Logger, events: MultiplexerEvents) {
+  constructor(connect: (handlers: ConnectionHandlers) => Connection, metrics: Metrics, logger: Logger, tellStatus: () => void) {
     this.#metrics = metrics;
     this.#logger = logger;
-    this.#events = events;
+    this.#tellStatus = tellStatus;
     this.connection = connect(this);
   }
 
@@ -156,7 +152,7 @@ export class Multiplexer implements ConnectionHandlers, Disposable {
 
   onStatus(): void {
     for (const intent of [...this.#intents]) intent.connectionChanged();
-    this.#events.onStatus(this);
+    this.#tellStatus();
   }
 
   onError(error: TerminalError): void {

@@ -1,5 +1,5 @@
 import { ByteLog } from '../../base/byte-log.js';
-import { INPUT_BYTES, INPUT_SLICE_BYTES } from '../../protocol/limits.js';
+import { INPUT_SLICE_BYTES } from '../../protocol/limits.js';
 
 /**
  * Input on its way to one shell, by absolute offset: what the server has not acknowledged is kept, so that a drop can be
@@ -24,12 +24,7 @@ export class InputOutbox {
     return this.#log.start;
   }
 
-  /** Whether `count` more bytes may be kept. */
-  accepts(count: number): boolean {
-    return this.#log.size + count <= INPUT_BYTES;
-  }
-
-  /** Copies `bytes` to the end of the queue. */
+  /** Copies `bytes` to the end of the queue; how much may wait is checked before (`checkInputFits`). */
   append(bytes: Uint8Array): void {
     this.#log.append(bytes);
   }

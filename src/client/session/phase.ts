@@ -1,6 +1,7 @@
 import type { TerminalError } from '../../protocol/errors.js';
-import type { StatusDetail } from '../connection/status.js';
+import { detailOf, type StatusDetail } from '../connection/status.js';
 import type { SessionClosedEvent } from './contract.js';
+import { describeWish } from './early-line.js';
 
 /** Why a session attaches: to the shell there is, or for a new one after the last has ended. */
 export type Purpose = 'attach' | 'restart';
@@ -28,37 +29,34 @@ export type Phase =
   | { readonly name: 'ended'; readonly exit: SessionClosedEvent }
   | { readonly name: 'failed'; readonly error: TerminalError };
 
+type OpenPhase = Extract<Phase, { name: 'waiting' | 'held' | 'attaching' | 'live' }>;
+
+export function isOpen(phase: Phase): phase is OpenPhase {
+  return phase.name === 'waiting' || phase.name === 'held' || phase.name === 'attaching' || phase.name === 'live';
+}
+
 /** What people are told of a phase, given what the connection says. @param known whether the session has ever been attached */
 export function describePhase(phase: Phase, connection: StatusDetail, known: boolean): StatusDetail {
   switch (phase.name) {
     case 'detached':
-      return plain('idle', '');
+      return describeWish('nothing', connection);
     case 'closing':
-      return plain('closed', 'The session is being closed.');
+      return describeWish('closing', connection);
     case 'ended':
-      return phase.exit.reason === 'failed' ? plain('failed', exitSentence(phase.exit)) : plain('closed', exitSentence(phase.exit));
+      return detailOf(phase.exit.reason === 'failed' ? 'failed' : 'closed', exitSentence(phase.exit));
     case 'failed':
-      return plain('failed', phase.error.message);
+      return detailOf('failed', phase.error.message);
     case 'held':
-      if (connection.status !== 'connected') return connection;
+      if (connection.status !== 'connected') return describeWish('waiting', connection);
       return { status: known ? 'reconnecting' : 'connecting', reason: phase.reason, attempt: phase.attempt, retryAt: phase.retryAt };
     case 'waiting':
     case 'attaching':
     case 'live':
-      if (connection.status === 'idle') return { ...connection, status: 'connecting' };
-      if (connection.status !== 'connected') return connection;
+      if (connection.status !== 'connected') return describeWish('waiting', connection);
       // A second attachment on the socket in use (a new screen, a resync) is not a loss of connection: the chip must not flicker.
-      if (phase.name === 'live' || (phase.name === 'attaching' && phase.from === 'live')) return plain('connected', '');
+      if (phase.name === 'live' || (phase.name === 'attaching' && phase.from === 'live')) return detailOf('connected');
       return { status: known ? 'reconnecting' : 'connecting', reason: '', attempt: 1, retryAt: undefined };
   }
-}
-
-export function sameDetail(a: StatusDetail, b: StatusDetail): boolean {
-  return a.status === b.status && a.reason === b.reason && a.attempt === b.attempt && a.retryAt === b.retryAt;
-}
-
-function plain(status: StatusDetail['status'], reason: string): StatusDetail {
-  return { status, reason, attempt: 0, retryAt: undefined };
 }
 
 function exitSentence({ exitCode, signal, reason }: SessionClosedEvent): string {

@@ -1,18 +1,15 @@
 import type { Clock } from '../../base/clock.js';
 import type { Disposable } from '../../base/disposable.js';
 import { TerminalError } from '../../protocol/errors.js';
-import type { ServerMessages, SessionInfoMessage } from '../../protocol/messages.js';
+import type { SessionInfoMessage } from '../../protocol/messages.js';
 import { sessionKey, type CanonicalName } from '../../protocol/session-key.js';
+import type { CloseResult } from './line.js';
 import type { Intent, Multiplexer } from './multiplexer.js';
+import { checkCloseFits } from './waiting-limits.js';
 import { wireError } from './wire-error.js';
 
 /** Longest wait for a list of sessions, milliseconds. */
 export const LIST_TIMEOUT_MS = 10_000;
-
-/** Names that may wait to be closed on one connection. */
-const MAX_CLOSES = 1024;
-
-export type CloseResult = ServerMessages['session_closed'] | TerminalError;
 
 /** "End the shell of this name": kept until the server has answered, over any number of sockets. Idempotent on the wire. */
 class CloseRequest implements Intent {
@@ -65,7 +62,7 @@ export class CloseQueue {
     // Without a socket a second close of the same name would only repeat the first.
     const waiting = this.#link.ready ? undefined : this.#waiting.get(key);
     if (waiting !== undefined) return waiting.add(done);
-    if (this.#waiting.size >= MAX_CLOSES) throw new TerminalError('too_many_sessions', `More than ${MAX_CLOSES} sessions wait to be closed.`);
+    checkCloseFits(this.#waiting.size);
     const request = new CloseRequest(this.#link, name);
     request.add((result) => {
       if (this.#waiting.get(key) === request) this.#waiting.delete(key);

@@ -3,18 +3,14 @@ import { TerminalError } from '../../protocol/errors.js';
 import type { AttachedMessage } from '../../protocol/messages.js';
 import type { CanonicalName } from '../../protocol/session-key.js';
 import { sessionKey } from '../../protocol/session-key.js';
-import type { Status, StatusDetail } from '../connection/status.js';
+import { detailOf, sameDetail, type Status } from '../connection/status.js';
 import type { ClientEnvironment } from '../environment.js';
 import type { Metrics } from '../telemetry/metrics.js';
-import { AckPacer } from './ack-pacer.js';
-import { Attachment } from './attachment.js';
 import type { SessionListener, SessionRef, SessionState, SessionView, TerminalSession } from './contract.js';
+import { EarlyLine, type EarlyLink } from './early-line.js';
+import type { LineOwner, SessionLine } from './line.js';
 import { SessionListeners } from './listeners.js';
-import type { Multiplexer } from './multiplexer.js';
-import { OutputPath } from './output-path.js';
-import { describePhase, sameDetail } from './phase.js';
-import type { CloseQueue } from './requests.js';
-import { clampSize, DEFAULT_SIZE } from './size.js';
+import { clampSize } from './size.js';
 
 /** What a session needs from the registry that holds it. */
 export interface SessionHost {
@@ -35,15 +31,16 @@ export interface SessionSettings {
   readonly environment: ClientEnvironment;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly link: Multiplexer;
-  readonly closes: CloseQueue;
+  readonly link: EarlyLink;
   readonly host: SessionHost;
   readonly id: string;
+  /** Absolute. */
+  readonly url: string;
   readonly ref: SessionRef;
   readonly name: CanonicalName;
 }
 
-/** The one implementation of `TerminalSession`. */
+/** The one implementation of `TerminalSession`: what people see of it, on a line that the engine takes over once it is wanted. */
 export class PersistentSession implements TerminalSession {
   readonly id: string;
   readonly key: string;
@@ -51,47 +48,39 @@ export class PersistentSession implements TerminalSession {
   readonly ref: SessionRef;
   readonly #settings: SessionSettings;
   readonly #listeners: SessionListeners;
-  readonly #output: OutputPath;
-  readonly #attachment: Attachment;
+  #line: SessionLine;
+  #view: SessionView | undefined;
   #keepWarm = false;
   #bytesOut = 0;
   #label: string | undefined;
   #profile: string | undefined;
   #lastError: TerminalError | undefined;
-  #told: StatusDetail = { status: 'idle', reason: '', attempt: 0, retryAt: undefined };
+  #told = detailOf('idle');
 
   constructor(settings: SessionSettings) {
-    const { environment, metrics, link, name, ref } = settings;
+    const { id, link, name, ref, url } = settings;
     this.#settings = settings;
-    this.id = settings.id;
+    this.id = id;
     this.key = sessionKey(name);
-    this.url = link.connection.url;
+    this.url = url;
     this.ref = ref;
     this.#label = ref.label;
     this.#profile = ref.profile;
     this.#listeners = new SessionListeners((error) => this.#report(error));
-    const viewFailed = (cause: unknown): void => this.#report(new TerminalError('listener_failed', 'The screen of the session threw.', { cause }));
-    this.#output = new OutputPath(this.#listeners, metrics, new AckPacer(environment.clock), viewFailed);
-    this.#attachment = new Attachment(
-      { environment, link, metrics, output: this.#output, name, profile: ref.profile, label: ref.label, size: DEFAULT_SIZE },
-      this.#owner(),
-    );
+    const owner = this.#owner();
+    const line = { name, profile: ref.profile, label: ref.label, listeners: this.#listeners, owner };
+    this.#line = new EarlyLine(link, owner, (engine) => (this.#line = engine.attach(line)));
   }
 
   get status(): Status {
-    return this.#detail().status;
+    return this.#line.detail.status;
   }
 
   get state(): SessionState {
-    const { size: { cols, rows }, phase } = this.#attachment;
     return {
-      ...this.#detail(),
-      key: this.key, url: this.url, ref: this.ref,
-      sessionId: this.#attachment.sessionId, epoch: this.#output.epoch, label: this.#label, profile: this.#profile,
+      ...this.#line.reading, key: this.key, url: this.url, ref: this.ref, label: this.#label, profile: this.#profile,
       active: this.#settings.host.isActive(this), warm: this.view !== undefined, shown: this.view?.shown ?? false, keepWarm: this.#keepWarm,
-      exit: phase.name === 'ended' ? phase.exit : undefined, lastError: this.#lastError,
-      offset: this.#output.received, parsedOffset: this.#output.parsedOffset, bytesIn: this.#output.bytesIn, bytesOut: this.#bytesOut,
-      pendingInput: this.#attachment.pendingInput, cols, rows,
+      lastError: this.#lastError, bytesOut: this.#bytesOut,
     };
   }
 
@@ -102,36 +91,34 @@ export class PersistentSession implements TerminalSession {
   set keepWarm(value: boolean) {
     if (this.#keepWarm === value) return;
     this.#keepWarm = value;
-    this.#settings.host.touched(this);
-    this.#settings.host.changed(this);
+    this.touch();
   }
 
   get view(): SessionView | undefined {
-    return this.#output.view;
+    return this.#view;
   }
 
   subscribe(listener: SessionListener): () => void {
-    const leave = this.#listeners.add(listener, () => this.#attachment.settle());
-    this.#attachment.settle();
+    const leave = this.#listeners.add(listener, () => this.#line.settle());
+    this.#line.settle();
     return leave;
   }
 
   send(data: string | Uint8Array): void {
     const bytes = typeof data === 'string' ? this.#settings.environment.encodeText(data) : data;
-    this.#attachment.type(bytes);
+    this.#line.type(bytes);
     this.#bytesOut += bytes.length;
   }
 
   resize(cols: number, rows: number): void {
-    this.#attachment.resize(clampSize(cols, rows));
+    this.#line.resize(clampSize(cols, rows));
   }
 
   setView(view: SessionView | undefined): void {
     if (view === this.view) return;
-    this.#output.setView(view);
-    this.#attachment.viewChanged();
-    this.#settings.host.touched(this);
-    this.#settings.host.changed(this);
+    this.#view = view;
+    this.#line.viewChanged();
+    this.touch();
   }
 
   touch(): void {
@@ -140,42 +127,34 @@ export class PersistentSession implements TerminalSession {
   }
 
   restart(): void {
-    const { name } = this.#attachment.phase;
-    if (name !== 'ended' && name !== 'failed' && name !== 'closing') return;
-    if (!this.#settings.host.readmit(this)) return;
-    this.#attachment.restart();
+    if (this.#line.restartable && this.#settings.host.readmit(this)) this.#line.restart();
   }
 
   retry(): void {
-    this.#attachment.retry();
+    this.#line.retry();
   }
 
   close(): void {
     // Closed before: by now its key may be another session's.
     if (!this.#settings.host.holds(this)) return;
-    if (this.#attachment.phase.name !== 'ended') this.#attachment.closing();
-    // Also for a shell that has ended: the server keeps its last screen until somebody lets go of it.
-    this.#settings.closes.close(this.#settings.name, (result) => {
-      if (result instanceof TerminalError) this.#attachment.closeRefused(result);
-      else this.#attachment.closeAnswered({ exitCode: result.exitCode, signal: result.signal, reason: result.reason });
-    });
+    this.#line.close();
     this.#settings.host.forget(this);
   }
 
   /** The registry is disposed of: lets go of everything on this page, the shell runs on. */
   abandon(): void {
-    this.#attachment.abandon();
+    this.#line.abandon();
   }
 
-  #detail(): StatusDetail {
-    return describePhase(this.#attachment.phase, this.#settings.link.detail, this.#output.epoch !== undefined);
-  }
-
-  #owner(): ConstructorParameters<typeof Attachment>[1] {
-    const wanted = (): boolean => this.view !== undefined || this.#listeners.size > 0;
+  #owner(): LineOwner {
+    const view = (): SessionView | undefined => this.#view;
+    const listeners = this.#listeners;
     return {
+      get view() {
+        return view();
+      },
       get wanted() {
-        return wanted();
+        return view() !== undefined || listeners.size > 0;
       },
       phaseChanged: () => this.#tellStatus(),
       attached: (message, anotherShell) => this.#attached(message, anotherShell),
@@ -197,7 +176,7 @@ export class PersistentSession implements TerminalSession {
 
   #tellStatus(): void {
     const previous = this.#told;
-    const detail = this.#detail();
+    const { detail } = this.#line;
     if (sameDetail(previous, detail)) return;
     this.#told = detail;
     this.#listeners.status(detail.status, previous.status, detail);

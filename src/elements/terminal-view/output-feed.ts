@@ -1,5 +1,5 @@
 import type { ReplayStart } from '../../client/session/contract.js';
-import { STRINGS } from '../strings.js';
+import { SCREEN_STRINGS } from './screen-strings.js';
 import { bufferHasContent } from './buffer-text.js';
 import type { QueryGuard } from './query-guard.js';
 import type { XtermTerminal } from './xterm.js';
@@ -111,7 +111,7 @@ export class OutputFeed {
 
 function newShellPrologue(term: XtermTerminal): string {
   const leaveAlternate = term.buffer.active.type === 'alternate' ? '\x1b[?1049l' : '';
-  const divider = bufferHasContent(term) ? `\r\n\x1b[J\x1b[2m${dividerLine(STRINGS.newShell, term.cols)}\x1b[0m\r\n` : '';
+  const divider = bufferHasContent(term) ? `\r\n\x1b[J\x1b[2m${dividerLine(SCREEN_STRINGS.newShell, term.cols)}\x1b[0m\r\n` : '';
   return leaveAlternate + RESET_MODES + divider;
 }
 

@@ -13,6 +13,7 @@ import { hasFocus, moveInto, park } from './parking.js';
 import { colourRowsByProperty } from './row-colours.js';
 import { RunTimeStyles } from './run-time-styles.js';
 import type { ScreenHost, ScreenView, ScreenWishes } from './screen-view.js';
+import { screenStyles } from './screen.styles.js';
 import { resolveSettings } from './theme.js';
 import { XTERM_CSS, type XtermTerminal } from './xterm.js';
 
@@ -186,7 +187,7 @@ export class TerminalView implements ScreenView, Fittable {
     moveInto(host.container, this.#wrapper);
     const owner = this.#wrapper.ownerDocument;
     const root = this.#wrapper.getRootNode() as StyleRoot;
-    adopt(root, [sharedSheet(owner, XTERM_CSS)]);
+    adopt(root, [sharedSheet(owner, XTERM_CSS), sharedSheet(owner, screenStyles.cssText)]);
     const settings = resolveSettings(host.wishes());
     // Before opening: the first measurement is then the right one.
     this.#live.configure(settings);

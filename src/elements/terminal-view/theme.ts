@@ -1,4 +1,4 @@
-import { STRINGS } from '../strings.js';
+import { SCREEN_STRINGS } from './screen-strings.js';
 import type { ScreenWishes } from './screen-view.js';
 import type { ITerminalOptions, ITheme } from './xterm.js';
 
@@ -87,7 +87,7 @@ export function resolveSettings(wishes: ScreenWishes): ScreenSettings {
     lineHeight: lineHeight ?? font.lineHeight,
     scrollback: scrollback ?? wishes.scrollback ?? DEFAULT_SCROLLBACK,
     readOnly: wishes.readOnly || disableStdin === true,
-    label: wishes.label === '' ? STRINGS.terminalInput : `${wishes.label}: ${STRINGS.terminalInput}`,
+    label: wishes.label === '' ? SCREEN_STRINGS.terminalInput : `${wishes.label}: ${SCREEN_STRINGS.terminalInput}`,
     options,
   };
 }

@@ -1,5 +1,5 @@
-// The only file that imports xterm.js, and the one lazy chunk of the page build. xterm.js touches `window` when it is evaluated, so nothing may import this
-// file statically: see load-xterm.ts.
+// The only file that imports xterm.js. xterm.js touches `window` when it is evaluated, so nothing may import this file statically but what is itself only
+// imported dynamically: see ../lazy-parts.ts.
 import * as fitModule from '@xterm/addon-fit';
 import * as xtermModule from '@xterm/xterm';
 

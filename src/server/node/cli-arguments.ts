@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { TerminalError } from '../../protocol/errors.js';
+import { isValidId } from '../../protocol/session-key.js';
 
 export interface CliArguments {
   readonly port: number;
@@ -15,6 +16,8 @@ export interface CliArguments {
   readonly allowHosts: readonly string[];
   readonly maxSessions: number | undefined;
   readonly retentionMs: number | undefined;
+  /** Name of the host that holds the shells; undefined: the shells end with the server. */
+  readonly hostName: string | undefined;
 }
 
 export type CliRequest = { readonly kind: 'serve'; readonly arguments: CliArguments } | { readonly kind: 'help' } | { readonly kind: 'version' };
@@ -35,6 +38,9 @@ Serves a terminal that outlives its page, and prints the one address to open.
   --allow-host <h>       another name of this server, e.g. portal.example:4700; may be repeated
   --max-sessions <n>     shells at the same time         (64)
   --retention <minutes>  how long a shell without viewers is kept (30)
+  --name <name>          servers of one user with the same name take over each other's shells (port-<n>)
+  --no-host              no process of their own for shells: they end with this server. So they do with
+                         --port 0 and no --name: nobody would find them again
   --allow-root           as root, serve other machines too
   --help, --version
 `;
@@ -52,6 +58,8 @@ const OPTIONS = {
   'allow-host': { type: 'string', multiple: true, default: [] as string[] },
   'max-sessions': { type: 'string' },
   retention: { type: 'string' },
+  name: { type: 'string' },
+  'no-host': { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', short: 'v', default: false },
 } satisfies ParseArgsConfig['options'];
@@ -66,10 +74,13 @@ export function readArguments(args: readonly string[], env: Readonly<Record<stri
   if (token === '') throw bad('--token must not be empty.');
   if (values.host === '') throw bad('--host must not be empty.');
   const retention = number('--retention', values.retention, 0, 24 * 24 * 60);
+  if (values['no-host'] && values.name !== undefined) throw bad('--name and --no-host exclude each other.');
+  if (values.name !== undefined && !isValidId(values.name)) throw bad('--name must be 1–128 of A–Z a–z 0–9 . _ : -.');
+  const port = integer('--port', values.port ?? (env['PORT'] || '4700'), 0, 65_535) ?? 4700;
   return {
     kind: 'serve',
     arguments: {
-      port: integer('--port', values.port ?? (env['PORT'] || '4700'), 0, 65_535) ?? 4700,
+      port,
       host: values.host,
       shell: values.shell,
       cwd: values.cwd,
@@ -81,6 +92,7 @@ export function readArguments(args: readonly string[], env: Readonly<Record<stri
       allowHosts: values['allow-host'],
       maxSessions: integer('--max-sessions', values['max-sessions'], 1, 1_000_000),
       retentionMs: retention === undefined ? undefined : retention * 60_000,
+      hostName: values['no-host'] ? undefined : (values.name ?? (port === 0 ? undefined : `port-${port}`)),
     },
   };
 }

@@ -20,12 +20,15 @@ try {
   process.exitCode = 1;
 }
 
-function closeOnSignals(close: () => Promise<void>): void {
+function closeOnSignals(close: () => Promise<number>): void {
   let closing: Promise<void> | undefined;
   const onSignal = (): void => {
     // Whoever asks twice does not want to wait.
     if (closing !== undefined) process.exit(130);
-    closing = close().then(() => process.exit(0));
+    closing = close().then((kept) => {
+      if (kept > 0) process.stderr.write(`${kept === 1 ? 'One shell goes on' : `${kept} shells go on`} without the server; start it again as before to return, or use --no-host.\n`);
+      process.exit(0);
+    });
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);

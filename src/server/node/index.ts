@@ -1,4 +1,5 @@
 export { createTerminalServer, DEFAULT_PATH, type AttachOptions, type MountedTerminalServer, type NodeServerOptions } from './mount.js';
+export type { HostCloseOptions, HostOptions } from './host/host-front.js';
 export { jsonLogger, nodeEnvironment, type LogLevel } from './environment.js';
 export { randomToken, tokenCheck } from './tokens.js';
 export type {

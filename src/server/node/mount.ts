@@ -8,12 +8,15 @@ import { TerminalError } from '../../protocol/errors.js';
 import { MAX_MESSAGE_BYTES } from '../../protocol/limits.js';
 import type { ServerEnvironment } from '../environment.js';
 import type { ServerOptions } from '../options.js';
-import { TerminalServer, type CloseOptions, type HostedSessionInfo, type Refusal } from '../terminal-server.js';
+import type { Refusal } from '../admission.js';
+import type { SocketRequest } from '../socket.js';
+import { TerminalServer, type HostedSessionInfo } from '../terminal-server.js';
 import { nodeEnvironment } from './environment.js';
+import { HostFront, type HostCloseOptions, type HostOptions } from './host/host-front.js';
 import { loginShell } from './login-shell.js';
 import { isLoopbackAddress, OriginPolicy, type OriginRequest } from './origin.js';
 import { refuse, routeUpgrades } from './upgrade-router.js';
-import { WebSocketUpgrader } from './ws-adapter.js';
+import { WebSocketUpgrader, type PausableSocket } from './ws-adapter.js';
 
 /** Where terminals are mounted unless told otherwise. */
 export const DEFAULT_PATH = '/terminal';
@@ -28,6 +31,11 @@ export interface NodeServerOptions extends ServerOptions {
   readonly allowedHosts?: readonly string[];
   /** Default: warnings and errors as JSON lines on standard error. */
   readonly logger?: Logger;
+  /**
+   * Shells live in a process of their own, started on demand, and outlive this one: the next server with the same user and name takes them over. Default: false, and shells end
+   * with this process, as whatever else it starts; a library should not leave processes behind that nobody asked for.
+   */
+  readonly host?: boolean | HostOptions;
 }
 
 export interface AttachOptions {
@@ -46,10 +54,21 @@ export interface MountedTerminalServer {
   attach(server: HttpServer, options?: AttachOptions): Disposable;
   /** For frameworks that route upgrades themselves. The request is served whatever its path is. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Everybody's sessions, the ended ones that are still kept included. */
+  /** Everybody's sessions, the ended ones that are still kept included. With a host: as it told last, at most half a second ago. */
   sessions(): HostedSessionInfo[];
-  /** Ends everything: clients are told, sockets closed, shells ended. Resolves when all of them are gone. */
-  close(options?: CloseOptions): Promise<void>;
+  /**
+   * Ends everything: clients are told, sockets closed, shells ended. Resolves when all of them are gone. With a host the shells go on unless
+   * `shells` says `end`.
+   */
+  close(options?: HostCloseOptions): Promise<void>;
+}
+
+/** What stands behind the mount: the server core itself, or the front of a host. */
+interface Backend {
+  accept(socket: PausableSocket, request: SocketRequest, refusal: Refusal | undefined, port: number | undefined): void;
+  sessions(): HostedSessionInfo[];
+  close(options?: HostCloseOptions): Promise<void>;
+  listening?(port: number | undefined): void;
 }
 
 /**
@@ -62,16 +81,18 @@ export function createTerminalServer(options: NodeServerOptions = {}, parts: Par
 }
 
 class NodeTerminalServer implements MountedTerminalServer {
-  readonly #core: TerminalServer;
+  readonly #core: Backend;
   readonly #environment: ServerEnvironment;
   readonly #policy: OriginPolicy;
   readonly #upgrader: WebSocketUpgrader;
   readonly #authenticated: boolean;
   readonly #mounts = new Set<Disposable>();
 
-  constructor({ allowedOrigins, allowedHosts, logger, ...options }: NodeServerOptions, parts: Partial<ServerEnvironment>) {
+  constructor({ allowedOrigins, allowedHosts, logger, host = false, ...options }: NodeServerOptions, parts: Partial<ServerEnvironment>) {
     this.#environment = nodeEnvironment(logger === undefined ? parts : { ...parts, logger });
-    this.#core = new TerminalServer(this.#environment, { profiles: { default: { argv: loginShell() } }, ...options });
+    const serverOptions = { profiles: { default: { argv: loginShell() } }, ...options };
+    if (host !== false && parts.spawnPty !== undefined) throw new TerminalError('bad_option', 'Option host: PTYs of your own cannot be started in another process.');
+    this.#core = host === false ? new TerminalServer(this.#environment, serverOptions) : new HostFront(this.#environment, serverOptions, host === true ? {} : host);
     this.#authenticated = options.authenticate !== undefined;
     this.#policy = new OriginPolicy({ allowedOrigins, allowedHosts, allowMissingOrigin: this.#authenticated });
     this.#upgrader = new WebSocketUpgrader(options.limits?.frameBytes ?? MAX_MESSAGE_BYTES);
@@ -83,6 +104,7 @@ class NodeTerminalServer implements MountedTerminalServer {
     const onListening = (): void => {
       try {
         this.#checkAddress(server.address());
+        this.#listening(server.address());
       } catch (error) {
         this.#environment.logger.error({ error }, 'terminals are not served');
         mount.dispose();
@@ -95,6 +117,7 @@ class NodeTerminalServer implements MountedTerminalServer {
       route.dispose();
     });
     this.#mounts.add(mount);
+    this.#listening(server.address());
     return mount;
   }
 
@@ -105,7 +128,7 @@ class NodeTerminalServer implements MountedTerminalServer {
       const refusal = this.#refusal(request);
       const { url = '/', headers } = request;
       const facts = { url, headers, remoteAddress: request.socket.remoteAddress };
-      this.#upgrader.upgrade(request, socket, head, (accepted) => this.#core.accept(accepted, facts, refusal));
+      this.#upgrader.upgrade(request, socket, head, (accepted) => this.#core.accept(accepted, facts, refusal, request.socket.localPort));
     } catch (error) {
       this.#environment.logger.error({ error }, 'an upgrade failed');
       refuse(socket, '500 Internal Server Error');
@@ -116,10 +139,14 @@ class NodeTerminalServer implements MountedTerminalServer {
     return this.#core.sessions();
   }
 
-  async close(options?: CloseOptions): Promise<void> {
+  async close(options?: HostCloseOptions): Promise<void> {
     await this.#core.close(options);
     for (const mount of [...this.#mounts]) mount.dispose();
     await this.#upgrader.emptied();
+  }
+
+  #listening(address: AddressInfo | string | null): void {
+    if (address !== null) this.#core.listening?.(typeof address === 'string' ? undefined : address.port);
   }
 
   #refusal(request: IncomingMessage): Refusal | undefined {

@@ -23,7 +23,8 @@ export interface RunningServer {
   readonly url: string;
   /** Something the user should know before going on. */
   readonly warnings: readonly string[];
-  close(): Promise<void>;
+  /** Resolves with how many shells go on in their host. */
+  close(): Promise<number>;
 }
 
 /**
@@ -49,6 +50,7 @@ export async function serve(options: CliArguments, isRoot: boolean): Promise<Run
         await terminals.close({ drainMs: DRAIN_MS });
         server.closeAllConnections();
         await closed;
+        return hasHost(options) ? terminals.sessions().filter(({ exited }) => exited === undefined).length : 0;
       },
     };
   } catch (error) {
@@ -69,10 +71,16 @@ function mount(server: HttpServer, options: CliArguments, token: string | undefi
     ...((options.shell !== undefined || options.cwd !== undefined) && { profiles: { default: profile(options) } }),
     ...(options.maxSessions !== undefined && { limits: { sessions: options.maxSessions, sessionsPerUser: options.maxSessions } }),
     ...(options.retentionMs !== undefined && { retentionMs: options.retentionMs }),
+    ...(hasHost(options) && { host: { name: options.hostName } }),
   });
   server.on('request', pageListener(new OriginPolicy({ allowedHosts, allowMissingOrigin: true }), CDN));
   terminals.attach(server);
   return terminals;
+}
+
+/** Where there are no Unix sockets, shells live in this process. */
+function hasHost(options: CliArguments): options is CliArguments & { readonly hostName: string } {
+  return options.hostName !== undefined && process.platform !== 'win32';
 }
 
 function isReading({ action, principal, ownerId }: AuthorizeRequest): boolean {

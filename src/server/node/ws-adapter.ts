@@ -34,7 +34,7 @@ export class WebSocketUpgrader {
   }
 
   /** Calls `accept` at once, or answers in HTTP what is no WebSocket handshake. */
-  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer, accept: (socket: ServerSocket) => void): void {
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer, accept: (socket: PausableSocket) => void): void {
     this.#server.handleUpgrade(request, stream, head, (socket) => accept(new WsServerSocket(socket, stream, this.#clock)));
   }
 
@@ -53,9 +53,16 @@ interface ServerLimits extends WebSocketServerOptions {
 /** Measurements among which the shortest counts. */
 const ROUND_TRIPS = 8;
 
+/** A socket whose peer can be made to wait. */
+export interface PausableSocket extends ServerSocket {
+  /** Reads nothing more until `resume`: what comes waits in the system's buffers, and then at the peer. */
+  pause(): void;
+  resume(): void;
+}
+
 const noHandlers: ServerSocketHandlers = { onMessage() {}, onDrain() {}, onClose() {} };
 
-class WsServerSocket implements ServerSocket {
+class WsServerSocket implements PausableSocket {
   handlers: ServerSocketHandlers = noHandlers;
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
@@ -122,8 +129,18 @@ class WsServerSocket implements ServerSocket {
     }
   }
 
+  pause(): void {
+    if (this.#isOpen) this.#socket.pause();
+  }
+
+  resume(): void {
+    if (this.#isOpen) this.#socket.resume();
+  }
+
   close(code: number, reason: string): void {
     if (!this.#isOpen) return;
+    // The peer's answer to the closing handshake must be read.
+    this.#socket.resume();
     this.#state = 'closing';
     this.#socket.close(code, shortened(reason));
   }

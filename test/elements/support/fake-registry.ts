@@ -1,9 +1,12 @@
+import { toDisposable, type Disposable } from '../../../src/base/disposable.js';
 import { silentLogger } from '../../../src/base/logger.js';
 import type { Status, StatusDetail } from '../../../src/client/connection/status.js';
 import type { Registry, RegistryEvent, SessionTarget } from '../../../src/client/registry/contract.js';
 import type { ReplayStart, SessionClosedEvent, SessionListener, SessionRef, SessionState, SessionView, TerminalSession } from '../../../src/client/session/contract.js';
-import { screenLoader, type ScreenLoader } from '../../../src/elements/load-screens.js';
+import type { OverlayModule, PartLoader, ScreensModule } from '../../../src/elements/lazy-parts.js';
+import * as overlay from '../../../src/elements/overlay.js';
 import { replacePageServices } from '../../../src/elements/page-services.js';
+import * as screens from '../../../src/elements/xterm.js';
 import { TerminalError } from '../../../src/protocol/errors.js';
 import { canonicalName, isValidId, sessionKey } from '../../../src/protocol/session-key.js';
 import { ManualClock } from '../../support/manual-clock.js';
@@ -208,14 +211,48 @@ export class FakeRegistry {
   }
 }
 
+/** A part that is there at once. */
+export const atHand = <T>(module: T): PartLoader<T> => ({ loaded: module, load: () => Promise.resolve(module) });
+
+/** The page's word that it is online, said by the test. */
+export class FakeOnline {
+  readonly #listeners = new Set<(value: boolean) => void>();
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  subscribe(listener: (value: boolean) => void): Disposable {
+    this.#listeners.add(listener);
+    return toDisposable(() => this.#listeners.delete(listener));
+  }
+
+  say(value: boolean): void {
+    for (const listener of [...this.#listeners]) listener(value);
+  }
+}
+
+export interface FakeParts {
+  readonly screens?: PartLoader<ScreensModule>;
+  readonly overlays?: PartLoader<OverlayModule>;
+}
+
+export interface Fakes {
+  readonly registry: FakeRegistry;
+  readonly clock: ManualClock;
+  readonly online: FakeOnline;
+  readonly warnings: string[];
+}
+
 /** Elements made from now on use this registry and clock, until `endFakes`. */
-export function useFakes(screens: ScreenLoader = screenLoader): { registry: FakeRegistry; clock: ManualClock; warnings: string[] } {
+export function useFakes(parts: FakeParts = {}): Fakes {
   const registry = new FakeRegistry();
   const clock = new ManualClock();
+  const online = new FakeOnline();
   const warnings: string[] = [];
   const logger = { ...silentLogger, warn: (_fields: Record<string, unknown>, message: string) => void warnings.push(message) };
-  replacePageServices({ registry: registry as unknown as Registry, clock, logger, screens });
-  return { registry, clock, warnings };
+  replacePageServices({ registry: registry as unknown as Registry, clock, logger, online, screens: atHand(screens), overlays: atHand(overlay), ...parts });
+  return { registry, clock, online, warnings };
 }
 
 export function endFakes(): void {

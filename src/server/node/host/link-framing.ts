@@ -23,12 +23,18 @@ interface Header {
   readonly length: number;
 }
 
+interface PartialMessage {
+  readonly header: Header;
+  readonly bytes: Buffer;
+  filled: number;
+}
+
 /** Cuts a byte stream into messages. Payloads are views of what was read wherever they lie in one piece. */
 export class LinkReader {
   readonly #onMessage: (kind: LinkKind, payload: Buffer) => void;
   readonly #header = Buffer.allocUnsafe(LINK_HEADER_BYTES);
   #headerFilled = 0;
-  #partial: { readonly header: Header; readonly bytes: Buffer; filled: number } | undefined;
+  #partial: PartialMessage | undefined;
 
   constructor(onMessage: (kind: LinkKind, payload: Buffer) => void) {
     this.#onMessage = onMessage;
@@ -55,7 +61,7 @@ export class LinkReader {
     return at;
   }
 
-  #continue(partial: NonNullable<typeof this.#partial>, chunk: Buffer, from: number): number {
+  #continue(partial: PartialMessage, chunk: Buffer, from: number): number {
     const { header, bytes } = partial;
     const count = Math.min(header.length - partial.filled, chunk.length - from);
     chunk.copy(bytes, partial.filled, from, from + count);

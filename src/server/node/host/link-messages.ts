@@ -27,6 +27,7 @@ const FROM_FRONT = v.variant('type', [
   v.object({ type: v.literal('front'), ...hello }),
   v.object({ type: v.literal('relay'), ...hello, principal: v.object({ id: v.string(), name: text }), authorize: v.picklist(['owner', 'ask']) }),
   v.object({ type: v.literal('answer'), question: v.number(), allowed: v.boolean() }),
+  v.object({ type: v.literal('report') }),
   v.object({ type: v.literal('end_shells') }),
 ]);
 

@@ -11,6 +11,8 @@ export interface LinkHandlers {
   onRead?(deliver: () => void): void;
   /** `send` has said false and there is room again. */
   onDrain?(): void;
+  /** What came is no link, or handling it went wrong: the line is cut, and `onClosed` follows. */
+  onFault?(error: unknown): void;
   /** Once; nothing comes after it. */
   onClosed(): void;
 }
@@ -31,7 +33,8 @@ export class LinkSocket {
     const read = (chunk: Buffer): void => {
       try {
         reader.push(chunk);
-      } catch {
+      } catch (error) {
+        this.handlers.onFault?.(error);
         this.destroy();
       }
     };

@@ -101,11 +101,41 @@ describe('attempts and backoff (R30, R31)', () => {
     };
     drop(100);
     drop(100);
-    drop(12_000);
+    drop(4_999);
     rig.clock.advance(15_000);
     rig.sockets.last.message({ type: 'ping', nonce: 1 });
     drop(15_000);
     expect(waits).toEqual([1_000, 2_000, 4_000, 1_000]);
+  });
+
+  it('[CN4] a connection that lasted 5 s is soon tried again, whatever failed before; if that fails too, the ladder goes on', () => {
+    const rig = new Rig();
+    rig.connection.lease();
+    rig.clock.advance(0);
+    rig.fail(4);
+    rig.clock.advance(8_000);
+    rig.welcome();
+    rig.clock.advance(5_000);
+    const waits: number[] = [];
+    for (let attempt = 0; attempt < 3; attempt++) {
+      rig.sockets.last.end();
+      const wait = (rig.connection.detail.retryAt ?? NaN) - rig.clock.now();
+      waits.push(wait);
+      rig.clock.advance(wait);
+    }
+    expect(waits).toEqual([1_000, 16_000, 30_000]);
+  });
+
+  it('[CN4] so is one that was found dead by its silence', () => {
+    const rig = new Rig();
+    rig.connection.lease();
+    rig.clock.advance(0);
+    rig.fail(4);
+    rig.clock.advance(8_000);
+    rig.welcome();
+    rig.clock.advance(25_000);
+    expect(rig.status).toBe('reconnecting');
+    expect((rig.connection.detail.retryAt ?? NaN) - rig.clock.now()).toBe(1_000);
   });
 
   it('a server that drops every connection at once sees few attempts a minute', () => {

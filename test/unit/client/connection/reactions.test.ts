@@ -230,14 +230,14 @@ describe('what is not understood (R32)', () => {
     expect(rig.status).toBe('connected');
     expect(rig.logs.filter((line) => line.includes('does not know'))).toHaveLength(2);
     expect(rig.logs.join()).not.toContain('hunter2');
-    expect(rig.connection.counters.unknownMessages).toBe(4);
+    expect(rig.connection.unknownMessages).toBe(4);
   });
 
   it('a server that invents types without end fills neither log nor memory', () => {
     const rig = new Rig().connect();
     for (let i = 0; i < 1_000; i++) rig.sockets.last.message(`{"type":"t${i}"}`);
     expect(rig.logs).toHaveLength(64);
-    expect(rig.connection.counters.unknownMessages).toBe(1_000);
+    expect(rig.connection.unknownMessages).toBe(1_000);
   });
 
   it.each([

@@ -1,7 +1,8 @@
-import { createConnection } from '../../../../src/client/connection/connection.js';
+import { createEngine } from '../../../../src/client/engine.js';
 import { describe, expect, it } from 'vitest';
 import { createRegistry } from '../../../../src/client/registry/registry.js';
 import type { Registry } from '../../../../src/client/registry/contract.js';
+import type { Engine, EngineSource } from '../../../../src/client/session/line.js';
 import { decodeFrame, encodeFrame, FrameKind } from '../../../../src/protocol/frames.js';
 import type { AttachMessage, ServerMessages } from '../../../../src/protocol/messages.js';
 import { ClientSocketFactory } from '../../../support/client-socket.js';
@@ -13,11 +14,11 @@ const WELCOME: ServerMessages['welcome'] = {
   type: 'welcome', version: 1, serverEpoch: 's1', heartbeatMs: 15_000, limits: { frameBytes: 1 << 20, windowBytes: 262_144, inputBytes: 65_536 },
 };
 
-function page(): { registry: Registry; sockets: ClientSocketFactory; clock: ManualClock; welcome: () => Promise<void>; accept: (fields?: Partial<ServerMessages['session_created']>) => number } {
+function page(source: (engine: Engine) => EngineSource = (engine) => engine): { registry: Registry; sockets: ClientSocketFactory; clock: ManualClock; welcome: () => Promise<void>; accept: (fields?: Partial<ServerMessages['session_created']>) => number } {
   const sockets = new ClientSocketFactory();
   const environment = { ...fakeEnvironment(), openSocket: sockets.open };
   return {
-    registry: createRegistry(environment, createConnection), sockets, clock: environment.clock,
+    registry: createRegistry(environment, source(createEngine())), sockets, clock: environment.clock,
     welcome: async () => {
       const { clock } = environment;
       await turn();
@@ -77,6 +78,41 @@ describe('registry over the real connection', () => {
       [FrameKind.input, next, 5, ' and more'],
     ]);
     expect(registry.metrics()).toMatchObject({ reconnects: 1, socketsOpened: 2, duplicateBytes: 2 });
+  });
+
+  it('[CN1] loading the engine and the first attempt are one status to whoever looks (R4)', async () => {
+    const { registry, sockets, welcome, accept, clock } = page((engine) => () => Promise.resolve(engine));
+    const events: string[] = [];
+    registry.subscribe((event) => {
+      if (event.type === 'connection-changed') events.push(`${event.connection.status} ${event.connection.attempt}`);
+    });
+    const listeners = ['a', 'b'].map((sessionId) => Recorder.on(registry.open({ sessionId })));
+    expect(sockets.all).toHaveLength(0);
+    await turn();
+    await clock.advanceAsync(0);
+    expect(sockets.all).toHaveLength(1);
+    await welcome();
+    accept();
+    expect(events).toEqual(['connecting 1', 'connected 0']);
+    expect(listeners.map(({ statuses }) => statuses)).toEqual([['connecting'], ['connecting', 'connected']]);
+  });
+
+  it('a refused token is logged once for the connection, and told to every session on it (R51)', async () => {
+    const { registry, sockets, clock } = page();
+    const logs: string[] = [];
+    const log = (fields: Record<string, unknown>): void => void logs.push(String(fields['code']));
+    registry.configure({ tokenProvider: () => 'wrong', logger: { debug: log, info: log, warn: log, error: log } });
+    const listeners = ['a', 'b', 'c'].map((sessionId) => Recorder.on(registry.open({ sessionId })));
+    await clock.advanceAsync(0);
+    for (let attempt = 0; attempt < 3; attempt++) {
+      sockets.last.open();
+      sockets.last.end(4111);
+      await turn();
+    }
+    expect(listeners.map(({ codes }) => codes)).toEqual([['auth_failed'], ['auth_failed'], ['auth_failed']]);
+    expect(registry.connections).toMatchObject([{ status: 'failed' }]);
+    expect(logs).toEqual(['auth_failed']);
+    expect(registry.metrics().errors).toBe(1);
   });
 
   it('counts messages of unknown types', async () => {

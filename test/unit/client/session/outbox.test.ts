@@ -58,15 +58,6 @@ describe('InputOutbox', () => {
     expect(collect(outbox)).toEqual([[0, 'early']]);
   });
 
-  it('[SE5] keeps 64 KiB and not a byte more (R22)', () => {
-    const outbox = new InputOutbox();
-    expect(outbox.accepts(INPUT_BYTES)).toBe(true);
-    expect(outbox.accepts(INPUT_BYTES + 1)).toBe(false);
-    outbox.append(new Uint8Array(INPUT_BYTES - 1));
-    expect(outbox.accepts(1)).toBe(true);
-    expect(outbox.accepts(2)).toBe(false);
-  });
-
   it('slices to 16 KiB and keeps to the window of unacknowledged bytes', () => {
     const outbox = new InputOutbox();
     outbox.append(new Uint8Array(50_000));

@@ -1,0 +1,27 @@
+import { createConnection } from './connection/connection.js';
+import type { Connect } from './connection/contract.js';
+import { Attachment } from './session/attachment.js';
+import type { Engine } from './session/line.js';
+import { Multiplexer } from './session/multiplexer.js';
+import { CloseQueue, listSessions } from './session/requests.js';
+
+/**
+ * Everything that is only needed once a session talks to its server, as one module graph. A page that only shows chips, or whose terminals
+ * come later, does not need it; so nothing that is loaded at once may import this file or what it stands for.
+ * @param connect makes the connection to one server; tests make a fake
+ */
+export function createEngine(connect: Connect = createConnection): Engine {
+  return {
+    link(url, { environment, metrics, logger, options, onStatus }) {
+      const link = new Multiplexer((handlers) => connect(url, environment, options, handlers), metrics, logger, onStatus);
+      const closes = new CloseQueue(link);
+      return {
+        connection: link.connection,
+        attach: (settings) => new Attachment({ ...settings, environment, link, closes, metrics }),
+        close: (name, done) => closes.close(name, done),
+        list: () => listSessions(link, environment.clock),
+        dispose: () => link.dispose(),
+      };
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import { MutableDisposable, toDisposable } from '../base/disposable.js';
+import type { StatusDetail } from '../client/connection/status.js';
+import type { TerminalSession } from '../client/session/contract.js';
+import { TerminalError } from '../protocol/errors.js';
+import { fire } from './events.js';
+import { pageServices } from './page-services.js';
+import type { ScreenHost, ScreenView, ScreenWishes } from './terminal-view/screen-view.js';
+
+/** What shows a session's screen: the part of an element that is there before any screen is. */
+export interface ShowingSite {
+  /** Where events are fired. */
+  readonly element: HTMLElement;
+  /** The box for the screen; there once the element has been rendered. */
+  box(): HTMLElement;
+  looks(): ScreenWishes;
+  statusChanged(detail: StatusDetail): void;
+  /** Says and fires a failure that changes nothing else. */
+  failed(error: TerminalError): void;
+  /** Another element shows the screen now. */
+  taken(): void;
+  /** The element that took it has left. */
+  freed(): void;
+  /** Something else has changed that is seen. */
+  changed(): void;
+}
+
+/** One session's screen in one element, from when it is shown there until it is shown no more; turns what happens to both into events. */
+export class Showing implements ScreenHost {
+  readonly view: ScreenView;
+  readonly #session: TerminalSession;
+  readonly #site: ShowingSite;
+  readonly #subscription = new MutableDisposable();
+
+  /** @throws TerminalError `unsupported` when somebody gave the session a view of another kind */
+  constructor(session: TerminalSession, site: ShowingSite) {
+    this.#session = session;
+    this.#site = site;
+    this.view = screenOf(session);
+  }
+
+  begin(): void {
+    const { view } = this;
+    const { element } = this.#site;
+    // Shown first: the screen has its size before the shell is asked for.
+    view.show(this);
+    if (this.#session.view === undefined) this.#session.setView(view);
+    this.#subscription.value = toDisposable(this.#session.subscribe({
+      onStatus: (_status, _previous, detail) => this.#site.statusChanged(detail),
+      onError: (error) => this.#site.failed(error),
+      onSessionCreated: ({ sessionId, created }) => fire(element, 'terminal-session-created', { sessionId, created }),
+      onSessionClosed: ({ exitCode, signal }) => {
+        fire(element, 'terminal-exit', { exitCode, signal });
+        this.#site.changed();
+      },
+    }));
+  }
+
+  /** The element has moved, perhaps to another root or document: styles, size and focus are seen to. */
+  resume(): void {
+    this.view.show(this);
+  }
+
+  end(): void {
+    this.#subscription.dispose();
+    this.view.release(this);
+  }
+
+  // What the screen asks and tells
+
+  get container(): HTMLElement {
+    return this.#site.box();
+  }
+
+  wishes(): ScreenWishes {
+    return this.#site.looks();
+  }
+
+  synced(restored: boolean): void {
+    // Later than the code that has just put the element in: it may still be adding its listeners.
+    void Promise.resolve().then(() => {
+      if (this.#subscription.value === undefined) return;
+      const { cols, rows } = this.view.terminal;
+      fire(this.#site.element, 'terminal-ready', { cols, rows, restored });
+      this.#site.changed();
+    });
+  }
+
+  taken(): void {
+    this.#subscription.clear();
+    this.#site.taken();
+  }
+
+  freed(): void {
+    this.#site.freed();
+  }
+
+  ended(): void {
+    this.#site.changed();
+  }
+
+  failed(error: TerminalError): void {
+    this.#site.failed(error);
+  }
+
+  titled(title: string): void {
+    fire(this.#site.element, 'terminal-title', { title });
+  }
+
+  rang(): void {
+    fire(this.#site.element, 'terminal-bell', undefined);
+  }
+
+  resized(cols: number, rows: number): void {
+    fire(this.#site.element, 'terminal-resize', { cols, rows });
+  }
+
+  pasting(text: string): boolean {
+    return fire(this.#site.element, 'terminal-paste', { text, lines: text.split(/\r\n|\r|\n/).length });
+  }
+
+  following(uri: string): boolean {
+    return fire(this.#site.element, 'terminal-link', { uri });
+  }
+}
+
+const isScreen = (view: unknown): view is ScreenView => typeof (view as Partial<ScreenView> | undefined)?.show === 'function';
+
+/** The screen of a session, made if it has none; it is not yet the session's then. */
+function screenOf(session: TerminalSession): ScreenView {
+  const view = session.view ?? pageServices().registry.viewFactory?.(session);
+  if (isScreen(view)) return view;
+  throw new TerminalError('unsupported', 'This session has a view that no element can show.', { action: 'Call session.setView(undefined) first.', sessionId: session.state.sessionId });
+}

@@ -1,0 +1,38 @@
+import { css } from 'lit';
+
+/** How the screen lies in the box that an element lends it; comes and goes with the screen. */
+export const screenStyles = css`
+  /* Smaller than the smallest grid. Not always: the bars would take room from a grid that has yet to be fitted. */
+  .screen[data-narrow],
+  .screen[data-low] {
+    overflow: auto;
+    scrollbar-width: thin;
+  }
+
+  .screen[data-narrow] > .terminal-wrapper {
+    min-inline-size: max-content;
+  }
+
+  .screen[data-low] > .terminal-wrapper {
+    min-block-size: max-content;
+  }
+
+  .screen > .terminal-wrapper {
+    block-size: 100%;
+    inline-size: 100%;
+  }
+
+  .screen .xterm {
+    block-size: 100%;
+  }
+
+  /* The screen's own colour shows; the viewport's is drawn before a theme is known. */
+  .screen .xterm .xterm-viewport {
+    background-color: transparent;
+    overflow: hidden;
+  }
+
+  .screen .xterm .xterm-scrollable-element {
+    block-size: 100%;
+  }
+`;
