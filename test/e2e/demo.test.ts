@@ -1,6 +1,9 @@
 // The demo page, used as a person would: every button, and what the page says about it. Its server is the one `npm start` starts.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -13,9 +16,11 @@ let server: ChildProcess;
 let url: string;
 let page: Page;
 let problems: string[];
+/** Login scripts of whoever runs the tests may do anything, and take any time. */
+let home: string;
 
 async function startDemo(): Promise<void> {
-  server = spawn(process.execPath, ['demo/server.mjs', '--port', '0'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  server = spawn(process.execPath, ['demo/server.mjs', '--port', '0'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HOME: home } });
   url = await new Promise((resolve, reject) => {
     let out = '';
     const read = (chunk: Buffer): void => {
@@ -42,9 +47,11 @@ const run = async (line: string, result: RegExp): Promise<void> => {
 
 beforeAll(async () => {
   browser = await startBrowser();
+  home = await mkdtemp(join(tmpdir(), 'persistent-terminal-home-'));
 });
 afterAll(async () => {
   await browser.close();
+  await rm(home, { recursive: true });
 });
 beforeEach(async () => {
   await startDemo();
