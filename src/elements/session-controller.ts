@@ -262,7 +262,7 @@ export class SessionController implements ReactiveController, ShowingSite {
         if (this.#binding !== loading) return;
         const error = asTerminalError(cause);
         this.#binding = { ...loading, error };
-        this.#again.value = whenTimesAreBetter(session, () => this.attach());
+        this.#again.value = whenTimesAreBetter(session.url, () => this.attach());
         this.failed(error);
       },
     );

@@ -74,7 +74,7 @@ export class StatusLayer implements ReactiveController {
     this.#missing = error;
     // Coming back tries again.
     if (!this.#settings.host.isConnected) return;
-    this.#again.value = whenTimesAreBetter(this.#settings.session(), () => this.#load());
+    this.#again.value = whenTimesAreBetter(this.#settings.session()?.url, () => this.#load());
     this.#settings.report(error);
   }
 }

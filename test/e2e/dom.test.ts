@@ -1,4 +1,7 @@
 // In a real Chromium against a real shell: what happens to elements must not happen to terminals.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openPage, startBrowser, startHost } from '../support/e2e/harness.mjs';
@@ -39,17 +42,20 @@ const metrics = async () => {
 
 describe('removing and bringing back', () => {
   it('[EL1] [EL2] [EL3] 500 times during output: same shell, one socket, every cell as in an undisturbed twin (R5, R1)', async () => {
-    await page.evaluate(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'persistent-terminal-'));
+    await page.evaluate(async (stop) => {
+      const recorder = kit.record(pt.registry.open({ sessionId: 'one' }));
       const element = await kit.mount({ id: 'one' });
       const term = await element.terminal;
-      const twin = kit.twin(element.session, term);
+      const twin = kit.twin(recorder, term);
       element.send('echo pid=$$\r');
       await kit.untilLine(term, /^pid=\d+/);
       // Colours, wide characters and wrapped lines, a few hundred lines a second for as long as the moves last.
-      element.send(`stty -echo; while :; do i=$((i+1)); printf '\\e[3%dm%d\\e[0m 漢字 %0120d\\r\\n' $((i%8)) $i $i; sleep 0.002; done\r`);
+      // A file ends it. Keys would be a race of the shell's own: an interrupt hits a child that has just ended, `read -t` drops what came in its last moment.
+      element.send(`stty -echo; until [ -e ${stop} ]; do i=$((i+1)); printf '\\e[3%dm%d\\e[0m 漢字 %0120d\\r\\n' $((i%8)) $i $i; sleep 0.002; done\r`);
       await kit.untilLine(term, /^200 /);
       Object.assign(globalThis, { element, term, twin, pid: kit.lines(term).find((line: string) => /^pid=/.test(line)) });
-    });
+    }, join(folder, 'stop'));
     const rounds = async (count: number) =>
       await page.evaluate(async (n) => {
         const { element } = globalThis as any;
@@ -66,9 +72,9 @@ describe('removing and bringing back', () => {
     const before = await metrics();
     await rounds(500);
     const after = await metrics();
+    await writeFile(join(folder, 'stop'), '');
     const result = await page.evaluate(async () => {
       const { element, term, twin, pid } = globalThis as any;
-      element.send('\x03');
       element.send('echo still=$$ done\r');
       await kit.untilLine(term, /^still=\d+ done/);
       await kit.parsed(term);
@@ -82,6 +88,7 @@ describe('removing and bringing back', () => {
         gaps: pt.registry.metrics().gaps,
       };
     });
+    await rm(folder, { recursive: true });
     expect(result.still).toBe(`still=${result.pid.slice(4)} done`);
     expect(result.difference).toBe(null);
     expect(result.rows).toBeGreaterThan(400);

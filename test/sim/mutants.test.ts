@@ -3,7 +3,7 @@ import { FAULTS } from '../support/sim/faults.js';
 import { runSchedule } from '../support/sim/run.js';
 
 /** A fault that takes more schedules than this to show would slip through a short run. */
-const WITHIN = 300;
+const WITHIN = 800;
 
 describe('the invariants see planted faults', () => {
   it('there are enough of them to say so', () => {

@@ -168,6 +168,18 @@ export async function until(reached: () => boolean | Promise<boolean>): Promise<
   while (!(await reached())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
+/** Waits until a number has not changed for two seconds. */
+export async function settled(read: () => number): Promise<void> {
+  let last = read();
+  let since = performance.now();
+  await until(() => {
+    const now = read();
+    if (now !== last) since = performance.now();
+    last = now;
+    return performance.now() - since > 2_000;
+  });
+}
+
 /** Memory of a process that no other one shares the use of, bytes. */
 export function residentBytes(pid: number): number {
   return Number(/^RssAnon:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) * 1024;

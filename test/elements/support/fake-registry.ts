@@ -1,7 +1,7 @@
 import { toDisposable, type Disposable } from '../../../src/base/disposable.js';
 import { silentLogger } from '../../../src/base/logger.js';
 import type { Status, StatusDetail } from '../../../src/client/connection/status.js';
-import type { Registry, RegistryEvent, SessionTarget } from '../../../src/client/registry/contract.js';
+import type { ConnectionState, Registry, RegistryEvent, SessionTarget } from '../../../src/client/registry/contract.js';
 import type { ReplayStart, SessionClosedEvent, SessionListener, SessionRef, SessionState, SessionView, TerminalSession } from '../../../src/client/session/contract.js';
 import type { OverlayModule, PartLoader, ScreensModule } from '../../../src/elements/lazy-parts.js';
 import * as overlay from '../../../src/elements/overlay.js';
@@ -101,6 +101,8 @@ export class FakeSession implements TerminalSession {
     this.#detail = { status, reason: '', attempt: 0, retryAt: undefined, ...detail };
     for (const listener of [...this.#listeners]) listener.onStatus?.(status, previous, this.#detail);
     this.registry.changed(this);
+    // As if it were the only session of its server.
+    if (status !== previous) this.registry.emit({ type: 'connection-changed', connection: { ...this.#detail, url: this.url } as ConnectionState });
   }
 
   /** A new shell is there, or one with `history`. Resolves when that has been parsed. */

@@ -69,12 +69,20 @@ function difference(a, b) {
   return null;
 }
 
+/** Everything a session prints, from before it was connected, for a twin that is made later. */
+function record(session) {
+  const chunks = [];
+  const recorder = { take: (bytes) => chunks.push(bytes.slice()), stop: session.subscribe({ onOutput: (bytes) => recorder.take(bytes) }), chunks };
+  return recorder;
+}
+
 /** A bare xterm.js terminal of the same size that is fed the same bytes and never touched. */
-function twin(session, term) {
+function twin(recorder, term) {
   const Terminal = term.constructor;
   const other = new Terminal({ cols: term.cols, rows: term.rows, scrollback: term.options.scrollback, allowProposedApi: true });
-  const unsubscribe = session.subscribe({ onOutput: (bytes) => other.write(bytes.slice()) });
-  return { terminal: other, settled: () => new Promise((resolve) => other.write('', resolve)), dispose: () => (unsubscribe(), other.dispose()) };
+  for (const bytes of recorder.chunks) other.write(bytes);
+  recorder.take = (bytes) => other.write(bytes.slice());
+  return { terminal: other, settled: () => new Promise((resolve) => other.write('', resolve)), dispose: () => (recorder.stop(), other.dispose()) };
 }
 
 /** Waits until the terminal has parsed everything that was handed to it. */
@@ -128,4 +136,4 @@ function collect(session) {
 const secondCopy = () => import('/cdn/persistent-terminal.js?copy=2');
 
 globalThis.pt = pt;
-globalThis.kit = { sockets, frame, task, until, untilLine, mount, lines, cells, difference, twin, parsed, paintedRows, viewportRows, collect, secondCopy };
+globalThis.kit = { sockets, frame, task, until, untilLine, mount, lines, cells, difference, record, twin, parsed, paintedRows, viewportRows, collect, secondCopy };

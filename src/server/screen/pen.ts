@@ -1,0 +1,132 @@
+import type { ByteWriter } from './utf8.js';
+import { underlineColourOf, underlineOf, type CoreExtended, type XtermCore } from './xterm-core.js';
+
+const COLOUR_MODE = 0x3000000;
+const PALETTE_16 = 0x1000000;
+const PALETTE_256 = 0x2000000;
+const FLAGS = 0xfc000000;
+const UNDERLINE = 0x10000000;
+const HAS_EXTENDED = 0x10000000;
+const PROTECTED = 0x20000000;
+
+/** SGR codes of the flags above the colour, by bit. */
+const FG_FLAGS = [[0x4000000, 7], [0x8000000, 1], [0x20000000, 5], [0x40000000, 8], [0x80000000, 9]] as const;
+const BG_FLAGS = [[0x4000000, 3], [0x8000000, 2], [0x40000000, 53]] as const;
+
+/** How text is drawn, in xterm.js' words for colours and flags but without its leftovers: two looks are the same if and only if all fields are. */
+export interface Look {
+  readonly fg: number;
+  readonly bg: number;
+  /** 0 none, 1 single, 2 double, 3 curly, 4 dotted, 5 dashed. */
+  readonly underline: number;
+  readonly underlineColour: number;
+  /** Number of the hyperlink in its terminal; 0 for none. */
+  readonly link: number;
+}
+
+export const PLAIN: Look = { fg: 0, bg: 0, underline: 0, underlineColour: 0, link: 0 };
+
+/** xterm.js leaves the bits of an older RGB colour beside a palette index. */
+function colour(value: number): number {
+  const mode = value & COLOUR_MODE;
+  return mode === 0 ? 0 : mode === COLOUR_MODE ? value & 0x3ffffff : value & 0x30000ff;
+}
+
+const clean = (value: number, flags: number): number => ((value & flags) | colour(value)) >>> 0;
+
+/** The look of a cell. */
+export function lookOf(fg: number, bg: number, extended: CoreExtended | undefined): Look {
+  if (fg === 0 && bg === 0) return PLAIN;
+  const more = (bg & HAS_EXTENDED) === 0 ? undefined : extended;
+  const style = more === undefined ? 1 : underlineOf(more);
+  return {
+    fg: clean(fg, FLAGS & ~UNDERLINE), bg: clean(bg, FLAGS & ~HAS_EXTENDED),
+    underline: (fg & UNDERLINE) === 0 ? 0 : style, underlineColour: more === undefined ? 0 : colour(underlineColourOf(more)), link: more?.urlId ?? 0,
+  };
+}
+
+/** The look new text will have. Its underline colour counts although nothing is underlined yet. */
+export function penLook(core: XtermCore): Look {
+  const { fg, bg, extended } = core.pen;
+  return { ...lookOf(fg, bg, extended), underlineColour: colour(underlineColourOf(extended)), link: extended.urlId };
+}
+
+/**
+ * Whether the flags of the pen agree with its underline and link, as SGR leaves them. After DECRC they may not: it brings back colours and flags, not the rest.
+ */
+export function penIsOrdinary(core: XtermCore): boolean {
+  const { fg, bg, extended } = core.pen;
+  const underlined = underlineOf(extended) !== 0;
+  return ((fg & UNDERLINE) !== 0) === underlined && ((bg & HAS_EXTENDED) !== 0) === (underlined || extended.urlId !== 0);
+}
+
+export const sameLook = (a: Look, b: Look): boolean =>
+  a === b || (a.fg === b.fg && a.bg === b.bg && a.underline === b.underline && a.underlineColour === b.underlineColour && a.link === b.link);
+
+/** A blank that erasing leaves: a background colour at most. */
+export const isErased = (fg: number, bg: number): boolean => fg === 0 && (bg & FLAGS) === 0;
+
+/** Writes the changes between one look and the next. Starts from the pen of a terminal that was reset. */
+export class PenWriter {
+  readonly #out: ByteWriter;
+  readonly #core: XtermCore;
+  #now: Look = PLAIN;
+
+  constructor(out: ByteWriter, core: XtermCore) {
+    this.#out = out;
+    this.#core = core;
+  }
+
+  get look(): Look {
+    return this.#now;
+  }
+
+  set(next: Look): void {
+    if (next.link !== this.#now.link) this.#link(next.link);
+    if (!sameLook({ ...next, link: 0 }, { ...this.#now, link: 0 })) this.#sgr(next);
+    this.#now = next;
+  }
+
+  reset(): void {
+    this.set(PLAIN);
+  }
+
+  /** Says the look once more: after DECRC nobody knows it, and after any sequence a combining character stands alone. */
+  repeat(look: Look): void {
+    this.#sgr(look);
+    if (look.link !== this.#now.link) this.#link(look.link);
+    this.#now = look;
+  }
+
+  #link(id: number): void {
+    const link = id === 0 ? undefined : this.#core.link(id);
+    // Links without an id get one: all parts of one link stay one.
+    this.#out.osc(link === undefined ? '8;;' : `8;id=${link.id ?? `pt${id}`};${link.uri}`);
+  }
+
+  #sgr({ fg, bg, underline, underlineColour }: Look): void {
+    let codes = '0';
+    for (const [bit, code] of FG_FLAGS) if ((fg & bit) !== 0) codes += `;${code}`;
+    for (const [bit, code] of BG_FLAGS) if ((bg & bit) !== 0) codes += `;${code}`;
+    if (underline !== 0) codes += underline === 1 ? ';4' : `;4:${underline}`;
+    codes += plain(fg, 30, 90) + plain(bg, 40, 100);
+    if (underlineColour !== 0) {
+      codes += (underlineColour & COLOUR_MODE) === PALETTE_256 ? `;58:5:${underlineColour & 255}` : `;58:2::${rgb(underlineColour).join(':')}`;
+    }
+    this.#out.csi(`${codes === '0' ? '' : codes}m`);
+    // SGR 0 takes DECSCA with it.
+    if ((bg & PROTECTED) !== 0) this.#out.csi('1"q');
+  }
+}
+
+const rgb = (value: number): [number, number, number] => [(value >> 16) & 255, (value >> 8) & 255, value & 255];
+
+function plain(value: number, dark: number, bright: number): string {
+  const index = value & 255;
+  switch (value & COLOUR_MODE) {
+    case 0: return '';
+    case PALETTE_16: return `;${index < 8 ? dark + index : bright + (index & 7)}`;
+    case PALETTE_256: return `;${dark + 8};5;${index}`;
+    default: return `;${dark + 8};2;${rgb(value).join(';')}`;
+  }
+}

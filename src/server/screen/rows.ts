@@ -1,0 +1,114 @@
+import { isErased, lookOf, PLAIN, type PenWriter } from './pen.js';
+import type { ByteWriter } from './utf8.js';
+import { cellsOf, clusterAt, codePointOf, extendedAt, isBlank, widthOf, type CoreBuffer, type CoreLine, type XtermCore } from './xterm-core.js';
+
+/** Largest part of a cluster that is kept, UTF-16 units. */
+export const CLUSTER_UNITS = 64;
+
+export function lookAt(line: CoreLine, col: number): ReturnType<typeof lookOf> {
+  const cells = cellsOf(line);
+  return lookOf(cells[col * 3 + 1] as number, cells[col * 3 + 2] as number, extendedAt(line, col));
+}
+
+/** The character or cluster of a cell that has one. */
+export function writeText(out: ByteWriter, line: CoreLine, col: number): void {
+  const point = codePointOf(cellsOf(line)[col * 3] as number);
+  if (point === undefined) out.text(clusterAt(line, col).slice(0, CLUSTER_UNITS));
+  else out.codePoint(point);
+}
+
+/** Whether the cell holds a wide character whole; half of one is left over when a screen becomes narrower. */
+export function isWide(line: CoreLine, col: number, cols: number): boolean {
+  const cells = cellsOf(line);
+  return widthOf(cells[col * 3] as number) === 2 && col + 1 < cols && (cells[(col + 1) * 3] as number) === 0;
+}
+
+/** Columns up to the last cell that differs from an untouched one. */
+function extent(line: CoreLine, cols: number): number {
+  const cells = cellsOf(line);
+  for (let col = cols - 1; col >= 0; col--) {
+    const content = cells[col * 3] as number;
+    if (!isBlank(content) || cells[col * 3 + 1] !== 0 || cells[col * 3 + 2] !== 0) return Math.min(cols, col + Math.max(1, widthOf(content)));
+  }
+  return 0;
+}
+
+/**
+ * Draws the screen of a buffer, rows addressed one by one, on a screen that was never touched; wrap flags included. Leaves the pen plain.
+ */
+export function drawRows(out: ByteWriter, pen: PenWriter, core: XtermCore, buffer: CoreBuffer): void {
+  const { cols, rows } = core;
+  const row = (y: number): CoreLine => buffer.lines.get(buffer.ybase + y) as CoreLine;
+  if (row(0).isWrapped && rows > 1) {
+    // Only a line above can wrap into the first row: wrap into the second and drop the first, which SU does without filling the scrollback.
+    out.csi(`1;${cols}H  `).csi('S');
+  }
+  let firstTouched = row(0).isWrapped && rows > 1;
+  for (let y = 0; y < rows; y++) {
+    const line = row(y);
+    const next = y + 1 < rows ? row(y + 1) : undefined;
+    let lastTouched = false;
+    let nextTouched = false;
+    if (next?.isWrapped === true) {
+      nextTouched = true;
+      out.csi(`${y + 1};${cols}H`);
+      const last = (cols - 1) * 3;
+      const cells = cellsOf(line);
+      if (isBlank(cells[last] as number) && widthOf(cells[last] as number) === 1 && isWide(next, 0, cols)) {
+        // A wide character that found no room left this blank, with its own look.
+        pen.set(lookAt(line, cols - 1));
+        out.codePoint(0x3000);
+        pen.reset();
+      } else {
+        out.text('  ');
+        lastTouched = true;
+      }
+    }
+    drawRow(out, pen, line, y, cols, firstTouched, lastTouched);
+    firstTouched = nextTouched;
+  }
+  pen.reset();
+}
+
+function drawRow(out: ByteWriter, pen: PenWriter, line: CoreLine, y: number, cols: number, firstTouched: boolean, lastTouched: boolean): void {
+  const cells = cellsOf(line);
+  const end = lastTouched ? cols : Math.max(extent(line, cols), firstTouched ? Math.min(2, cols) : 0);
+  /** Column of the cursor; undefined while it is not on this row. */
+  let at: number | undefined;
+  const moveTo = (col: number): void => {
+    if (at === undefined) out.csi(col === 0 ? `${y + 1}H` : `${y + 1};${col + 1}H`);
+    else if (at !== col) out.csi(`${col + 1}G`);
+    at = col;
+  };
+  for (let col = 0; col < end;) {
+    const content = cells[col * 3] as number;
+    const fg = cells[col * 3 + 1] as number;
+    const bg = cells[col * 3 + 2] as number;
+    if (!isBlank(content)) {
+      const wide = isWide(line, col, cols);
+      moveTo(col);
+      const look = lookAt(line, col);
+      if (widthOf(content) === 0) pen.repeat(look);
+      else pen.set(look);
+      if (widthOf(content) === 2 && !wide) out.byte(0x20);
+      else writeText(out, line, col);
+      col += wide ? 2 : 1;
+      at = col;
+      continue;
+    }
+    let count = 1;
+    while (col + count < end && isBlank(cells[(col + count) * 3] as number) && cells[(col + count) * 3 + 1] === fg && cells[(col + count) * 3 + 2] === bg) count++;
+    if (!isErased(fg, bg)) {
+      // What nothing but a half-overwritten wide character leaves: looks the same as spaces.
+      moveTo(col);
+      pen.set(lookAt(line, col));
+      for (let i = 0; i < count; i++) out.byte(0x20);
+      at = col + count;
+    } else if (bg !== 0 || (col <= 1 && firstTouched) || (col + count === cols && lastTouched)) {
+      moveTo(col);
+      pen.set(bg === 0 ? PLAIN : lookOf(0, bg, undefined));
+      out.csi(`${count}X`);
+    }
+    col += count;
+  }
+}

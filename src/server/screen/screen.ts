@@ -1,0 +1,210 @@
+import type { Clock } from '../../base/clock.js';
+import type { Disposable } from '../../base/disposable.js';
+import { Colours, type ViewerFacts } from './colours.js';
+import { FlowWriter } from './flow.js';
+import { installGuards, type Guards } from './guards.js';
+import type { CreateHeadless } from './headless.js';
+import { History, type Packing, type ScrollbackBlock } from './history.js';
+import { Queries } from './queries.js';
+import { CLUSTER_UNITS } from './rows.js';
+import { writeScreen } from './snapshot.js';
+import { UnfinishedSequence } from './tail.js';
+import { ByteWriter, NO_BYTES, unfinishedCharacter } from './utf8.js';
+import { boundClusters, coreOf, type CoreLine, type XtermCore } from './xterm-core.js';
+
+/** Lines kept unpacked above the screen. */
+const LIVE_LINES = 200;
+/** Bytes parsed at a time; what hostile output can do is bounded per step. */
+const STEP = 4096;
+/** Bytes between two searches for clusters that have grown too long. */
+const CLUSTER_CHECK = 256 * 1024;
+/** Memory of an empty terminal, and of one line beside its cells, bytes; measured. */
+const TERMINAL_BYTES = 250_000;
+const LINE_BYTES = 220;
+const CELL_BYTES = 12;
+
+export interface ScreenOptions {
+  readonly clock: Clock;
+  readonly createHeadless: CreateHeadless;
+  readonly packing: Packing;
+  readonly cols: number;
+  readonly rows: number;
+  /** Answers to what programs ask the terminal, to be written to the shell; called at the end of a `write`. */
+  readonly onAnswer: (bytes: Uint8Array) => void;
+  /** Scrollback lines kept. Default 10,000; up to one block (500) more are held. */
+  readonly scrollbackLines?: number;
+  /** Memory for scrollback beyond the live lines, bytes; the oldest go first. Default 768 KiB. */
+  readonly scrollbackBytes?: number;
+  /** Offset of the first byte that will be written. Default 0. */
+  readonly offset?: number;
+}
+
+/**
+ * A screen as bytes. To restore: a terminal of this size that was reset (RESET_TERMINAL), then `screen`, `tail`, and the shell's output from `offset` on.
+ * `tail` are bytes before `offset` that begin something unfinished; they must come last, and directly before the output.
+ * The scrollback may be shown at once or later: newest block first, each parsed on its own and put above what is there; or all of it before the screen,
+ * oldest block first, in which case the lines still in view must be scrolled out before the screen is drawn (cursor to the last row, one line feed for each).
+ */
+export interface Snapshot {
+  readonly cols: number;
+  readonly rows: number;
+  /** Bytes of output the snapshot stands for. */
+  readonly offset: number;
+  readonly screen: Uint8Array;
+  readonly tail: Uint8Array;
+  /** Newest block first. */
+  readonly scrollback: readonly ScrollbackBlock[];
+}
+
+/** The true screen of one session: what a terminal shows that has seen all output. Synchronous and deterministic. */
+export class Screen implements Disposable {
+  readonly #core: XtermCore;
+  readonly #history: History;
+  readonly #unfinished: UnfinishedSequence;
+  readonly #colours: Colours;
+  readonly #queries: Queries;
+  readonly #guards: Guards;
+  readonly #onAnswer: (bytes: Uint8Array) => void;
+  #normal: unknown;
+  #offset: number;
+  #faults = 0;
+  #unchecked = 0;
+  /** First bytes of a character whose rest has not come. */
+  #partial = NO_BYTES;
+
+  constructor(options: ScreenOptions) {
+    const { clock, cols, rows, createHeadless, packing, onAnswer, scrollbackLines = 10_000, scrollbackBytes = 768 * 1024, offset = 0 } = options;
+    this.#core = coreOf(createHeadless({ cols, rows, scrollback: Math.min(LIVE_LINES, scrollbackLines) }));
+    this.#history = new History(this.#core, Math.max(0, scrollbackLines - LIVE_LINES), scrollbackBytes, packing);
+    this.#unfinished = new UnfinishedSequence(this.#core);
+    let colours: Colours | undefined;
+    this.#queries = new Queries(this.#core, clock, (answer) => (colours = new Colours(this.#core, answer)));
+    this.#colours = colours as unknown as Colours;
+    this.#guards = installGuards(this.#core, () => this.#history.clear());
+    this.#onAnswer = onAnswer;
+    this.#offset = offset;
+    this.#normal = this.#core.normal;
+    this.#core.beforeTrim((oldest, next) => this.#history.append(oldest, next));
+    this.#core.onBufferChange(() => {
+      // A full reset makes new buffers, and the scrollback is gone with the old.
+      if (this.#normal === this.#core.normal) return;
+      this.#normal = this.#core.normal;
+      this.#history.clear();
+    });
+  }
+
+  get cols(): number {
+    return this.#core.cols;
+  }
+
+  get rows(): number {
+    return this.#core.rows;
+  }
+
+  /** Bytes of output taken in. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** Times that xterm.js threw; at most 4 KiB of output was skipped each time. */
+  get faults(): number {
+    return this.#faults;
+  }
+
+  /** Hostile sequences that were not carried out. */
+  get dropped(): number {
+    return this.#guards.dropped;
+  }
+
+  /** Answers dropped by the rate limit of 4 KiB/s. */
+  get refusedAnswers(): number {
+    return this.#queries.refused;
+  }
+
+  /** Scrollback lines held. */
+  get scrollbackLines(): number {
+    return this.#history.lines + this.#core.normal.ybase;
+  }
+
+  /** About how much memory this takes, bytes. */
+  get memoryBytes(): number {
+    const lines = this.#core.normal.lines.length + this.#core.alt.lines.length;
+    return TERMINAL_BYTES + lines * (this.cols * CELL_BYTES + LINE_BYTES) + this.#history.memoryBytes;
+  }
+
+  /** Takes in output; everything is parsed on return. */
+  write(bytes: Uint8Array): void {
+    this.#offset += bytes.length;
+    let input = bytes;
+    if (this.#partial.length > 0) {
+      input = new Uint8Array(this.#partial.length + bytes.length);
+      input.set(this.#partial);
+      input.set(bytes, this.#partial.length);
+    }
+    const whole = input.length - unfinishedCharacter(input);
+    for (let from = 0; from < whole;) {
+      let to = Math.min(whole, from + STEP);
+      to -= unfinishedCharacter(input, to);
+      this.#step(input.subarray(from, to));
+      from = to;
+    }
+    this.#partial = whole === input.length ? NO_BYTES : input.slice(whole);
+    const answers = this.#queries.take();
+    if (answers.length > 0) this.#onAnswer(answers);
+  }
+
+  /** What the viewer in use can tell about itself. */
+  setViewerFacts(facts: ViewerFacts): void {
+    this.#colours.facts = facts;
+  }
+
+  /** Sizes as the shell's terminal has them: 2–1000 × 1–1000. */
+  resize(cols: number, rows: number): void {
+    if (cols === this.cols && rows === this.rows) return;
+    this.#core.resize(cols, rows, LIVE_LINES, (oldest, next) => this.#history.append(oldest, next));
+  }
+
+  snapshot(): Snapshot {
+    const tail = new ByteWriter(64).bytes(this.#unfinished.toBytes()).bytes(this.#partial).toBytes();
+    return {
+      cols: this.cols, rows: this.rows, offset: this.#offset,
+      screen: writeScreen(this.#core, this.#colours), tail,
+      scrollback: [...this.#liveBlock(), ...this.#history.blocks()],
+    };
+  }
+
+  /** Packs what can be packed; for a session that has become quiet. */
+  settle(): void {
+    this.#history.settle();
+  }
+
+  dispose(): void {
+    this.#history.clear();
+    this.#core.terminal.dispose();
+  }
+
+  #step(bytes: Uint8Array): void {
+    try {
+      this.#core.parse(bytes);
+    } catch {
+      // A fault of xterm.js, provoked by output. The session must outlive it: everything after this step is parsed as usual.
+      this.#faults++;
+      this.#core.resetParser();
+    }
+    this.#unfinished.update(bytes);
+    this.#unchecked += bytes.length;
+    if (this.#unchecked < CLUSTER_CHECK) return;
+    this.#unchecked = 0;
+    boundClusters(this.#core.normal, CLUSTER_UNITS);
+    boundClusters(this.#core.alt, CLUSTER_UNITS);
+  }
+
+  #liveBlock(): ScrollbackBlock[] {
+    const { lines, ybase } = this.#core.normal;
+    if (ybase === 0) return [];
+    const flow = new FlowWriter(this.#core, 16 * 1024);
+    for (let i = 0; i < ybase; i++) flow.append(lines.get(i) as CoreLine, this.cols, lines.get(i + 1));
+    const content = flow.toBytes();
+    return [{ cols: this.cols, lines: ybase, continued: lines.get(0)?.isWrapped === true, bytes: () => content }];
+  }
+}

@@ -1,0 +1,183 @@
+import type { Colours } from './colours.js';
+import { MAX_TITLE } from './guards.js';
+import { lookOf, penIsOrdinary, penLook, PenWriter, sameLook } from './pen.js';
+import { cursorStyle } from './queries.js';
+import { drawRows, isWide, lookAt, writeText } from './rows.js';
+import { ByteWriter } from './utf8.js';
+import { cellsOf, codePointOf, isBlank, underlineOf, widthOf, type Charset, type CoreBuffer, type CoreLine, type XtermCore } from './xterm-core.js';
+
+/**
+ * Makes any terminal, whatever it has been through, one that a snapshot can be written to. RIS forgets the hidden cursor, LNM, blinking and the colours,
+ * and CAN before it ends a string that was left open.
+ */
+export const RESET_TERMINAL: Uint8Array = new ByteWriter().byte(0x18).esc('c').csi('?25h').csi('?12l').csi('20l')
+  .osc('104').osc('110').osc('111').osc('112').toBytes();
+
+const TAB_WIDTH = 8;
+const HAS_EXTENDED = 0x10000000;
+const MOUSE: Readonly<Record<string, number>> = { X10: 9, VT200: 1000, DRAG: 1002, ANY: 1003 };
+const MOUSE_ENCODING: Readonly<Record<string, number>> = { SGR: 1006, SGR_PIXELS: 1016 };
+const DESIGNATORS = ['(', ')', '*', '+'];
+const SHIFTS = ['\x0f', '\x0e', '\x1bn', '\x1bo'];
+
+/** Writes everything a terminal's state consists of, for a terminal of the same size that was reset. */
+export function writeScreen(core: XtermCore, colours: Colours): Uint8Array {
+  const out = new ByteWriter(16 * 1024);
+  const pen = new PenWriter(out, core);
+  colours.write(out);
+  writeNames(out, core);
+  writeBuffer(out, pen, core, core.normal);
+  if (core.active === core.alt || hasSavedCursor(core.alt)) {
+    // Which of 47, 1047 and 1049 it was makes no difference to what follows: the saved cursor is written on its own.
+    out.csi('?47h');
+    if (core.active === core.alt) writeBuffer(out, pen, core, core.alt);
+    else {
+      writeSavedCursor(out, pen, core, core.alt);
+      out.csi('?47l');
+    }
+  }
+  for (const [level, designator] of DESIGNATORS.entries()) writeCharset(out, core, designator, core.designated(level));
+  out.text(core.shiftLevel === 0 ? '' : SHIFTS[core.shiftLevel] ?? '');
+  writePen(out, pen, core);
+  writeModes(out, core);
+  writeCursor(out, pen, core);
+  return out.toBytes();
+}
+
+function writeNames(out: ByteWriter, core: XtermCore): void {
+  const shorten = (text: string): string => [...text].slice(0, MAX_TITLE).join('');
+  if (core.title !== '') out.osc(`2;${shorten(core.title)}`);
+  if (core.iconName !== '') out.osc(`1;${shorten(core.iconName)}`);
+}
+
+function writeBuffer(out: ByteWriter, pen: PenWriter, core: XtermCore, buffer: CoreBuffer): void {
+  drawRows(out, pen, core, buffer);
+  writeTabs(out, core, buffer);
+  if (hasSavedCursor(buffer)) writeSavedCursor(out, pen, core, buffer);
+  const { scrollTop: top, scrollBottom: bottom } = buffer;
+  if ((top !== 0 || bottom !== core.rows - 1) && bottom > top) out.csi(`${top + 1};${bottom + 1}r`);
+}
+
+function writeTabs(out: ByteWriter, core: XtermCore, { tabs }: CoreBuffer): void {
+  const stops: number[] = [];
+  let ordinary = true;
+  for (let col = 0; col < core.cols; col++) {
+    if (tabs[col] === true) stops.push(col);
+    if ((tabs[col] === true) !== (col % TAB_WIDTH === 0)) ordinary = false;
+  }
+  if (ordinary) return;
+  out.csi('3g');
+  for (const col of stops) out.csi(`${col + 1}G`).esc('H');
+}
+
+/** Row of the saved cursor on the screen; it counts from the top of the buffer and may have scrolled out. */
+const savedRow = ({ savedY, ybase }: CoreBuffer): number => Math.max(0, savedY - ybase);
+
+function hasSavedCursor(buffer: CoreBuffer): boolean {
+  const { fg, bg } = buffer.savedCurAttrData;
+  return buffer.savedX !== 0 || savedRow(buffer) !== 0 || fg !== 0 || bg !== 0 || buffer.savedCharset !== undefined;
+}
+
+function writeSavedCursor(out: ByteWriter, pen: PenWriter, core: XtermCore, buffer: CoreBuffer): void {
+  const { savedX, savedCurAttrData: { fg, bg }, savedCharset } = buffer;
+  const look = lookOf(fg, bg & ~HAS_EXTENDED, undefined);
+  pen.set(look);
+  // The flag "has more attributes" is saved too, and a link alone sets it.
+  const linked = (bg & HAS_EXTENDED) !== 0 && look.underline === 0;
+  if (linked) out.osc('8;;x:');
+  writeCharset(out, core, '(', savedCharset);
+  out.csi(`${Math.min(core.rows, savedRow(buffer) + 1)};${Math.min(core.cols, savedX + 1)}H`).esc('7');
+  if (linked) out.osc('8;;');
+  if (savedCharset !== undefined) out.esc('(B');
+  pen.reset();
+}
+
+function writeCharset(out: ByteWriter, core: XtermCore, designator: string, charset: Charset): void {
+  const final = charset === undefined ? undefined : core.charsetNames.get(charset);
+  if (final !== undefined) out.esc(designator + final);
+}
+
+function writePen(out: ByteWriter, pen: PenWriter, core: XtermCore): void {
+  const { savedCurAttrData: saved, savedCharset } = core.active;
+  const look = penLook(core);
+  // DECRC brings back colours, flags and a charset without what belongs to them; only DECRC does, so it is done again if the saved cursor is still that one.
+  const asSaved = saved.fg === core.pen.fg && saved.bg === core.pen.bg;
+  const oddPen = !penIsOrdinary(core) && asSaved;
+  const oddCharset = core.charset !== core.designated(core.shiftLevel) && core.charset === savedCharset;
+  pen.set(oddPen ? { ...look, underline: underlineOf(core.pen.extended) } : look);
+  if (!oddPen && !oddCharset) return;
+  out.esc('8');
+  if (!asSaved) pen.repeat(look);
+}
+
+function writeModes(out: ByteWriter, core: XtermCore): void {
+  const { modes } = core;
+  const style = cursorStyle(core);
+  const set = (on: boolean, mode: string): void => {
+    if (on) out.csi(`${mode}h`);
+  };
+  set(core.insertMode, '4');
+  set(core.convertEol, '20');
+  set(modes.applicationCursorKeys, '?1');
+  set(core.cursorBlink, '?12');
+  set(modes.reverseWraparound, '?45');
+  set(modes.applicationKeypad, '?66');
+  set(modes.sendFocus, '?1004');
+  set(modes.bracketedPasteMode, '?2004');
+  if (!modes.wraparound) out.csi('?7l');
+  if (core.cursorHidden) out.csi('?25l');
+  if (style !== undefined) out.csi(`${style} q`);
+  const protocol = MOUSE[core.mouseProtocol];
+  const encoding = MOUSE_ENCODING[core.mouseEncoding];
+  if (protocol !== undefined) out.csi(`?${protocol}h`);
+  if (encoding !== undefined) out.csi(`?${encoding}h`);
+  // Synchronized output is left out: open at the cut, it would hold the picture back. Origin mode moves the cursor and so comes last.
+  set(modes.origin, '?6');
+}
+
+/** Places the cursor, and with it what the next character depends on: a pending wrap, and the character that REP and combining characters refer to. */
+function writeCursor(out: ByteWriter, pen: PenWriter, core: XtermCore): void {
+  const { active, normal, cols, modes } = core;
+  const { x, y, scrollTop, scrollBottom } = active;
+  const line = active.lines.get(active.ybase + y) as CoreLine;
+  const go = (col: number): void => {
+    out.csi(`${y - (modes.origin ? scrollTop : 0) + 1};${col + 1}H`);
+  };
+  const last = x - core.joinWidth;
+  if (core.joinable && isLastPrinted(core, line, last, cols)) {
+    go(last);
+    // In insert mode the character pushes the rest of the row; deleted first, it pushes it back.
+    if (core.insertMode) out.csi(`${core.joinWidth}P`);
+    writeText(out, line, last);
+    return;
+  }
+  const reachable = !modes.origin || (y >= scrollTop && y <= scrollBottom);
+  if (x < cols && reachable) go(x);
+  else if (active === normal) {
+    // The position is handed over as it is when the screens are switched, and the other one is cleared.
+    out.csi('?47h').csi(`${y + 1};${Math.min(x, cols - 1) + 1}H`);
+    if (x >= cols) out.byte(0x20);
+    out.csi('?47l');
+  } else if (x >= cols) {
+    const col = isWide(line, cols - 2, cols) ? cols - 2 : cols - 1;
+    go(col);
+    pen.set(lookAt(line, col));
+    if (isBlank(cellsOf(line)[col * 3] as number)) out.byte(0x20);
+    else writeText(out, line, col);
+    pen.set(penLook(core));
+  } else go(x);
+}
+
+/** Whether printing the cell's text once more gives the same cell. */
+function isLastPrinted(core: XtermCore, line: CoreLine, col: number, cols: number): boolean {
+  if (col < 0 || core.active.x > cols) return false;
+  const content = cellsOf(line)[col * 3] as number;
+  const point = codePointOf(content);
+  if (isBlank(content) || widthOf(content) !== core.joinWidth || !sameLook(lookAt(line, col), visible(core))) return false;
+  return point === undefined || point > 126 || core.charset?.[String.fromCharCode(point)] === undefined;
+}
+
+function visible(core: XtermCore): ReturnType<typeof penLook> {
+  const { fg, bg, extended } = core.pen;
+  return lookOf(fg, bg, extended);
+}

@@ -1,0 +1,67 @@
+import { ByteWriter, NO_BYTES } from './utf8.js';
+import { ParserState, type XtermCore } from './xterm-core.js';
+
+/** Longest unfinished string that may still come to something, bytes; longer ones are read to their end and ignored. */
+export const MAX_STRING = 4096;
+/** Introducer and number before the payload. */
+const OVERHEAD = 32;
+
+const ESC = 0x1b;
+/** The seven-bit introducers' eight-bit forms, as second byte after C2: DCS, SOS, CSI, OSC, PM, APC. */
+const C1_INTRODUCERS = [0x90, 0x98, 0x9b, 0x9d, 0x9e, 0x9f];
+
+/**
+ * The bytes of the escape sequence under way, which a snapshot must hand on: half of it is on this side of the cut.
+ * Line feeds and the like inside it have been carried out already and are left out.
+ */
+export class UnfinishedSequence {
+  #bytes: ByteWriter | undefined;
+  #ignored = false;
+
+  constructor(readonly core: XtermCore) {}
+
+  /** @param fed what was just parsed; whole characters */
+  update(fed: Uint8Array): void {
+    const state = this.core.parserState;
+    if (state === ParserState.ground) {
+      this.#bytes = undefined;
+      return;
+    }
+    const start = lastIntroducer(fed);
+    if (start >= 0 || this.#bytes === undefined) {
+      this.#bytes = new ByteWriter(64);
+      this.#ignored = false;
+    }
+    if (this.#ignored || state === ParserState.otherString) return;
+    const executes = state < ParserState.otherString;
+    for (let i = Math.max(0, start); i < fed.length; i++) {
+      const byte = fed[i] as number;
+      if (!executes || byte >= 0x20 || byte === ESC) this.#bytes.byte(byte);
+    }
+    if (this.#bytes.length <= MAX_STRING + OVERHEAD) return;
+    this.#ignored = true;
+    this.core.ignoreSequence();
+  }
+
+  /** Bytes that bring a terminal in ground state to where this one is; bounded. */
+  toBytes(): Uint8Array {
+    const state = this.core.parserState;
+    if (state === ParserState.ground || this.#bytes === undefined) return NO_BYTES;
+    const out = new ByteWriter(16);
+    if (state === ParserState.otherString) return out.esc('_').toBytes();
+    if (!this.#ignored) return this.#bytes.toBytes();
+    // Each of these leads into a state of the parser that reads to the terminator and does nothing.
+    if (state === ParserState.osc) out.esc(']!');
+    else if (state >= ParserState.dcsEntry) out.esc('P0<');
+    else out.csi('0<');
+    return out.toBytes();
+  }
+}
+
+function lastIntroducer(bytes: Uint8Array): number {
+  for (let i = bytes.length - 1; i >= 0; i--) {
+    const byte = bytes[i] as number;
+    if (byte === ESC || (byte === 0xc2 && C1_INTRODUCERS.includes(bytes[i + 1] as number))) return i;
+  }
+  return -1;
+}

@@ -1,0 +1,102 @@
+/**
+ * Number of bytes at the end of `bytes` that begin a UTF-8 character and do not finish it: 0 to 3.
+ * They must be held back from xterm.js 6.0.0: its decoder loses a character that is split behind a continuation byte 0x80, and all of “ ” ’ – — … are `E2 80 xx`.
+ */
+export function unfinishedCharacter(bytes: Uint8Array, end: number = bytes.length): number {
+  for (let count = 1; count <= 3 && count <= end; count++) {
+    const byte = bytes[end - count] as number;
+    if (byte < 0x80) return 0;
+    if (byte >= 0xc0) return byte < 0xf8 && count < (byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4) ? count : 0;
+  }
+  return 0;
+}
+
+/** A growing run of bytes, with the few encodings escape sequences need; the neutral layers have no TextEncoder. */
+export class ByteWriter {
+  #bytes: Uint8Array;
+  #length = 0;
+
+  constructor(capacity = 1024) {
+    this.#bytes = new Uint8Array(capacity);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Bytes of memory held. */
+  get capacity(): number {
+    return this.#bytes.length;
+  }
+
+  byte(value: number): this {
+    if (this.#length === this.#bytes.length) this.#grow(1);
+    this.#bytes[this.#length++] = value;
+    return this;
+  }
+
+  bytes(values: Uint8Array): this {
+    if (this.#length + values.length > this.#bytes.length) this.#grow(values.length);
+    this.#bytes.set(values, this.#length);
+    this.#length += values.length;
+    return this;
+  }
+
+  codePoint(value: number): this {
+    if (value < 0x80) return this.byte(value);
+    if (value < 0x800) return this.byte(0xc0 | (value >> 6)).byte(0x80 | (value & 63));
+    if (value < 0x10000) return this.byte(0xe0 | (value >> 12)).byte(0x80 | ((value >> 6) & 63)).byte(0x80 | (value & 63));
+    return this.byte(0xf0 | (value >> 18)).byte(0x80 | ((value >> 12) & 63)).byte(0x80 | ((value >> 6) & 63)).byte(0x80 | (value & 63));
+  }
+
+  text(value: string): this {
+    for (let i = 0; i < value.length; i++) {
+      const unit = value.charCodeAt(i);
+      if (unit < 0x80) this.byte(unit);
+      else {
+        const point = value.codePointAt(i) as number;
+        if (point > 0xffff) i++;
+        // A lone surrogate has no UTF-8 form.
+        this.codePoint(point >= 0xd800 && point <= 0xdfff ? 0xfffd : point);
+      }
+    }
+    return this;
+  }
+
+  /** `CSI` followed by `text`. */
+  csi(text: string): this {
+    return this.byte(0x1b).byte(0x5b).text(text);
+  }
+
+  /** `ESC` followed by `text`. */
+  esc(text: string): this {
+    return this.byte(0x1b).text(text);
+  }
+
+  /** An operating system command, closed by ST. */
+  osc(text: string): this {
+    return this.esc(']').text(text).esc('\\');
+  }
+
+  /** A copy of what was written. */
+  toBytes(): Uint8Array {
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  #grow(by: number): void {
+    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + by));
+    grown.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = grown;
+  }
+}
+
+export const NO_BYTES = new Uint8Array(0);
+
+export function utf8Length(text: string): number {
+  let length = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    length += unit < 0x80 ? 1 : unit < 0x800 ? 2 : unit >= 0xd800 && unit <= 0xdfff ? 2 : 3;
+  }
+  return length;
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { FIXTURES } from './fixtures.js';
+import { bytes, dump, PlainTerminal, restore, Subject } from './rig.js';
+
+/** What follows a cut, beside the rest of the stream itself: each looks at another piece of state. */
+const PROBES = [
+  'x\u0301\x1b[2bY', '\u0302z', '\r\n\ta\tb\r\n\n\n\n\n\nq', '\x1b8[\x1b[sq', '\x1b[?1049l\x1b8a', '\x1b[?1049hqlk\x1b8b', 'a\x1b[4mb\x1b[58:5:3mc', '\x0eq\x0fq\x1bnq\x1boq', '\x1b\\text', '\bB\x1b[K',
+];
+
+describe('live and restored are the same', () => {
+  it.each(Object.entries(FIXTURES))('%s, cut at every byte (R20)', (_name, stream) => {
+    const all = bytes(stream);
+    const faults: string[] = [];
+    for (let cut = 0; cut <= all.length; cut++) {
+      const live = new Subject();
+      live.write(all.subarray(0, cut));
+      const snapshot = live.screen.snapshot();
+      expect(snapshot.offset).toBe(cut);
+      const restored = restore(snapshot);
+      compare(faults, `cut ${cut}`, live.terminal, restored.terminal);
+      const rest = all.subarray(cut);
+      live.write(rest);
+      restored.write(rest);
+      compare(faults, `cut ${cut}, the rest`, live.terminal, restored.terminal);
+    }
+    expect(faults.slice(0, 3)).toEqual([]);
+  });
+
+  it.each(Object.entries(FIXTURES))('%s, and the next bytes do the same (R20)', (_name, stream) => {
+    const all = bytes(stream);
+    const faults: string[] = [];
+    for (let cut = 0; cut <= all.length; cut++) {
+      for (const [index, probe] of PROBES.entries()) {
+        if ((cut + index) % 3 !== 0 && cut !== all.length) continue;
+        const live = new Subject();
+        live.write(all.subarray(0, cut));
+        const restored = restore(live.screen.snapshot());
+        live.write(probe);
+        restored.write(bytes(probe));
+        compare(faults, `cut ${cut}, then ${JSON.stringify(probe)}`, live.terminal, restored.terminal);
+      }
+    }
+    expect(faults.slice(0, 3)).toEqual([]);
+  });
+
+  it.each(Object.entries(FIXTURES).filter(([name]) => name !== 'erase above at the corner'))('%s: hooks, steps and pieces change nothing', (_name, stream) => {
+    const all = bytes(stream);
+    const bare = new PlainTerminal(20, 6);
+    bare.write(all);
+    const whole = new Subject().write(all);
+    const pieces = new Subject();
+    for (const byte of all) pieces.write(Uint8Array.of(byte));
+    expect(dump(whole.terminal)).toEqual(dump(bare.terminal));
+    expect(dump(pieces.terminal)).toEqual(dump(bare.terminal));
+    expect(whole.screen.faults + pieces.screen.faults).toBe(0);
+  });
+});
+
+function compare(faults: string[], when: string, live: unknown, restored: unknown): void {
+  const [a, b] = [dump(live), dump(restored)];
+  for (const key of Object.keys(a)) {
+    const [x, y] = [JSON.stringify(a[key]), JSON.stringify(b[key])];
+    if (x !== y) faults.push(`${when}: ${key}: ${x} ≠ ${y}`);
+  }
+}

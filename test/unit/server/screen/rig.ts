@@ -1,0 +1,142 @@
+import xterm from '@xterm/headless';
+import { createHeadless, deflatePacking } from '../../../../src/server/node/headless.js';
+import { RESET_TERMINAL, Screen, type ScreenOptions, type Snapshot } from '../../../../src/server/screen/index.js';
+import { unfinishedCharacter } from '../../../../src/server/screen/utf8.js';
+import { ManualClock } from '../../../support/manual-clock.js';
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- the private side of xterm.js, read here on its own and not through the code under test */
+
+export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+export const text = (value: Uint8Array): string => new TextDecoder().decode(value);
+
+/** A page's terminal, as far as Node can have one: parses what it is given, whole characters at a time. */
+export class PlainTerminal {
+  readonly terminal: any;
+  #partial: Uint8Array = new Uint8Array(0);
+
+  constructor(cols: number, rows: number, scrollback = 20_000) {
+    this.terminal = new xterm.Terminal({ cols, rows, scrollback, allowProposedApi: true, logLevel: 'off' });
+  }
+
+  write(value: Uint8Array): void {
+    const input = new Uint8Array([...this.#partial, ...value]);
+    const whole = input.length - unfinishedCharacter(input);
+    this.#partial = input.slice(whole);
+    if (whole > 0) this.terminal._core._inputHandler.parse(input.subarray(0, whole));
+  }
+}
+
+export class Subject {
+  readonly clock = new ManualClock();
+  readonly answers: string[] = [];
+  readonly screen: Screen;
+  terminal: any;
+
+  constructor(cols = 20, rows = 6, options: Partial<ScreenOptions> = {}) {
+    this.screen = new Screen({
+      clock: this.clock, packing: deflatePacking, cols, rows, onAnswer: (value) => this.answers.push(text(value)),
+      createHeadless: (wanted) => (this.terminal = createHeadless(wanted)), ...options,
+    });
+  }
+
+  write(value: string | Uint8Array): this {
+    this.screen.write(typeof value === 'string' ? bytes(value) : value);
+    return this;
+  }
+}
+
+/** Screen first, into a terminal that has been through something. */
+export function restore(snapshot: Snapshot): PlainTerminal {
+  const plain = new PlainTerminal(snapshot.cols, snapshot.rows);
+  plain.write(bytes('\x1b[?1049h\x1b[3;4r\x1b[?6h\x1b[31mrubbish\x1b[?25l\x1b(0\x1b]2;old\x1b\\\x1b[4h\x1b]8;;x:y\x1b\\\x1b]52;unfinished'));
+  plain.write(RESET_TERMINAL);
+  plain.terminal._core._inputHandler._windowTitle = '';
+  plain.terminal._core._inputHandler._iconName = '';
+  plain.write(snapshot.screen);
+  plain.write(snapshot.tail);
+  return plain;
+}
+
+/** All of the scrollback before the screen. */
+export function restoreWithScrollback(snapshot: Snapshot): PlainTerminal {
+  const plain = new PlainTerminal(snapshot.cols, snapshot.rows);
+  let lines = 0;
+  for (const block of [...snapshot.scrollback].reverse()) {
+    plain.write(block.bytes());
+    lines += block.lines;
+  }
+  const inView = Math.min(lines, snapshot.rows - 1);
+  plain.write(bytes(`\x1b[${snapshot.rows}H${'\n'.repeat(inView)}`));
+  plain.write(snapshot.screen);
+  plain.write(snapshot.tail);
+  return plain;
+}
+
+const FLAGS = 0xfc000000;
+const colour = (value: number): number => ((value & 0x3000000) === 0 ? 0 : (value & 0x3000000) === 0x3000000 ? value & 0x3ffffff : value & 0x30000ff);
+
+function lookOf(core: any, fg: number, bg: number, extended: any): string {
+  const extra = (bg & 0x10000000) !== 0 && extended !== undefined;
+  const underline = (fg & 0x10000000) === 0 ? 0 : extra ? (extended._ext >>> 26) & 7 : 1;
+  const link = extra ? core._oscLinkService.getLinkData(extended.urlId)?.uri : undefined;
+  const visible = [(fg & FLAGS & ~0x10000000) >>> 0, colour(fg), (bg & FLAGS & ~0x10000000) >>> 0, colour(bg), underline, extra ? colour(extended._ext & 0x3ffffff) : 0, link ?? ''];
+  return visible.every((part) => part === 0 || part === '') ? '' : `{${visible.map((part) => (typeof part === 'number' ? part.toString(16) : part)).join(',')}}`;
+}
+
+export function lineText(core: any, line: any, cols: number): string {
+  let out = line.isWrapped ? '↪' : '';
+  for (let col = 0; col < cols; col++) {
+    const [content, fg, bg] = [line._data[col * 3], line._data[col * 3 + 1], line._data[col * 3 + 2]];
+    const look = lookOf(core, fg, bg, line._extendedAttrs[col]);
+    let cell = (content & 0x200000) !== 0 ? line._combined[col].slice(0, 64) : (content & 0x1fffff) !== 0 ? String.fromCodePoint(content & 0x1fffff) : '·';
+    const width = content >>> 22;
+    // A blank that carries more than a background looks like a space, and is restored as one; so is half of a wide character that was cut.
+    if (cell === '·' && width === 1 && (fg !== 0 || (bg & FLAGS) !== 0)) cell = ' ';
+    if (width === 2 && (col + 1 >= cols || line._data[col * 3 + 3] !== 0)) cell = ' ';
+    else if (width !== 1 && (content & 0x3fffff) !== 0) cell += `‹${width}›`;
+    else if (width === 0) cell = col > 0 && line._data[col * 3 - 3] >>> 22 === 2 ? '' : '·';
+    out += cell === '·' && look === '' ? '·' : cell + look;
+  }
+  return out.replace(/·+$/, '');
+}
+
+export interface Dump { readonly [key: string]: unknown }
+
+function bufferState(core: any, buffer: any, cols: number, rows: number): Dump {
+  const tabs = Array.from({ length: cols }, (_, col) => col).filter((col) => buffer.tabs[col]);
+  const { fg, bg } = buffer.savedCurAttrData;
+  return {
+    rows: Array.from({ length: Math.min(rows, buffer.lines.length) }, (_, y) => lineText(core, buffer.lines.get(buffer.ybase + y), cols)),
+    tabs: tabs.join(' '), region: `${buffer.scrollTop} ${buffer.scrollBottom}`,
+    saved: [Math.min(buffer.savedX, cols - 1), Math.max(0, Math.min(rows - 1, buffer.savedY - buffer.ybase)), fg >>> 0, bg >>> 0].join(' '),
+    savedCharset: Object.keys(buffer.savedCharset ?? {}).length,
+  };
+}
+
+/** Everything that decides what is seen and what the next bytes do. */
+export function dump(terminal: any): Dump {
+  const core = terminal._core;
+  const { cols, rows } = terminal;
+  const handler = core._inputHandler;
+  const { normal, alt, active } = core.buffers;
+  const { synchronizedOutput: _closed, ...modes } = core.coreService.decPrivateModes;
+  const { fg, bg, extended } = handler._curAttrData;
+  return {
+    size: `${cols}x${rows}`, normal: bufferState(core, normal, cols, rows),
+    alt: active === alt ? bufferState(core, alt, cols, rows) : { saved: bufferState(core, alt, cols, rows)['saved'] },
+    active: active === alt ? 'alt' : 'normal', cursor: `${Math.min(active.x, cols)},${active.y}`,
+    pen: lookOf(core, fg, bg, extended), penFlags: `${fg >>> 26} ${(bg >>> 26) & ~4}`, nextUnderline: `${colour(extended._ext & 0x3ffffff)}`,
+    penLink: core._oscLinkService.getLinkData(extended.urlId)?.uri ?? '',
+    modes, insert: core.coreService.modes.insertMode, hidden: core.coreService.isCursorHidden, mouse: `${core.coreMouseService.activeProtocol} ${core.coreMouseService.activeEncoding}`,
+    convertEol: core.optionsService.rawOptions.convertEol, blink: core.optionsService.rawOptions.cursorBlink,
+    level: core._charsetService.glevel, charset: Object.values(core._charsetService.charset ?? {}).join('').slice(0, 20),
+    charsets: [0, 1, 2, 3].map((g) => Object.values(core._charsetService._charsets[g] ?? {}).join('').slice(0, 20)),
+    title: handler._windowTitle.slice(0, 256), icon: handler._iconName.slice(0, 256), parser: handler._parser.currentState,
+    repeats: handler._parser.precedingJoinState,
+  };
+}
+
+export function scrollback(terminal: any): string[] {
+  const { normal } = terminal._core.buffers;
+  return Array.from({ length: normal.ybase }, (_, i) => lineText(terminal._core, normal.lines.get(i), terminal.cols));
+}
