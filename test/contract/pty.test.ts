@@ -220,6 +220,15 @@ describe('real terminals: what a shell is given', () => {
     }
   });
 
+  it('a profile\'s prompt reaches its shell, which is of the first level (R50)', async () => {
+    const shell = start({ argv: ['bash', '--norc', '--noprofile', '-i'], env: { PS1: 'mine> ', PS2: 'more> ' } });
+    const seen = new PtyTranscript(shell);
+    shell.write(Buffer.from('echo "level=$SHLVL second=$PS2"\nexit\n'), () => {});
+    await seen.ended();
+    expect(seen.bytes.toString()).toContain('mine> ');
+    expect(seen.bytes.toString()).toMatch(/^level=1 second=more> \r$/m);
+  });
+
   it.runIf(process.platform === 'linux')('no descriptor of the server, and none of another shell\'s terminal', async () => {
     start({ argv: ['sleep', '30'] });
     const text = await output(start({ argv: ['ls', '-l', '/proc/self/fd'] }));

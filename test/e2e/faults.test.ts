@@ -81,18 +81,17 @@ describe('the socket', () => {
   it('[SE4] typed input arrives once and in order across cuts (R21)', async () => {
     await page.evaluate(async () => {
       pt.registry.configure({ reconnect: { minMs: 20, maxMs: 100 } });
-      const element = await kit.mount({ 'session-id': 'echo', profile: 'echo' });
-      const got = kit.collect(element.session);
-      Object.assign(globalThis, { element, got });
-      element.send('?');
+      const session = pt.registry.open({ sessionId: 'echo', profile: 'echo' });
+      const got = kit.collect(session);
+      Object.assign(globalThis, { session, got });
       await kit.until(() => got.size > 0);
     });
     const random = new SeededRandom(7);
-    let expected = '?';
+    let expected = 'R';
     for (let i = 0; i < 400; i++) {
       const text = `${i};`;
       expected += text;
-      await page.evaluate((t) => (globalThis as any).element.send(t), text);
+      await page.evaluate((t) => (globalThis as any).session.send(t), text);
       if (random.chance(0.1)) host.cut();
     }
     const result = await page.evaluate(async (length) => {
@@ -168,7 +167,9 @@ describe('bad input reaches one session only', () => {
     page.evaluate(async () => {
       const element = await kit.mount({ 'session-id': 'good' });
       element.send('echo fine\r');
-      await kit.untilLine(await element.terminal, /^fine/);
+      // The prompt after it: from there on nothing is printed unasked.
+      const term = await element.terminal;
+      await kit.until(() => /^fine\n\$$/m.test(kit.lines(term).join('\n').trimEnd()), 'prompt');
       Object.assign(globalThis, { good: element, before: kit.cells(await element.terminal) });
     });
   const stillGood = () =>

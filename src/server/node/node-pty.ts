@@ -28,7 +28,7 @@ const READS_PER_TURN = 16;
 export function nodePtySpawner(logger: Logger): SpawnPty {
   return (spec) => {
     const env = shellEnvironment(process.env, spec.env);
-    const { file, args, cwd } = withoutInheritedDescriptors(findShellCommand(spec.argv, spec.cwd, env));
+    const { file, args, cwd } = withoutInheritedDescriptors(findShellCommand(spec.argv, spec.cwd, env), env);
     const size = { cols: clamp(spec.cols, MAX_COLS), rows: clamp(spec.rows, MAX_ROWS) };
     let pty: LibraryPty | undefined;
     const library = ptyLibrary();

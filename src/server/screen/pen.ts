@@ -60,6 +60,12 @@ export function penIsOrdinary(core: XtermCore): boolean {
   return ((fg & UNDERLINE) !== 0) === underlined && ((bg & HAS_EXTENDED) !== 0) === (underlined || extended.urlId !== 0);
 }
 
+/** Whether DECRC would leave the flags that only it can set as they are now. */
+export function savedFlagsFit(core: XtermCore): boolean {
+  const { pen, active: { savedCurAttrData: saved } } = core;
+  return (saved.fg & UNDERLINE) === (pen.fg & UNDERLINE) && (saved.bg & HAS_EXTENDED) === (pen.bg & HAS_EXTENDED);
+}
+
 export const sameLook = (a: Look, b: Look): boolean =>
   a === b || (a.fg === b.fg && a.bg === b.bg && a.underline === b.underline && a.underlineColour === b.underlineColour && a.link === b.link);
 
@@ -98,6 +104,11 @@ export class PenWriter {
     this.#now = look;
   }
 
+  /** Colours and flags by their own codes, with underline, link and what belongs to them left alone. */
+  patch({ fg, bg }: Look): void {
+    this.#out.csi(`22;23;25;27;28;29;39;49;55${flagCodes(fg, bg)}${plain(fg, 30, 90)}${plain(bg, 40, 100)}m`).csi(`${(bg & PROTECTED) === 0 ? 0 : 1}"q`);
+  }
+
   #link(id: number): void {
     const link = id === 0 ? undefined : this.#core.link(id);
     // Links without an id get one: all parts of one link stay one.
@@ -105,9 +116,7 @@ export class PenWriter {
   }
 
   #sgr({ fg, bg, underline, underlineColour }: Look): void {
-    let codes = '0';
-    for (const [bit, code] of FG_FLAGS) if ((fg & bit) !== 0) codes += `;${code}`;
-    for (const [bit, code] of BG_FLAGS) if ((bg & bit) !== 0) codes += `;${code}`;
+    let codes = `0${flagCodes(fg, bg)}`;
     if (underline !== 0) codes += underline === 1 ? ';4' : `;4:${underline}`;
     codes += plain(fg, 30, 90) + plain(bg, 40, 100);
     if (underlineColour !== 0) {
@@ -117,6 +126,13 @@ export class PenWriter {
     // SGR 0 takes DECSCA with it.
     if ((bg & PROTECTED) !== 0) this.#out.csi('1"q');
   }
+}
+
+function flagCodes(fg: number, bg: number): string {
+  let codes = '';
+  for (const [bit, code] of FG_FLAGS) if ((fg & bit) !== 0) codes += `;${code}`;
+  for (const [bit, code] of BG_FLAGS) if ((bg & bit) !== 0) codes += `;${code}`;
+  return codes;
 }
 
 const rgb = (value: number): [number, number, number] => [(value >> 16) & 255, (value >> 8) & 255, value & 255];

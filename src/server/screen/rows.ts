@@ -90,6 +90,13 @@ function drawRow(out: ByteWriter, pen: PenWriter, line: CoreLine, y: number, col
       const look = lookAt(line, col);
       if (widthOf(content) === 0) pen.repeat(look);
       else pen.set(look);
+      if (widthOf(content) === 2 && !wide && col === cols - 2 && isBlank(cells[(cols - 1) * 3] as number)) {
+        // The neighbour's half was blanked by a wide character that found no room while autowrap was off.
+        writeText(out, line, col);
+        pen.set(lookAt(line, cols - 1));
+        out.csi('?7l').codePoint(0x3000).csi('?7h');
+        return;
+      }
       if (widthOf(content) === 2 && !wide) out.byte(0x20);
       else writeText(out, line, col);
       col += wide ? 2 : 1;

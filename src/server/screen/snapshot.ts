@@ -1,6 +1,6 @@
 import type { Colours } from './colours.js';
 import { MAX_TITLE } from './guards.js';
-import { lookOf, penIsOrdinary, penLook, PenWriter, sameLook } from './pen.js';
+import { lookOf, penIsOrdinary, penLook, PenWriter, sameLook, savedFlagsFit } from './pen.js';
 import { cursorStyle } from './queries.js';
 import { drawRows, isWide, lookAt, writeText } from './rows.js';
 import { ByteWriter } from './utf8.js';
@@ -98,16 +98,15 @@ function writeCharset(out: ByteWriter, core: XtermCore, designator: string, char
 }
 
 function writePen(out: ByteWriter, pen: PenWriter, core: XtermCore): void {
-  const { savedCurAttrData: saved, savedCharset } = core.active;
   const look = penLook(core);
-  // DECRC brings back colours, flags and a charset without what belongs to them; only DECRC does, so it is done again if the saved cursor is still that one.
-  const asSaved = saved.fg === core.pen.fg && saved.bg === core.pen.bg;
-  const oddPen = !penIsOrdinary(core) && asSaved;
-  const oddCharset = core.charset !== core.designated(core.shiftLevel) && core.charset === savedCharset;
+  // DECRC brings back colours, flags and a charset without what belongs to them; only DECRC does, so it is done again if the saved cursor still fits.
+  const oddPen = !penIsOrdinary(core) && savedFlagsFit(core);
+  const oddCharset = core.charset !== core.designated(core.shiftLevel) && core.charset === core.active.savedCharset;
   pen.set(oddPen ? { ...look, underline: underlineOf(core.pen.extended) } : look);
   if (!oddPen && !oddCharset) return;
   out.esc('8');
-  if (!asSaved) pen.repeat(look);
+  if (oddPen) pen.patch(look);
+  else pen.repeat(look);
 }
 
 function writeModes(out: ByteWriter, core: XtermCore): void {
@@ -151,6 +150,14 @@ function writeCursor(out: ByteWriter, pen: PenWriter, core: XtermCore): void {
     writeText(out, line, last);
     return;
   }
+  if (!modes.wraparound && core.joinWidth === 2 && x === cols - 1) {
+    // A wide character that found no room was dropped, and half of its neighbour with it.
+    const col = widthOf(cellsOf(line)[(cols - 2) * 3] as number) === 2 ? cols - 2 : cols - 1;
+    go(col);
+    if (col === cols - 2) writeText(out, line, col);
+    out.codePoint(0x3000);
+    return;
+  }
   const reachable = !modes.origin || (y >= scrollTop && y <= scrollBottom);
   if (x < cols && reachable) go(x);
   else if (active === normal) {
@@ -164,7 +171,8 @@ function writeCursor(out: ByteWriter, pen: PenWriter, core: XtermCore): void {
     pen.set(lookAt(line, col));
     if (isBlank(cellsOf(line)[col * 3] as number)) out.byte(0x20);
     else writeText(out, line, col);
-    pen.set(penLook(core));
+    // Said also when nothing has changed: a sequence must stand between this character and the next.
+    pen.repeat(penLook(core));
   } else go(x);
 }
 

@@ -18,8 +18,8 @@ export const PROFILES = {
   default: { argv: ['bash', '--norc', '--noprofile', '-i'], env: { PS1: '$ ', HISTFILE: '/dev/null', BASH_SILENCE_DEPRECATION_WARNING: '1' } },
   // Waits for a line, prints 300,000 numbers, then waits for another line, so that the stream is known in advance.
   seq: { argv: ['bash', '--norc', '--noprofile', '-c', 'stty -echo; read go; seq 1 300000; read stop'] },
-  // Echoes what it reads, byte for byte, with no terminal processing in between.
-  echo: { argv: ['bash', '--norc', '--noprofile', '-c', 'stty raw -echo; exec cat'] },
+  // Says R, then echoes what it reads, byte for byte, with no terminal processing in between.
+  echo: { argv: ['bash', '--norc', '--noprofile', '-c', 'stty raw -echo; printf R; exec cat'] },
   exits: { argv: ['bash', '--norc', '--noprofile', '-c', 'echo bye; exit 7'] },
   missing: { argv: ['/nonexistent/shell'] },
 };

@@ -20,11 +20,11 @@ const MAX_LINE_BYTES = 4_096;
  * @throws TerminalError `spawn_failed`
  */
 export async function startHost(directory: string, name: string): Promise<void> {
-  const { file, args, cwd } = withoutInheritedDescriptors({ file: process.execPath, args: [ENTRY, '--directory', directory, '--name', name], cwd: '/' });
   const log = openSync(join(directory, `${name}.log`), constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW, 0o600);
   try {
     const { LD_LIBRARY_PATH: libraries } = process.env;
     const env = { ...shellEnvironment(process.env, {}), ...(libraries !== undefined && { LD_LIBRARY_PATH: libraries }) };
+    const { file, args, cwd } = withoutInheritedDescriptors({ file: process.execPath, args: [ENTRY, '--directory', directory, '--name', name], cwd: '/' }, env);
     const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', log] });
     const line = await firstLine(child);
     child.unref();

@@ -25,7 +25,7 @@ export const FIXTURES: Readonly<Record<string, string>> = {
   'region at the top': '1\r\n2\r\n3\r\n4\r\n5\r\n6\x1b[1;4r\x1b[4;1Ha\r\nb\r\nc\r\nd\r\n',
   origin: '\x1b[2;5r\x1b[?6h\x1b[2;3Hab\x1b[9;9Hc\x1b[?6ld\x1b[?6h\x1b[He',
   'saved cursor': '\x1b[3;4H\x1b[1;31m\x1b(0\x1b7\x1b(B\x1b[m\x1b[HxQ\x1b8qx\x1b[u',
-  'saved cursor on both screens': '\x1b[2;3H\x1b[32m\x1b7\x1b[?47h\x1b[4;5H\x1b[4;45m\x1b7\x1b[m\x1b[Halt\x1b8A\x1b[?47l\x1b8N\x1b[?47h\x1b8B\x1b[?47l',
+  'saved cursor on both screens': '\x1b[2;3H\x1b[32m\x1b7\x1b[?47h\x1b[4;5H\x1b[1;45m\x1b7\x1b[m\x1b[Halt\x1b8A\x1b[?47l\x1b8N\x1b[?47h\x1b8B\x1b[?47l',
   'saved cursor scrolls': '\x1b[6;3H\x1b7' + 'x\r\n'.repeat(3) + '\x1b8y',
   'saved with underline': '\x1b[4m\x1b7\x1b[m\x1b8x\x1b[1my\x1b[4:3m\x1b[58:5:3m\x1b8z',
   charsets: 'a\x1b(0qx\x0eqx\x1b)0lqk\x0fmqj\x1b(B\x1b*A\x1bn#\x1b+4\x1bo@\x0f',
@@ -51,5 +51,4 @@ export const FIXTURES: Readonly<Record<string, string>> = {
   'eight-bit introducers': '\u009b31mred\u009d2;title\u009c\u0090$qm\u009cx\u0084y\u008dz',
   'unknown sequences': '\x1b[?9999hx\x1b[1;2;3yy\x1b[>4;2mz\x1b[=1ux\x1b]777;notify;a\x07b\x1b[<0;1;1Mc\x1b[1:2:3md',
   columns: 'abcdefgh\r\nijklmnop\x1b[1;3H\x1b[2\'}\x1b[1\'~\x1b[2 @\x1b[ A',
-  'erase above at the corner': 'ab\x1b[6;20Hz\x1b[1Jc',
 };

@@ -79,7 +79,8 @@ function lookOf(core: any, fg: number, bg: number, extended: any): string {
   const extra = (bg & 0x10000000) !== 0 && extended !== undefined;
   const underline = (fg & 0x10000000) === 0 ? 0 : extra ? (extended._ext >>> 26) & 7 : 1;
   const link = extra ? core._oscLinkService.getLinkData(extended.urlId)?.uri : undefined;
-  const visible = [(fg & FLAGS & ~0x10000000) >>> 0, colour(fg), (bg & FLAGS & ~0x10000000) >>> 0, colour(bg), underline, extra ? colour(extended._ext & 0x3ffffff) : 0, link ?? ''];
+  const coloured = extra && (underline !== 0 || link !== undefined);
+  const visible = [(fg & FLAGS & ~0x10000000) >>> 0, colour(fg), (bg & FLAGS & ~0x10000000) >>> 0, colour(bg), underline, coloured ? colour(extended._ext & 0x3ffffff) : 0, link ?? ''];
   return visible.every((part) => part === 0 || part === '') ? '' : `{${visible.map((part) => (typeof part === 'number' ? part.toString(16) : part)).join(',')}}`;
 }
 
@@ -108,9 +109,24 @@ function bufferState(core: any, buffer: any, cols: number, rows: number): Dump {
   return {
     rows: Array.from({ length: Math.min(rows, buffer.lines.length) }, (_, y) => lineText(core, buffer.lines.get(buffer.ybase + y), cols)),
     tabs: tabs.join(' '), region: `${buffer.scrollTop} ${buffer.scrollBottom}`,
-    saved: [Math.min(buffer.savedX, cols - 1), Math.max(0, Math.min(rows - 1, buffer.savedY - buffer.ybase)), fg >>> 0, bg >>> 0].join(' '),
+    saved: [Math.min(buffer.savedX, cols - 1), Math.max(0, Math.min(rows - 1, buffer.savedY - buffer.ybase)), ((fg & FLAGS) | colour(fg)) >>> 0, ((bg & FLAGS) | colour(bg)) >>> 0].join(' '),
     savedCharset: Object.keys(buffer.savedCharset ?? {}).length,
   };
+}
+
+/**
+ * Whether escape sequences can bring another terminal into this state. DECRC sets flags of the pen and a charset that nothing else can set; if the cursor was saved
+ * anew since then, or a screen is but one row high, there is no way back to it, nor to a pending wrap behind a blank on the alternate screen.
+ */
+export function isReachable(terminal: any): boolean {
+  const { _inputHandler: { _curAttrData: pen }, _charsetService: charsets, buffers: { active, alt } } = terminal._core;
+  const underlined = ((pen.extended._ext >>> 26) & 7) !== 0;
+  const oddPen = ((pen.fg & 0x10000000) !== 0) !== underlined || ((pen.bg & 0x10000000) !== 0) !== (underlined || pen.extended.urlId !== 0);
+  const { savedCurAttrData: saved } = active;
+  if (oddPen && (((saved.fg ^ pen.fg) & 0x10000000) !== 0 || ((saved.bg ^ pen.bg) & 0x10000000) !== 0)) return false;
+  if (charsets.charset !== charsets._charsets[charsets.glevel] && charsets.charset !== active.savedCharset) return false;
+  const last = active.lines.get(active.ybase + active.y)._data[terminal.cols * 3 - 3];
+  return active !== alt || active.x < terminal.cols || (last & 0x3fffff) !== 0 || last >>> 22 === 0;
 }
 
 /** Everything that decides what is seen and what the next bytes do. */
@@ -139,4 +155,15 @@ export function dump(terminal: any): Dump {
 export function scrollback(terminal: any): string[] {
   const { normal } = terminal._core.buffers;
   return Array.from({ length: normal.ybase }, (_, i) => lineText(terminal._core, normal.lines.get(i), terminal.cols));
+}
+
+/** Adds a line to `faults` for every part of the state that differs. */
+export function compare(faults: string[], when: string, live: unknown, restored: unknown, links = true): void {
+  const state = (terminal: unknown): Dump => (links ? dump(terminal) : JSON.parse(JSON.stringify(dump(terminal)).replaceAll(/http:[^"},]*|Q(?=\})/g, '')) as Dump);
+  differ(faults, when, state(live), state(restored));
+}
+
+function differ(faults: string[], where: string, a: any, b: any): void {
+  if (typeof a === 'object' && typeof b === 'object') for (const key of Object.keys({ ...a, ...b })) differ(faults, `${where}, ${key}`, a[key], b[key]);
+  else if (a !== b) faults.push(`${where}: ${JSON.stringify(a)} ≠ ${JSON.stringify(b)}`);
 }

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { SeededRandom } from '../../../support/seeded-random.js';
+import { randomStream } from './grammar.js';
+import { bytes, compare, isReachable, restore, Subject } from './rig.js';
+
+const STREAMS = Number(process.env['SCREEN_STREAMS'] ?? 600);
+const CHUNK = 50;
+/** Where to begin, to look at one failure again. */
+const FIRST = Number(process.env['SCREEN_SEED'] ?? 1);
+
+describe('streams made at random', () => {
+  it.each(Array.from({ length: Math.ceil(STREAMS / CHUNK) }, (_, i) => FIRST + i * CHUNK))('live and restored are the same, and stay it: seeds from %i (R20)', (seed) => {
+    const faults: string[] = [];
+    for (let i = 0; i < Math.min(CHUNK, STREAMS); i++) run(seed + i, faults);
+    expect(faults.slice(0, 4)).toEqual([]);
+  });
+});
+
+function run(seed: number, faults: string[]): void {
+  const random = new SeededRandom(seed);
+  const [cols, rows] = [random.integer(2, 30), random.integer(2, 8)];
+  const all = bytes(randomStream(random, random.integer(5, 120)));
+  const live = new Subject(cols, rows);
+  let from = 0;
+  for (let piece = 0; piece < 4; piece++) {
+    const cut = random.integer(from, all.length);
+    live.write(all.subarray(from, cut));
+    from = cut;
+    if (random.chance(0.1)) live.screen.resize(random.integer(2, 30), random.integer(2, 8));
+    if (!isReachable(live.terminal)) continue;
+    const before = faults.length;
+    const restored = restore(live.screen.snapshot());
+    compare(faults, `seed ${seed}, cut ${cut}`, live.terminal, restored.terminal);
+    if (faults.length > before) return;
+    const next = randomStream(random, 12);
+    restored.write(bytes(next));
+    live.write(next);
+    compare(faults, `seed ${seed}, cut ${cut}, then ${JSON.stringify(next)}`, live.terminal, restored.terminal, false);
+    if (faults.length > before) return;
+  }
+}
