@@ -2,36 +2,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openPage, startBrowser, startHost } from '../support/e2e/harness.mjs';
+import { describe, expect, it } from 'vitest';
+import { pageSuite } from '../support/e2e/page-suite.js';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- code inside `evaluate` runs in the page, where the kit is a plain global */
 declare const kit: any, pt: any;
 
-let browser: Browser;
-let host: Awaited<ReturnType<typeof startHost>>;
-let page: Page;
-let errors: string[];
-
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-});
-beforeEach(async () => {
-  host = await startHost();
-  ({ page, errors } = await openPage(browser, host.origin));
-});
-afterEach(async () => {
-  await page.close();
-  await host.close();
-  expect(errors).toEqual([]);
-});
+const suite = pageSuite();
 
 const metrics = async () => {
-  const session = await page.createCDPSession();
+  const session = await suite.page.createCDPSession();
   await session.send('HeapProfiler.enable');
   for (let i = 0; i < 3; i++) await session.send('HeapProfiler.collectGarbage');
   const { metrics: all } = await session.send('Performance.enable').then(() => session.send('Performance.getMetrics'));
@@ -43,7 +23,7 @@ const metrics = async () => {
 describe('removing and bringing back', () => {
   it('[EL1] [EL2] [EL3] 500 times during output: same shell, one socket, every cell as in an undisturbed twin (R5, R1)', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'persistent-terminal-'));
-    await page.evaluate(async (stop) => {
+    await suite.page.evaluate(async (stop) => {
       const recorder = kit.record(pt.registry.open({ sessionId: 'one' }));
       const element = await kit.mount({ id: 'one' });
       const term = await element.terminal;
@@ -57,7 +37,7 @@ describe('removing and bringing back', () => {
       Object.assign(globalThis, { element, term, twin, pid: kit.lines(term).find((line: string) => /^pid=/.test(line)) });
     }, join(folder, 'stop'));
     const rounds = async (count: number) =>
-      await page.evaluate(async (n) => {
+      await suite.page.evaluate(async (n) => {
         const { element } = globalThis as any;
         for (let i = 0; i < n; i++) {
           element.remove();
@@ -73,7 +53,7 @@ describe('removing and bringing back', () => {
     await rounds(500);
     const after = await metrics();
     await writeFile(join(folder, 'stop'), '');
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const { element, term, twin, pid } = globalThis as any;
       element.send('echo still=$$ done\r');
       await kit.untilLine(term, /^still=\d+ done/);
@@ -94,7 +74,7 @@ describe('removing and bringing back', () => {
     expect(result.rows).toBeGreaterThan(400);
     expect(result.sockets).toBe(1);
     expect(result.gaps).toBe(0);
-    expect(host.terminals.sessions()).toHaveLength(1);
+    expect(suite.host.terminals.sessions()).toHaveLength(1);
     // Scrollback fills meanwhile, so heap may follow the content. Nodes swing by about one screen of rows (each redraw makes its spans anew); a leak of one node a move would be 500.
     expect(after.nodes - before.nodes).toBeLessThan(400);
     expect(after.listeners - before.listeners).toBeLessThan(10);
@@ -102,7 +82,7 @@ describe('removing and bringing back', () => {
   });
 
   it('[EL1] scroll position and selection are where they were; the shell heard no size (R5)', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const element = await kit.mount({ id: 'one' });
       const term = await element.terminal;
       element.send('seq 1 2000\r');
@@ -128,7 +108,7 @@ describe('removing and bringing back', () => {
   });
 
   it('[EL1] content is painted within two frames, however long the scrollback (R5)', async () => {
-    const frames = await page.evaluate(async () => {
+    const frames = await suite.page.evaluate(async () => {
       const out: Record<string, number[]> = {};
       const element = await kit.mount({ id: 'one', scrollback: '60000' });
       const term = await element.terminal;
@@ -156,7 +136,7 @@ describe('removing and bringing back', () => {
   });
 
   it('[EL4] [EL1] moving between parents and shadow roots keeps the screen; a second element takes over and gives back (R5)', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       // Sized by itself: rules of the document do not reach into a shadow root.
       const element = await kit.mount({ 'session-id': 'moved', style: 'display:block;width:800px;height:400px' });
       const term = await element.terminal;
@@ -185,14 +165,14 @@ describe('removing and bringing back', () => {
     expect(result.same).toBe(true);
     expect(result.placeholder).toMatch(/Bring here/);
     expect(result.sockets).toBe(1);
-    expect(host.terminals.sessions()).toHaveLength(1);
+    expect(suite.host.terminals.sessions()).toHaveLength(1);
   });
 });
 
 describe('many terminals', () => {
   it('[RG1] [CN2] 20 terminals use one socket and 20 shells (R3, R4)', async () => {
-    const before = await page.evaluate(() => kit.sockets.length);
-    const result = await page.evaluate(async () => {
+    const before = await suite.page.evaluate(() => kit.sockets.length);
+    const result = await suite.page.evaluate(async () => {
       const grid = document.createElement('div');
       grid.className = 'grid';
       document.body.append(grid);
@@ -209,11 +189,11 @@ describe('many terminals', () => {
     });
     expect(before).toBe(0);
     expect(result).toEqual({ pids: 20, sockets: 1, connections: 1 });
-    expect(host.webSockets).toBe(1);
+    expect(suite.host.webSockets).toBe(1);
   });
 
   it('[RG1] two copies of the bundle on one page: one registry, one socket (R1)', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const copy = await kit.secondCopy();
       const element = await kit.mount({ 'session-id': 'shared' });
       const other = copy.registry.open({ sessionId: 'shared' });
@@ -228,6 +208,6 @@ describe('many terminals', () => {
       };
     });
     expect(result).toEqual({ differentModules: true, same: true, sockets: 1, sessions: 2 });
-    expect(host.webSockets).toBe(1);
+    expect(suite.host.webSockets).toBe(1);
   });
 });

@@ -1,41 +1,22 @@
 // Real faults under a real page: sockets reset at any byte, servers gone and back, bad input of every kind.
 import { createHash } from 'node:crypto';
-import type { Browser, Page } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openPage, startBrowser, startHost } from '../support/e2e/harness.mjs';
+import { describe, expect, it } from 'vitest';
+import { startHost } from '../support/e2e/harness.mjs';
+import { pageSuite } from '../support/e2e/page-suite.js';
 import { SeededRandom } from '../support/seeded-random.js';
 import { TcpFaultProxy } from '../support/tcp-fault-proxy.js';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- code inside `evaluate` runs in the page, where the kit is a plain global */
 declare const kit: any, pt: any;
 
-let browser: Browser;
-let host: Awaited<ReturnType<typeof startHost>>;
-let page: Page;
-let errors: string[];
-
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-});
-beforeEach(async () => {
-  host = await startHost();
-  ({ page, errors } = await openPage(browser, host.origin));
-});
-afterEach(async () => {
-  await page.close();
-  await host.close();
-  expect(errors).toEqual([]);
-});
+const suite = pageSuite();
 
 describe('the socket', () => {
   it('[SE1] [SV2] [SV3] cut 50 times at random while `seq 1 300000` runs: the stream arrives byte for byte (R20)', async () => {
     const random = new SeededRandom(20_250_711);
-    const proxy = await TcpFaultProxy.start({ host: '127.0.0.1', port: host.port }, random.next);
+    const proxy = await TcpFaultProxy.start({ host: '127.0.0.1', port: suite.host.port }, random.next);
     try {
-      const through = await startHost({ options: { allowedOrigins: [host.origin], allowedHosts: [`127.0.0.1:${proxy.port}`] } });
+      const through = await startHost({ options: { allowedOrigins: [suite.host.origin], allowedHosts: [`127.0.0.1:${proxy.port}`] } });
       proxy.target = { host: '127.0.0.1', port: through.port };
       // Every connection is reset after a random number of bytes, anywhere in a frame; the last one lives.
       let cuts = 0;
@@ -50,7 +31,7 @@ describe('the socket', () => {
       }, 1);
       // Slow enough that every connection is armed before it could carry everything.
       proxy.faults.down.bytesPerSecond = 4_000_000;
-      await page.evaluate(async (url) => {
+      await suite.page.evaluate(async (url) => {
         pt.registry.configure({ reconnect: { minMs: 20, maxMs: 200, breakerFailures: 1000 } });
         const session = pt.registry.open({ url, sessionId: 'seq', profile: 'seq' });
         const got = kit.collect(session);
@@ -58,7 +39,7 @@ describe('the socket', () => {
         Object.assign(globalThis, { session, got });
       }, `ws://127.0.0.1:${proxy.port}/terminal`);
       const expected = Array.from({ length: 300_000 }, (_, i) => `${i + 1}\r\n`).join('');
-      const result = await page.evaluate(async (end) => {
+      const result = await suite.page.evaluate(async (end) => {
         const { got, session } = globalThis as any;
         await kit.until(() => got.size >= end, `all bytes (${got.size} of ${end}, ${session.status})`, 150_000);
         return { faults: got.faults, size: got.size, sha: await got.sha256(), sockets: kit.sockets.length, metrics: pt.registry.metrics(), head: (await got.text()).slice(0, 12) };
@@ -79,7 +60,7 @@ describe('the socket', () => {
   });
 
   it('[SE4] typed input arrives once and in order across cuts (R21)', async () => {
-    await page.evaluate(async () => {
+    await suite.page.evaluate(async () => {
       pt.registry.configure({ reconnect: { minMs: 20, maxMs: 100 } });
       const session = pt.registry.open({ sessionId: 'echo', profile: 'echo' });
       const got = kit.collect(session);
@@ -91,10 +72,10 @@ describe('the socket', () => {
     for (let i = 0; i < 400; i++) {
       const text = `${i};`;
       expected += text;
-      await page.evaluate((t) => (globalThis as any).session.send(t), text);
-      if (random.chance(0.1)) host.cut();
+      await suite.page.evaluate((t) => (globalThis as any).session.send(t), text);
+      if (random.chance(0.1)) suite.host.cut();
     }
-    const result = await page.evaluate(async (length) => {
+    const result = await suite.page.evaluate(async (length) => {
       const { got } = globalThis as any;
       await kit.until(() => got.size >= length, `echo (${got.size} of ${length})`);
       return { text: await got.text(), faults: got.faults };
@@ -106,10 +87,10 @@ describe('the socket', () => {
 describe('the server', () => {
   it('[CN7] [EL8] gone at start: the element says so, and connects once it is there (R30, R41)', async () => {
     // The page comes from one server, the terminal from another that is not there yet.
-    const options = { allowedOrigins: [host.origin] };
+    const options = { allowedOrigins: [suite.host.origin] };
     const { port, close } = await startHost({ options });
     await close();
-    await page.evaluate(async (url) => {
+    await suite.page.evaluate(async (url) => {
       pt.registry.configure({ reconnect: { minMs: 50, maxMs: 200, breakerMs: 300 } });
       const element = document.createElement('persistent-terminal') as any;
       element.id = 'late';
@@ -119,7 +100,7 @@ describe('the server', () => {
     }, `ws://127.0.0.1:${port}/terminal`);
     const late = await startHost({ port, options });
     try {
-      const status = await page.evaluate(async () => {
+      const status = await suite.page.evaluate(async () => {
         const element = document.querySelector('persistent-terminal') as any;
         await kit.until(() => element.status === 'connected', `connected (${element.status})`);
         element.send('echo here\r');
@@ -133,7 +114,7 @@ describe('the server', () => {
   });
 
   it('[SE4] [SV2] restarted: a new shell, a visible divider, and what was typed meanwhile is reported, not run (R21, R22)', async () => {
-    await page.evaluate(async () => {
+    await suite.page.evaluate(async () => {
       pt.registry.configure({ reconnect: { minMs: 400, maxMs: 800 } });
       const element = await kit.mount({ 'session-id': 'r' });
       const term = await element.terminal;
@@ -143,8 +124,8 @@ describe('the server', () => {
       element.session.subscribe({ onError: (error: any) => seen.push(error.code), onSessionCreated: (event: any) => seen.push(event.created ? 'new shell' : 'same shell') });
       Object.assign(globalThis, { element, term, seen });
     });
-    await host.restart();
-    const result = await page.evaluate(async () => {
+    await suite.host.restart();
+    const result = await suite.page.evaluate(async () => {
       const { element, term, seen } = globalThis as any;
       await kit.until(() => element.status === 'reconnecting', 'reconnecting');
       element.send('touch /tmp/never-run\r');
@@ -164,7 +145,7 @@ describe('the server', () => {
 
 describe('bad input reaches one session only', () => {
   const good = () =>
-    page.evaluate(async () => {
+    suite.page.evaluate(async () => {
       const element = await kit.mount({ 'session-id': 'good' });
       element.send('echo fine\r');
       // The prompt after it: from there on nothing is printed unasked.
@@ -173,7 +154,7 @@ describe('bad input reaches one session only', () => {
       Object.assign(globalThis, { good: element, before: kit.cells(await element.terminal) });
     });
   const stillGood = () =>
-    page.evaluate(async () => {
+    suite.page.evaluate(async () => {
       const { good: element, before } = globalThis as any;
       const difference = kit.difference(before, kit.cells(await element.terminal));
       element.send('echo still\r');
@@ -181,7 +162,7 @@ describe('bad input reaches one session only', () => {
       return { difference, status: element.status, sockets: kit.sockets.filter((socket: WebSocket) => socket.readyState === 1).length };
     });
   const failing = (attributes: Record<string, string>) =>
-    page.evaluate(async (given) => {
+    suite.page.evaluate(async (given) => {
       const element = document.createElement('persistent-terminal') as any;
       const events: any[] = [];
       element.addEventListener('terminal-error', (event: any) => events.push(event.detail));
@@ -211,7 +192,7 @@ describe('bad input reaches one session only', () => {
 
   it('[SE10] [EL9] a shell that exits at once shows its last words, its code and Restart (R27, R50)', async () => {
     await good();
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const element = document.createElement('persistent-terminal') as any;
       element.setAttribute('session-id', 'exits');
       element.setAttribute('profile', 'exits');
@@ -233,7 +214,7 @@ describe('bad input reaches one session only', () => {
   });
 
   it('[SV14] a wrong token: failed with a reason, no loop (R51)', async () => {
-    const sockets = await page.evaluate(async () => {
+    const sockets = await suite.page.evaluate(async () => {
       pt.registry.configure({ tokenProvider: () => 'wrong', reconnect: { minMs: 10, maxMs: 20 } });
       const element = document.createElement('persistent-terminal') as any;
       document.body.append(element);
