@@ -16,29 +16,21 @@ export interface PartLoader<T> {
 export function createLoader<T>(importModule: () => Promise<T>, what: string): PartLoader<T> {
   let loaded: T | undefined;
   let flight: Promise<T> | undefined;
-  let failures = 0;
   return {
     get loaded() {
       return loaded;
     },
     load() {
-      flight ??= importModule().catch((cause: unknown) => (failures === 0 ? Promise.reject(cause) : importElsewhere<T>(cause, failures))).then(
+      flight ??= importModule().then(
         (module) => (loaded = module),
         (cause: unknown) => {
           flight = undefined;
-          failures++;
           throw new TerminalError('load_failed', `${what} did not arrive.`, { action: 'Check the network, then press Retry.', cause });
         },
       );
       return flight;
     },
   };
-}
-
-/** Engines until 2026 remember a failed import for as long as the page lives; another address is another module to them. Most name the address in the error. */
-function importElsewhere<T>(cause: unknown, failures: number): Promise<T> {
-  const address = /https?:\S+/.exec(String(cause))?.[0];
-  return address === undefined ? Promise.reject(cause) : import(/* @vite-ignore */ /* webpackIgnore: true */ `${address}${address.includes('?') ? '&' : '?'}again=${failures}`);
 }
 
 /** Loaded when the first session is wanted: xterm.js is most of this package's weight, and crashes when it is evaluated without a window. */

@@ -203,12 +203,4 @@ describe('parts that are loaded when they are wanted', () => {
       expect(notice(element)).to.contain('You are offline');
     });
   });
-
-  it('after a failure another address is tried too: engines until 2026 remember the first answer', async () => {
-    const there = new URL('../../src/elements/strings.ts', import.meta.url).href;
-    const loader = createLoader(() => Promise.reject<unknown>(new TypeError(`Failed to fetch dynamically imported module: ${there}`)), 'It');
-    const failed = await loader.load().then(() => undefined, (error: TerminalError) => error.code);
-    expect(failed).to.equal('load_failed');
-    expect(await loader.load()).to.have.property('RETRY');
-  });
 });
