@@ -229,7 +229,7 @@ describe('real terminals: what a shell is given', () => {
     expect(seen.bytes.toString()).toMatch(/^level=1 second=more> \r$/m);
   });
 
-  it.runIf(process.platform === 'linux')('no descriptor of the server, and none of another shell\'s terminal', async () => {
+  it.runIf(process.platform === 'linux')('[SV22] no descriptor of the server, and none of another shell\'s terminal', async () => {
     start({ argv: ['sleep', '30'] });
     const text = await output(start({ argv: ['ls', '-l', '/proc/self/fd'] }));
     expect(text).not.toContain('ptmx');

@@ -135,7 +135,7 @@ describe('removing and bringing back', () => {
     for (const [count, seen] of Object.entries(frames)) expect(Math.max(...seen), `${count} lines: ${seen}`).toBeLessThanOrEqual(2);
   });
 
-  it('[EL4] [EL1] moving between parents and shadow roots keeps the screen; a second element takes over and gives back (R5)', async () => {
+  it('[EL4] [EL18] [EL1] moving between parents and shadow roots keeps the screen; a second element takes over and gives back (R5)', async () => {
     const result = await suite.page.evaluate(async () => {
       // Sized by itself: rules of the document do not reach into a shadow root.
       const element = await kit.mount({ 'session-id': 'moved', style: 'display:block;width:800px;height:400px' });

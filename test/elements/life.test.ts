@@ -67,7 +67,7 @@ describe('an element and its session', () => {
     expect(before).to.not.equal(getComputedStyle(element.shadowRoot?.querySelector('.xterm-rows') as Element).color);
   });
 
-  it('[EL1] the focus comes back with the element, unless something else has it', async () => {
+  it('[EL1] [EL20] the focus comes back with the element, unless something else has it', async () => {
     const { element, session, term } = await shownTerminal(fakes.registry, { 'session-id': 'one' });
     await session.attach();
     element.focus();
@@ -207,7 +207,7 @@ describe('an element and its session', () => {
     expect(drawn(element)[0]).to.equal('from the server');
   });
 
-  it('active is what is shown last or has the keyboard; parked is background (R6)', async () => {
+  it('[EL19] active is what is shown last or has the keyboard; parked is background (R6)', async () => {
     const one = await shownTerminal(fakes.registry, { 'session-id': 'one' });
     const two = await shownTerminal(fakes.registry, { 'session-id': 'two' });
     expect(fakes.registry.active).to.equal(two.session);

@@ -96,7 +96,7 @@ describe('notices over the screen', () => {
     });
   }
 
-  it('[EL9] a new shell keeps the old text above a divider and starts with modes reset', async () => {
+  it('[EL9] [EL21] a new shell keeps the old text above a divider and starts with modes reset', async () => {
     const { element, session, term } = await shownTerminal(fakes.registry);
     await session.attach();
     await session.output('old text\x1b[?1000h\x1b[?2004h\x1b[?25l\x1b[?1049h in vim');

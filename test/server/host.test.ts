@@ -19,7 +19,7 @@ async function leave(server: ServerProcess, client: WireClient, signal: NodeJS.S
 }
 
 describe('shells outlive the server (R26)', () => {
-  it.each(['SIGTERM', 'SIGKILL'] as const)('%s: same process, same epoch, and what was printed meanwhile arrives exactly once', async (signal) => {
+  it.each(['SIGTERM', 'SIGKILL'] as const)('[SV21] %s: same process, same epoch, and what was printed meanwhile arrives exactly once', async (signal) => {
     const first = await lab.server();
     const before = await lab.client(first);
     const { epoch } = await before.create(1);

@@ -152,7 +152,7 @@ describe('[SV13] without an authenticate hook, loopback only (R51)', () => {
 });
 
 describe('peers that misbehave at the door (R37)', () => {
-  it('half a handshake is dropped after 10 s, an open socket is not', async () => {
+  it('[SV23] half a handshake is dropped after 10 s, an open socket is not', async () => {
     const clock = new ManualClock();
     const { http, port } = await mounted({}, { clock });
     const seen = new Promise((resolve) => http.once('connection', resolve));

@@ -39,7 +39,7 @@ describe('permission', () => {
     expect(rig.shells.last.exited).toBe(false);
   });
 
-  test('a shared session: another user with permission, read-only; asked once per attachment', async () => {
+  test('[SV19] a shared session: another user with permission, read-only; asked once per attachment', async () => {
     const asked: string[] = [];
     const rig = new Rig({
       authenticate: byToken,

@@ -61,7 +61,7 @@ describe('credit', () => {
     return credit;
   };
 
-  test('the window grows to its bound when line and viewer could take more per round trip', () => {
+  test('[SV20] the window grows to its bound when line and viewer could take more per round trip', () => {
     expect(run(10, 1_000_000).size).toBe(8000);
   });
 

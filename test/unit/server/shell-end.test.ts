@@ -65,7 +65,7 @@ describe('the shell ends by itself', () => {
     expect(socket.all('error').map(({ code }) => code)).toEqual(['session_ended', 'session_ended', 'session_ended']);
   });
 
-  test('restart makes a new shell under the same full id; two pages that ask get one', async () => {
+  test('[SV18] restart makes a new shell under the same full id; two pages that ask get one', async () => {
     const { rig, socket, shell, epoch, sessionId } = await attached();
     await rig.create(socket, { channel: 2, client: 'page2', restart: true });
     expect(socket.last('session_created').created).toBe(false);

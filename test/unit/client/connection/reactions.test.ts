@@ -189,7 +189,7 @@ describe('close codes by band (PROTOCOL.md section 9)', () => {
     expect(rig.calls.slice(-2)).toEqual(['down', 'reconnecting']);
   });
 
-  it('server_closing: comes back when told, spread over as much time again', () => {
+  it('[CN13] server_closing: comes back when told, spread over as much time again', () => {
     for (const [jitter, wait] of [[0, 8_000], [1, 16_000]] as const) {
       const rig = new Rig().connect();
       rig.jitter = jitter;

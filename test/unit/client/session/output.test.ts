@@ -208,7 +208,7 @@ describe('output', () => {
     expect(connection.all('ack')).toEqual([]);
   });
 
-  it('a screen that throws is reported and does not hold the shell', () => {
+  it('[SE14] a screen that throws is reported and does not hold the shell', () => {
     const page = fakePage();
     const session = page.registry.open();
     const heard = Recorder.on(session);

@@ -122,7 +122,7 @@ describe('status of a session', () => {
     expect(page.connection.all('detach_session')).toHaveLength(1);
   });
 
-  it('"too fast" is asked again by itself, later and later', () => {
+  it('[SE13] "too fast" is asked again by itself, later and later', () => {
     const page = fakePage();
     const session = page.registry.open();
     const heard = Recorder.on(session);
