@@ -30,7 +30,7 @@ host.http.on('upgrade', (request, socket, head) => {
 });
 console.log(JSON.stringify({ origin: host.origin }));
 for await (const line of createInterface({ input: process.stdin })) {
-  if (line === 'cut') host.cut();
+  if (line.startsWith('cut ')) host.cut(line.slice(4));
   if (line === 'stop') break;
 }
 for (const client of bare.clients) client.terminate();

@@ -44,7 +44,7 @@ try {
   for (const name of wanted.length > 0 ? wanted : BENCHES) {
     const { run } = await import(`./${name}.mjs`);
     const { page, errors } = await openPage(browser, origin);
-    const result = await run({ page, origin, logBytes: lines.join('').length, cut: () => child.stdin.write('cut\n') });
+    const result = await run({ page, origin, logBytes: lines.join('').length, cut: (url) => child.stdin.write(`cut ${url}\n`) });
     await page.close();
     if (errors.length > 0) throw new Error(`errors in the page: ${errors.join('; ')}`);
     report.benches.push({ name, ...result, series: result.series.map((series) => ({ ...series, ...summary(series.samples) })), ratios: ratiosOf(result) });

@@ -40,10 +40,13 @@ export async function startHost({ options = {}, port = 0 } = {}) {
     socket.on('close', () => sockets.delete(socket));
   });
   const upgraded = new Set();
-  http.on('upgrade', (_request, socket) => {
-    upgraded.add(socket);
-    socket.on('close', () => upgraded.delete(socket));
-  });
+  const watchUpgrades = () =>
+    http.on('upgrade', (request, socket) => {
+      socket.askedFor = request.url;
+      upgraded.add(socket);
+      socket.on('close', () => upgraded.delete(socket));
+    });
+  watchUpgrades();
   await new Promise((resolve, reject) => http.once('error', reject).listen(port, '127.0.0.1', resolve));
   const address = /** @type {import('node:net').AddressInfo} */ (http.address());
   return {
@@ -57,20 +60,18 @@ export async function startHost({ options = {}, port = 0 } = {}) {
     get webSockets() {
       return upgraded.size;
     },
-    /** Resets every WebSocket's TCP connection. */
-    cut() {
-      for (const socket of upgraded) socket.resetAndDestroy();
-      return upgraded.size;
+    /** Resets the TCP connection of every WebSocket, or of those that asked for this path and query. */
+    cut(url) {
+      const hit = [...upgraded].filter((socket) => url === undefined || socket.askedFor === url);
+      for (const socket of hit) socket.resetAndDestroy();
+      return hit.length;
     },
     /** Ends the terminal server with all its shells; a new one answers on the same port. */
     async restart() {
       for (const socket of upgraded) socket.destroy();
       http.removeAllListeners('upgrade');
       await terminals.close({ drainMs: 0 });
-      http.on('upgrade', (_request, socket) => {
-        upgraded.add(socket);
-        socket.on('close', () => upgraded.delete(socket));
-      });
+      watchUpgrades();
       terminals = make();
       terminals.attach(http, { path: '/terminal' });
     },
