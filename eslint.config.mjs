@@ -24,6 +24,7 @@ const PACKAGES = [
   { name: /^valibot$/, where: ['protocol', 'client', 'client/browser', 'server', 'server/node'] },
   { name: /^lit(\/|$)/, where: ['elements'] },
   { name: /^@xterm\//, where: ['elements/terminal-view/xterm.ts'] },
+  { name: /^@xterm\/headless$/, where: ['server/node/headless.ts'] },
   // node:timers and node:perf_hooks are doors to real time, which has its own file.
   { name: /^node:(?!timers|perf_hooks|module$)/, where: ['server/node'] },
   { name: /^ws$/, where: ['server/node/ws-adapter.ts'] },

@@ -5,3 +5,4 @@ export * from './disposable.js';
 export * from './emitter.js';
 export * from './logger.js';
 export * from './result.js';
+export * from './utf8.js';

@@ -168,7 +168,8 @@ export class OutputScheduler implements Disposable {
   }
 
   #serve(lane: Lane, room: number, now: number): void {
-    const slice = this.#due.size === 1 && now >= this.#typingUntil ? BULK_SLICE_BYTES : lane.quota;
+    const alone = this.#due.size === 1 && (lane === this.#preferred || now >= this.#typingUntil);
+    const slice = alone ? BULK_SLICE_BYTES : lane.quota;
     const sent = lane.source.sendSlice(Math.min(slice, room, this.#sendable(lane)));
     lane.quota -= sent;
     if (now - lane.since >= COALESCE_MS) {

@@ -152,6 +152,26 @@ describe('input', () => {
     expect(session.sent).to.deep.equal(['\x1b[1;1R']);
   });
 
+  it('[EL22] every character appears, wherever the stream is cut (R20)', async () => {
+    const { session, term } = await shownTerminal(fakes.registry);
+    await session.attach();
+    const bytes = new TextEncoder().encode('a—b “c” €😀 漢字 é…');
+    for (let cut = 1; cut < bytes.length; cut++) {
+      await session.output(Uint8Array.from([13, 27, 91, 75]));
+      await session.output(bytes.slice(0, cut));
+      await session.output(bytes.slice(cut));
+      expect(term.buffer.active.getLine(term.buffer.active.cursorY)?.translateToString(true), `cut at ${cut}`).to.equal('a—b “c” €😀 漢字 é…');
+    }
+  });
+
+  it('[EL14] "erase above" in the last corner erases, and what follows is parsed (R28)', async () => {
+    const { session, term } = await shownTerminal(fakes.registry);
+    await session.attach();
+    await session.output(`old\x1b[${term.rows};${term.cols}H\x1b[1J`);
+    await session.output('\x1b[Hnew');
+    expect(term.buffer.active.getLine(0)?.translateToString(true)).to.equal('new');
+  });
+
   it('[EL14] a repeat count above 10,000 does nothing, one below is carried out (R28)', async () => {
     const { session, term } = await shownTerminal(fakes.registry);
     await session.attach();

@@ -1,4 +1,5 @@
 import { cleanTitle } from './clean-text.js';
+import { guardErase } from './erase-guard.js';
 import { isForShell } from './keys.js';
 import { QueryGuard } from './query-guard.js';
 import { MINIMUM_CONTRAST, type ScreenSettings } from './theme.js';
@@ -38,6 +39,7 @@ export class LiveTerminal {
     }));
     term.loadAddon(this.#fit);
     this.guard = new QueryGuard(term.parser);
+    guardErase(term);
     term.attachCustomKeyEventHandler((event) => isForShell(event, term));
     term.onData((data) => {
       if (!this.guard.muted) events.input(data);

@@ -1,3 +1,4 @@
+import { unfinishedCharacter } from '../../base/utf8.js';
 import type { ReplayStart } from '../../client/session/contract.js';
 import { SCREEN_STRINGS } from './screen-strings.js';
 import { bufferHasContent } from './buffer-text.js';
@@ -19,6 +20,15 @@ interface Replay {
   readonly end: number;
 }
 
+const NOTHING = new Uint8Array(0);
+
+function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(head.length + tail.length);
+  whole.set(head);
+  whole.set(tail, head.length);
+  return whole;
+}
+
 type Step = (target: FeedTarget) => void;
 
 /**
@@ -34,6 +44,8 @@ export class OutputFeed {
   #offset = 0;
   #replay: Replay | undefined;
   #synced = false;
+  /** Beginning of a character whose end has not come yet. */
+  #held: Uint8Array = NOTHING;
 
   /** @param onSynced once, when what the server held at the first attach has been parsed; `restored` when there was something */
   constructor(target: FeedTarget, onSynced: (restored: boolean) => void) {
@@ -57,13 +69,13 @@ export class OutputFeed {
     const ends = replay !== undefined && history > 0 && this.#offset >= replay.end;
     const rest = bytes.subarray(history);
     this.#run(({ term, guard }) => {
-      if (history === 0) return term.write(bytes, parsed);
+      if (history === 0) return this.#put(term, bytes, parsed);
       // The callback runs between two chunks: the guard goes down exactly at the first live byte.
-      term.write(bytes.subarray(0, history), () => {
+      this.#put(term, bytes.subarray(0, history), () => {
         if (ends) this.#endReplay(replay, guard);
         if (rest.length === 0) parsed();
       });
-      if (rest.length > 0) term.write(rest, parsed);
+      if (rest.length > 0) this.#put(term, rest, parsed);
     });
   }
 
@@ -75,6 +87,7 @@ export class OutputFeed {
     this.#run((target) => {
       // Old bytes may still wait in xterm.js. What comes after is held here until they are parsed and the screen has been made ready.
       this.#waiting = [];
+      this.#held = NOTHING;
       target.term.write(CANCEL, () => {
         if (this.#target !== target) return;
         target.guard.replaying = replay.end > offset;
@@ -84,6 +97,14 @@ export class OutputFeed {
         if (replay.end <= offset) target.term.write('', () => this.#endReplay(replay, target.guard));
       });
     });
+  }
+
+  /** Cut at characters, wherever the stream was cut: see `unfinishedCharacter` for what xterm.js loses otherwise. */
+  #put(term: XtermTerminal, bytes: Uint8Array, parsed: () => void): void {
+    const whole = this.#held.length === 0 ? bytes : joined(this.#held, bytes);
+    const end = whole.length - unfinishedCharacter(whole);
+    this.#held = end === whole.length ? NOTHING : whole.slice(end);
+    term.write(whole.subarray(0, end), parsed);
   }
 
   #endReplay(replay: Replay, guard: QueryGuard): void {

@@ -1,4 +1,4 @@
-import type { ByteWriter } from './utf8.js';
+import type { ByteWriter } from './byte-writer.js';
 import type { ColourRequest, XtermCore } from './xterm-core.js';
 
 /** Red, green, blue, 0–255. */

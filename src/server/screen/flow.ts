@@ -1,9 +1,10 @@
+import { ByteWriter } from './byte-writer.js';
 import { isErased, lookOf, PenWriter } from './pen.js';
 import { isWide, lookAt, writeText } from './rows.js';
-import { ByteWriter } from './utf8.js';
-import { cellsOf, isBlank, widthOf, type CoreLine, type XtermCore } from './xterm-core.js';
+import { cellsOf, extendedAt, isBlank, widthOf, type CoreExtended, type CoreLine, type XtermCore } from './xterm-core.js';
 
-const NARROW_ASCII = 0x400000;
+/** A blank of one column; a character is added to it. */
+const NARROW = 0x400000;
 const COLOUR = 0x3ffffff;
 
 /**
@@ -47,17 +48,18 @@ export class FlowWriter {
   /** Nearly every line of a log; several times as fast. */
   #appendAscii(line: CoreLine, cols: number): boolean {
     const cells = cellsOf(line);
-    let end = cols;
-    while (end > 0 && (cells[end * 3 - 3] === NARROW_ASCII || cells[end * 3 - 3] === 0)) end--;
-    for (let i = 0; i < cols * 3; i += 3) {
-      if ((cells[i + 1] as number) !== 0 || (cells[i + 2] as number) !== 0) return false;
-      const content = cells[i] as number;
-      if (i < end * 3 && (content < NARROW_ASCII || content > NARROW_ASCII + 0x7e)) return false;
-    }
     this.#pen.reset();
-    const out = this.#out;
-    for (let i = 0; i < end * 3; i += 3) out.byte((cells[i] as number) & 0x7f || 0x20);
-    out.byte(0x0d).byte(0x0a);
+    const room = this.#out.room(cols + 2);
+    let end = 0;
+    for (let col = 0, i = 0; col < cols; col++, i += 3) {
+      const code = (cells[i] as number) - NARROW;
+      if (code < 0 || code > 0x7e || ((cells[i + 1] as number) | (cells[i + 2] as number)) !== 0) return false;
+      room[col] = code === 0 ? 0x20 : code;
+      if (code !== 0) end = col + 1;
+    }
+    room[end] = 0x0d;
+    room[end + 1] = 0x0a;
+    this.#out.advance(end + 2);
     return true;
   }
 
@@ -67,21 +69,32 @@ export class FlowWriter {
     let end = cols;
     if (!goesOn) while (end > 0 && isUntouched(cells, end - 1)) end--;
     else if (next !== undefined && isBlank(cells[end * 3 - 3] as number) && isWide(next, 0, cols)) end--;
+    let fg = 0;
+    let bg = 0;
+    let extended: CoreExtended | undefined;
     for (let col = 0; col < end;) {
       const content = cells[col * 3] as number;
-      const wide = isWide(line, col, cols);
+      const wide = widthOf(content) === 2 && isWide(line, col, cols);
       if (isBlank(content) && !goesOn && this.#blankTo(cells, col, end)) {
         this.#pen.set(lookOf(0, (cells[col * 3 + 2] as number) & COLOUR, undefined));
         out.csi(`${end - col}X`);
         break;
       }
-      const look = lookAt(line, col);
-      if (widthOf(content) === 0 && !isBlank(content)) this.#pen.repeat(look);
-      else this.#pen.set(look);
-      if (isBlank(content) || (widthOf(content) === 2 && !wide)) out.byte(0x20);
+      const cellFg = cells[col * 3 + 1] as number;
+      const cellBg = cells[col * 3 + 2] as number;
+      // Where the flag that it counts is not set, something older may be left over.
+      const cellExtended = extendedAt(line, col);
+      if (widthOf(content) === 0 && !isBlank(content)) this.#pen.repeat(lookAt(line, col));
+      else if (col === 0 || cellFg !== fg || cellBg !== bg || cellExtended !== extended) this.#pen.set(lookAt(line, col));
+      fg = cellFg;
+      bg = cellBg;
+      extended = cellExtended;
+      const code = content - NARROW;
+      if (code > 0 && code < 0x7f) out.byte(code);
+      else if (isBlank(content) || (widthOf(content) === 2 && !wide)) out.byte(0x20);
       else writeText(out, line, col);
       col += wide ? 2 : 1;
-      if (col === 1 && line.isWrapped) this.#filled = look.bg !== 0;
+      if (col === 1 && line.isWrapped) this.#filled = (bg & COLOUR) !== 0;
     }
     if (goesOn) {
       this.#filled = false;

@@ -1,5 +1,5 @@
 import { MAX_STRING } from './tail.js';
-import { utf8Length } from './utf8.js';
+import { utf8Length } from '../../base/utf8.js';
 import { cellsOf, clusterAt, codePointOf, type XtermCore } from './xterm-core.js';
 
 /** Largest repeat count that is carried out; the same as in the page. Each of these loops in xterm.js runs once per count. */

@@ -1,4 +1,4 @@
-import type { ByteWriter } from './utf8.js';
+import { ByteWriter } from './byte-writer.js';
 import { underlineColourOf, underlineOf, type CoreExtended, type XtermCore } from './xterm-core.js';
 
 const COLOUR_MODE = 0x3000000;
@@ -8,6 +8,8 @@ const FLAGS = 0xfc000000;
 const UNDERLINE = 0x10000000;
 const HAS_EXTENDED = 0x10000000;
 const PROTECTED = 0x20000000;
+/** Most entries per level of the table of codes. */
+const MAX_KNOWN = 64;
 
 /** SGR codes of the flags above the colour, by bit. */
 const FG_FLAGS = [[0x4000000, 7], [0x8000000, 1], [0x20000000, 5], [0x40000000, 8], [0x80000000, 9]] as const;
@@ -76,6 +78,8 @@ export const isErased = (fg: number, bg: number): boolean => fg === 0 && (bg & F
 export class PenWriter {
   readonly #out: ByteWriter;
   readonly #core: XtermCore;
+  /** Codes already made, by foreground and background; most lines use few looks. */
+  readonly #known = new Map<number, Map<number, Uint8Array>>();
   #now: Look = PLAIN;
 
   constructor(out: ByteWriter, core: XtermCore) {
@@ -88,8 +92,10 @@ export class PenWriter {
   }
 
   set(next: Look): void {
+    if (next === this.#now) return;
     if (next.link !== this.#now.link) this.#link(next.link);
-    if (!sameLook({ ...next, link: 0 }, { ...this.#now, link: 0 })) this.#sgr(next);
+    const { fg, bg, underline, underlineColour } = this.#now;
+    if (next.fg !== fg || next.bg !== bg || next.underline !== underline || next.underlineColour !== underlineColour) this.#sgr(next);
     this.#now = next;
   }
 
@@ -115,16 +121,33 @@ export class PenWriter {
     this.#out.osc(link === undefined ? '8;;' : `8;id=${link.id ?? `pt${id}`};${link.uri}`);
   }
 
-  #sgr({ fg, bg, underline, underlineColour }: Look): void {
+  #sgr(look: Look): void {
+    if (look.underline !== 0 || look.underlineColour !== 0) return void this.#writeSgr(this.#out, look);
+    const { fg, bg } = look;
+    let known = this.#known.get(fg)?.get(bg);
+    if (known === undefined) {
+      const own = new ByteWriter(32);
+      this.#writeSgr(own, look);
+      known = own.toBytes();
+      // Truecolour would fill it without end.
+      if (this.#known.size >= MAX_KNOWN) this.#known.clear();
+      const ofFg = this.#known.get(fg) ?? new Map<number, Uint8Array>();
+      if (ofFg.size >= MAX_KNOWN) ofFg.clear();
+      this.#known.set(fg, ofFg.set(bg, known));
+    }
+    this.#out.bytes(known);
+  }
+
+  #writeSgr(out: ByteWriter, { fg, bg, underline, underlineColour }: Look): void {
     let codes = `0${flagCodes(fg, bg)}`;
     if (underline !== 0) codes += underline === 1 ? ';4' : `;4:${underline}`;
     codes += plain(fg, 30, 90) + plain(bg, 40, 100);
     if (underlineColour !== 0) {
       codes += (underlineColour & COLOUR_MODE) === PALETTE_256 ? `;58:5:${underlineColour & 255}` : `;58:2::${rgb(underlineColour).join(':')}`;
     }
-    this.#out.csi(`${codes === '0' ? '' : codes}m`);
+    out.csi(`${codes === '0' ? '' : codes}m`);
     // SGR 0 takes DECSCA with it.
-    if ((bg & PROTECTED) !== 0) this.#out.csi('1"q');
+    if ((bg & PROTECTED) !== 0) out.csi('1"q');
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock.js';
+import { ByteWriter, NO_BYTES } from './byte-writer.js';
 import type { Colours } from './colours.js';
 import { lookOf, penLook, PenWriter } from './pen.js';
 import { MAX_STRING } from './tail.js';
-import { ByteWriter, NO_BYTES } from './utf8.js';
 import { XTERM_VERSION, type XtermCore } from './xterm-core.js';
 
 /** Answers of one session, bytes a second; also the most at once. */

@@ -1,5 +1,5 @@
+import type { ByteWriter } from './byte-writer.js';
 import { isErased, lookOf, PLAIN, type PenWriter } from './pen.js';
-import type { ByteWriter } from './utf8.js';
 import { cellsOf, clusterAt, codePointOf, extendedAt, isBlank, widthOf, type CoreBuffer, type CoreLine, type XtermCore } from './xterm-core.js';
 
 /** Largest part of a cluster that is kept, UTF-16 units. */

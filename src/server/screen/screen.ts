@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.js';
 import type { Disposable } from '../../base/disposable.js';
+import { ByteWriter, NO_BYTES } from './byte-writer.js';
 import { Colours, type ViewerFacts } from './colours.js';
 import { FlowWriter } from './flow.js';
 import { installGuards, type Guards } from './guards.js';
@@ -9,7 +10,7 @@ import { Queries } from './queries.js';
 import { CLUSTER_UNITS } from './rows.js';
 import { writeScreen } from './snapshot.js';
 import { UnfinishedSequence } from './tail.js';
-import { ByteWriter, NO_BYTES, unfinishedCharacter } from './utf8.js';
+import { unfinishedCharacter } from '../../base/utf8.js';
 import { boundClusters, coreOf, type CoreLine, type XtermCore } from './xterm-core.js';
 
 /** Lines kept unpacked above the screen. */
@@ -59,6 +60,7 @@ export interface Snapshot {
 /** The true screen of one session: what a terminal shows that has seen all output. Synchronous and deterministic. */
 export class Screen implements Disposable {
   readonly #core: XtermCore;
+  readonly #liveLines: number;
   readonly #history: History;
   readonly #unfinished: UnfinishedSequence;
   readonly #colours: Colours;
@@ -74,8 +76,9 @@ export class Screen implements Disposable {
 
   constructor(options: ScreenOptions) {
     const { clock, cols, rows, createHeadless, packing, onAnswer, scrollbackLines = 10_000, scrollbackBytes = 768 * 1024, offset = 0 } = options;
-    this.#core = coreOf(createHeadless({ cols, rows, scrollback: Math.min(LIVE_LINES, scrollbackLines) }));
-    this.#history = new History(this.#core, Math.max(0, scrollbackLines - LIVE_LINES), scrollbackBytes, packing);
+    this.#liveLines = Math.min(LIVE_LINES, scrollbackLines);
+    this.#core = coreOf(createHeadless({ cols, rows, scrollback: this.#liveLines }));
+    this.#history = new History(this.#core, scrollbackLines - this.#liveLines, scrollbackBytes, packing);
     this.#unfinished = new UnfinishedSequence(this.#core);
     let colours: Colours | undefined;
     this.#queries = new Queries(this.#core, clock, (answer) => (colours = new Colours(this.#core, answer)));
@@ -161,7 +164,7 @@ export class Screen implements Disposable {
   /** Sizes as the shell's terminal has them: 2–1000 × 1–1000. */
   resize(cols: number, rows: number): void {
     if (cols === this.cols && rows === this.rows) return;
-    this.#core.resize(cols, rows, LIVE_LINES, (oldest, next) => this.#history.append(oldest, next));
+    this.#core.resize(cols, rows, this.#liveLines, (oldest, next) => this.#history.append(oldest, next));
   }
 
   snapshot(): Snapshot {
@@ -203,7 +206,8 @@ export class Screen implements Disposable {
     const { lines, ybase } = this.#core.normal;
     if (ybase === 0) return [];
     const flow = new FlowWriter(this.#core, 16 * 1024);
-    for (let i = 0; i < ybase; i++) flow.append(lines.get(i) as CoreLine, this.cols, lines.get(i + 1));
+    // The last line ends here even if it goes on in the first row of the screen, which knows that by itself.
+    for (let i = 0; i < ybase; i++) flow.append(lines.get(i) as CoreLine, this.cols, i + 1 < ybase ? lines.get(i + 1) : undefined);
     const content = flow.toBytes();
     return [{ cols: this.cols, lines: ybase, continued: lines.get(0)?.isWrapped === true, bytes: () => content }];
   }

@@ -1,9 +1,9 @@
+import { ByteWriter } from './byte-writer.js';
 import type { Colours } from './colours.js';
 import { MAX_TITLE } from './guards.js';
 import { lookOf, penIsOrdinary, penLook, PenWriter, sameLook, savedFlagsFit } from './pen.js';
 import { cursorStyle } from './queries.js';
 import { drawRows, isWide, lookAt, writeText } from './rows.js';
-import { ByteWriter } from './utf8.js';
 import { cellsOf, codePointOf, isBlank, underlineOf, widthOf, type Charset, type CoreBuffer, type CoreLine, type XtermCore } from './xterm-core.js';
 
 /**
@@ -37,7 +37,7 @@ export function writeScreen(core: XtermCore, colours: Colours): Uint8Array {
     }
   }
   for (const [level, designator] of DESIGNATORS.entries()) writeCharset(out, core, designator, core.designated(level));
-  out.text(core.shiftLevel === 0 ? '' : SHIFTS[core.shiftLevel] ?? '');
+  if (core.shiftLevel !== 0) writeShift(out, core);
   writePen(out, pen, core);
   writeModes(out, core);
   writeCursor(out, pen, core);
@@ -97,6 +97,11 @@ function writeCharset(out: ByteWriter, core: XtermCore, designator: string, char
   if (final !== undefined) out.esc(designator + final);
 }
 
+/** Also selects the charset of that level. */
+function writeShift(out: ByteWriter, core: XtermCore): void {
+  out.text(SHIFTS[core.shiftLevel] ?? '');
+}
+
 function writePen(out: ByteWriter, pen: PenWriter, core: XtermCore): void {
   const look = penLook(core);
   // DECRC brings back colours, flags and a charset without what belongs to them; only DECRC does, so it is done again if the saved cursor still fits.
@@ -105,6 +110,7 @@ function writePen(out: ByteWriter, pen: PenWriter, core: XtermCore): void {
   pen.set(oddPen ? { ...look, underline: underlineOf(core.pen.extended) } : look);
   if (!oddPen && !oddCharset) return;
   out.esc('8');
+  if (!oddCharset) writeShift(out, core);
   if (oddPen) pen.patch(look);
   else pen.repeat(look);
 }

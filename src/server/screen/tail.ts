@@ -1,4 +1,4 @@
-import { ByteWriter, NO_BYTES } from './utf8.js';
+import { ByteWriter, NO_BYTES } from './byte-writer.js';
 import { ParserState, type XtermCore } from './xterm-core.js';
 
 /** Longest unfinished string that may still come to something, bytes; longer ones are read to their end and ignored. */

@@ -26,7 +26,11 @@ function run(seed: number, faults: string[]): void {
     const cut = random.integer(from, all.length);
     live.write(all.subarray(from, cut));
     from = cut;
-    if (random.chance(0.1)) live.screen.resize(random.integer(2, 30), random.integer(2, 8));
+    if (random.chance(0.1)) {
+      live.screen.resize(random.integer(2, 30), random.integer(2, 8));
+      // A character that is no longer before the cursor can still be repeated; nothing prints it there again. Any sequence ends that.
+      live.write('\x18\x1b[?9999h');
+    }
     if (!isReachable(live.terminal)) continue;
     const before = faults.length;
     const restored = restore(live.screen.snapshot());

@@ -1,15 +1,4 @@
-/**
- * Number of bytes at the end of `bytes` that begin a UTF-8 character and do not finish it: 0 to 3.
- * They must be held back from xterm.js 6.0.0: its decoder loses a character that is split behind a continuation byte 0x80, and all of “ ” ’ – — … are `E2 80 xx`.
- */
-export function unfinishedCharacter(bytes: Uint8Array, end: number = bytes.length): number {
-  for (let count = 1; count <= 3 && count <= end; count++) {
-    const byte = bytes[end - count] as number;
-    if (byte < 0x80) return 0;
-    if (byte >= 0xc0) return byte < 0xf8 && count < (byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4) ? count : 0;
-  }
-  return 0;
-}
+export const NO_BYTES = new Uint8Array(0);
 
 /** A growing run of bytes, with the few encodings escape sequences need; the neutral layers have no TextEncoder. */
 export class ByteWriter {
@@ -40,6 +29,16 @@ export class ByteWriter {
     this.#bytes.set(values, this.#length);
     this.#length += values.length;
     return this;
+  }
+
+  /** The bytes from the end on, at least `count` of them, to be filled and then counted by `advance`; for runs that are worth it. */
+  room(count: number): Uint8Array {
+    if (this.#length + count > this.#bytes.length) this.#grow(count);
+    return this.#bytes.subarray(this.#length, this.#length + count);
+  }
+
+  advance(count: number): void {
+    this.#length += count;
   }
 
   codePoint(value: number): this {
@@ -88,15 +87,4 @@ export class ByteWriter {
     grown.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = grown;
   }
-}
-
-export const NO_BYTES = new Uint8Array(0);
-
-export function utf8Length(text: string): number {
-  let length = 0;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    length += unit < 0x80 ? 1 : unit < 0x800 ? 2 : unit >= 0xd800 && unit <= 0xdfff ? 2 : 3;
-  }
-  return length;
 }

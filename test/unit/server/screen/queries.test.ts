@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { PlainTerminal, restore, Subject } from './rig.js';
+
+const FACTS = {
+  foreground: [0xd0, 0xd1, 0xd2], background: [0x10, 0x11, 0x12], cursor: [0xff, 0, 0], palette: Array.from({ length: 16 }, (_, i) => [i, i * 2, i * 3] as const), cellWidth: 9, cellHeight: 17,
+} as const;
+
+/** What programs ask, and the one answer. Undefined: xterm.js does not know the sequence, and silence is what tells a program so. */
+const TABLE: readonly (readonly [name: string, query: string, answer: string | undefined])[] = [
+  ['DA1', '\x1b[c', '\x1b[?1;2c'],
+  ['DA1 with 0', '\x1b[0c', '\x1b[?1;2c'],
+  ['DA2', '\x1b[>c', '\x1b[>0;276;0c'],
+  ['DA3', '\x1b[=c', '\x1bP!|00000000\x1b\\'],
+  ['DSR 5', '\x1b[5n', '\x1b[0n'],
+  ['CPR', '\x1b[3;5H\x1b[6n', '\x1b[3;5R'],
+  ['DECXCPR', '\x1b[3;5H\x1b[?6n', '\x1b[?3;5R'],
+  ['colour scheme', '\x1b[?996n', '\x1b[?997;1n'],
+  ['printer status', '\x1b[?15n', undefined],
+  ['DECRQM of a private mode', '\x1b[?2004h\x1b[?2004$p', '\x1b[?2004;1$y'],
+  ['DECRQM of synchronized output', '\x1b[?2026$p', '\x1b[?2026;2$y'],
+  ['DECRQM of an ANSI mode', '\x1b[4$p', '\x1b[4;2$y'],
+  ['DECRQM of an unknown mode', '\x1b[?7777$p', '\x1b[?7777;0$y'],
+  ['DECRQSS DECSTBM', '\x1b[2;4r\x1bP$qr\x1b\\', '\x1bP1$r2;4r\x1b\\'],
+  ['DECRQSS SGR', '\x1b[1;31;4:3;58:5:7m\x1bP$qm\x1b\\', '\x1bP1$r0;1;4:3;31;58:5:7m\x1b\\'],
+  ['DECRQSS DECSCUSR', '\x1b[5 q\x1bP$q q\x1b\\', '\x1bP1$r5 q\x1b\\'],
+  ['DECRQSS DECSCA', '\x1bP$q"q\x1b\\', '\x1bP1$r0"q\x1b\\'],
+  ['DECRQSS of something else', '\x1bP$qx\x1b\\', '\x1bP0$r\x1b\\'],
+  ['XTVERSION', '\x1b[>q', '\x1bP>|xterm.js(6.0.0)\x1b\\'],
+  ['XTGETTCAP', '\x1bP+q544e;5858\x1b\\', '\x1bP1+r544e=787465726D2D323536636F6C6F72\x1b\\\x1bP0+r5858\x1b\\'],
+  ['window size in pixels', '\x1b[14t', '\x1b[4;102;180t'],
+  ['cell size', '\x1b[16t', '\x1b[6;17;9t'],
+  ['window size in characters', '\x1b[18t', '\x1b[8;6;20t'],
+  ['title report', '\x1b]2;evil\x07\x1b[21t', undefined],
+  ['palette', '\x1b]4;3;?\x07', '\x1b]4;3;rgb:0303/0606/0909\x1b\\'],
+  ['palette beyond 16', '\x1b]4;196;?\x07', '\x1b]4;196;rgb:ffff/0000/0000\x1b\\'],
+  ['foreground', '\x1b]10;?\x1b\\', '\x1b]10;rgb:d0d0/d1d1/d2d2\x1b\\'],
+  ['background', '\x1b]11;?\x07', '\x1b]11;rgb:1010/1111/1212\x1b\\'],
+  ['cursor colour', '\x1b]12;?\x07', '\x1b]12;rgb:ffff/0000/0000\x1b\\'],
+  ['all three', '\x1b]10;?;?;?\x07', '\x1b]10;rgb:d0d0/d1d1/d2d2\x1b\\\x1b]11;rgb:1010/1111/1212\x1b\\\x1b]12;rgb:ffff/0000/0000\x1b\\'],
+  ['kitty keyboard', '\x1b[?u', undefined],
+  ['clipboard', '\x1b]52;c;?\x07', undefined],
+  ['ENQ', '\x05', undefined],
+];
+
+describe('queries', () => {
+  it.each(TABLE)('%s is answered once (R25)', (_name, query, answer) => {
+    const subject = new Subject(20, 6);
+    subject.screen.setViewerFacts(FACTS);
+    subject.write(query);
+    expect(subject.answers).toEqual(answer === undefined ? [] : [answer]);
+    subject.screen.snapshot();
+    expect(subject.answers).toHaveLength(answer === undefined ? 0 : 1);
+  });
+
+  it('answers also when the query comes byte by byte', () => {
+    for (const [, query, answer] of TABLE) {
+      const subject = new Subject(20, 6);
+      subject.screen.setViewerFacts(FACTS);
+      for (const byte of query) subject.write(byte);
+      expect(subject.answers.join('')).toBe(answer ?? '');
+    }
+  });
+
+  it('keeps quiet about what no viewer has told', () => {
+    const subject = new Subject();
+    subject.write('\x1b]10;?\x07\x1b]11;?\x07\x1b]4;1;?\x07\x1b[14t\x1b[16t\x1b[?996n');
+    expect(subject.answers).toEqual([]);
+  });
+
+  it('tells the colours a program has set, and a restored terminal has them', () => {
+    const subject = new Subject();
+    subject.screen.setViewerFacts(FACTS);
+    subject.write('\x1b]4;1;#010203;2;#040506\x07\x1b]11;rgb:ff/ff/ff\x07\x1b]104;2\x07\x1b]11;?\x07\x1b[?996n');
+    expect(subject.answers.join('')).toBe('\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?997;2n');
+    const colours: unknown[] = [];
+    const { screen } = subject.screen.snapshot();
+    const plain = new PlainTerminal(20, 6);
+    plain.terminal._core._inputHandler.onColor((event: unknown[]) => colours.push(...event));
+    plain.write(screen);
+    expect(colours).toEqual([{ type: 1, index: 1, color: [1, 2, 3] }, { type: 1, index: 257, color: [255, 255, 255] }]);
+  });
+
+  it('a snapshot asks nothing: restoring makes no terminal type (R25)', () => {
+    const subject = new Subject();
+    subject.write(TABLE.map(([, query]) => query).join(''));
+    const { screen, tail } = subject.screen.snapshot();
+    const typed: string[] = [];
+    const plain = new PlainTerminal(20, 6);
+    plain.terminal.onData((data: string) => typed.push(data));
+    plain.write(screen);
+    plain.write(tail);
+    expect(typed).toEqual([]);
+    expect(restore(subject.screen.snapshot()).terminal.cols).toBe(20);
+  });
+
+  it('answers at most 4 KiB a second, whole answers only (R25)', () => {
+    const subject = new Subject();
+    subject.write('\x1b[c'.repeat(300_000));
+    expect(subject.answers.join('')).toBe('\x1b[?1;2c'.repeat(Math.floor(4096 / 7)));
+    expect(subject.screen.refusedAnswers).toBe(300_000 - 585);
+    subject.answers.length = 0;
+    subject.clock.advance(500);
+    subject.write('\x1b[c'.repeat(1_000));
+    expect(subject.answers.join('').length).toBeGreaterThan(2_000);
+    expect(subject.answers.join('').length).toBeLessThanOrEqual(2_048 + 7);
+  });
+});
