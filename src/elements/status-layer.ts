@@ -11,7 +11,6 @@ import { sentenceOf } from './sentence.js';
 import { CHIP_STRINGS, RETRY } from './strings.js';
 
 export interface StatusLayerSettings extends Omit<OverlaySettings, 'clock'> {
-  readonly session: () => TerminalSession | undefined;
   /** Tells the page of a failure that is shown here. */
   readonly report: (error: TerminalError) => void;
 }
