@@ -1,6 +1,5 @@
 import { html, nothing, type ReactiveController } from 'lit';
 import { MutableDisposable } from '../base/disposable.js';
-import type { TerminalSession } from '../client/session/contract.js';
 import type { TerminalError } from '../protocol/errors.js';
 import { whenTimesAreBetter } from './better-times.js';
 import type { OverlayModule } from './lazy-parts.js';
