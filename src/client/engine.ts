@@ -1,5 +1,7 @@
 import { createConnection } from './connection/connection.js';
 import type { Connect } from './connection/contract.js';
+import { resolveHealth } from './connection/settings.js';
+import { HealthMonitor } from './health/health-monitor.js';
 import { Attachment } from './session/attachment.js';
 import type { Engine } from './session/line.js';
 import { Multiplexer } from './session/multiplexer.js';
@@ -12,15 +14,22 @@ import { CloseQueue, listSessions } from './session/requests.js';
  */
 export function createEngine(connect: Connect = createConnection): Engine {
   return {
-    link(url, { environment, metrics, logger, options, onStatus }) {
-      const link = new Multiplexer((handlers) => connect(url, environment, options, handlers), metrics, logger, onStatus);
+    link(url, { environment, metrics, logger, options, onStatus, onHealth }) {
+      const link = new Multiplexer((handlers) => connect(url, environment, options, handlers), metrics, logger, () => {
+        monitor.statusChanged();
+        onStatus();
+      });
+      const monitor = new HealthMonitor(environment.clock, environment.visible, resolveHealth(options.health), link.connection, onHealth);
       const closes = new CloseQueue(link);
       return {
         connection: link.connection,
         attach: (settings) => new Attachment({ ...settings, environment, link, closes, metrics }),
         close: (name, done) => closes.close(name, done),
         list: () => listSessions(link, environment.clock),
-        dispose: () => link.dispose(),
+        dispose: () => {
+          monitor.dispose();
+          link.dispose();
+        },
       };
     },
   };

@@ -24,6 +24,22 @@ export interface Signal {
   subscribe(listener: (value: boolean) => void): Disposable;
 }
 
+/** What the page's policies say of one address. */
+export interface PageInspection extends Disposable {
+  /** Whether the page's Content Security Policy has refused a connection to it since. */
+  readonly blockedByPolicy: boolean;
+  /** What the user has said about servers on the local network; `unknown` where the browser does not tell. */
+  localNetwork(answer: (permission: 'granted' | 'denied' | 'prompt' | 'unknown') => void): void;
+}
+
+/** What diagnostics take from the world besides. */
+export interface Inspection {
+  /** Whether anything answers HTTP at an address. Calls `answer` once, with true for any answer at all; disposing gives up. Never throws. */
+  probeHttp(url: string, answer: (reached: boolean) => void): Disposable;
+  /** Begins to watch for what the page's policies keep from `url`. */
+  inspectPage(url: string): PageInspection;
+}
+
 /** Everything the client takes from the world; the browser's is in browser/environment.ts. */
 export interface ClientEnvironment {
   readonly clock: Clock;
@@ -42,4 +58,6 @@ export interface ClientEnvironment {
   /** Fires when an open socket should be distrusted: return from freeze, from the back/forward cache, from sleep. */
   readonly onWake: (listener: () => void) => Disposable;
   readonly logger: Logger;
+  /** What only diagnostics need; loaded when it is asked for. Absent: those steps are skipped. */
+  readonly inspection?: (() => Promise<Inspection>) | undefined;
 }

@@ -6,7 +6,8 @@ export {
 export type { CloseReason, SessionInfoMessage } from '../protocol/messages.js';
 export type { Connect, Connection, ConnectionHandlers } from './connection/contract.js';
 export type { Status, StatusDetail } from './connection/status.js';
-export type { ClientEnvironment, ClientSocket, ClientSocketHandlers, Signal } from './environment.js';
+export type { ClientEnvironment, ClientSocket, ClientSocketHandlers, Inspection, PageInspection, Signal } from './environment.js';
+export type * from './health/contract.js';
 export type * from './registry/contract.js';
 export { createRegistry } from './registry/registry.js';
 export type * from './session/contract.js';

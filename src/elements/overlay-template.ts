@@ -19,12 +19,13 @@ export function overlayAnnouncement(model: OverlayModel | undefined): string {
 /**
  * @param secondsLeft until the next attempt; undefined when none is planned
  * @param act called with the button's action
+ * @param diagnosis how to ask for one, or what shows it
  */
-export function renderOverlay(model: OverlayModel, secondsLeft: number | undefined, act: (action: OverlayAction) => void): TemplateResult {
+export function renderOverlay(model: OverlayModel, secondsLeft: number | undefined, act: (action: OverlayAction) => void, diagnosis?: { readonly show: (() => void) | undefined; readonly panel: TemplateResult | undefined }): TemplateResult {
   const { action } = model;
   const progress = [model.attempt > 0 ? STRINGS.attempt(model.attempt) : '', secondsLeft === undefined ? '' : STRINGS.nextTry(secondsLeft)].filter((text) => text !== '');
   return html`
-    <div class="notice ${model.layout} ${model.tone} ${model.kind}">
+    <div class="notice ${model.layout} ${model.tone} ${model.kind} ${diagnosis?.panel === undefined ? '' : 'examined'}">
       <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">${ICONS[model.kind === 'offline' || model.kind === 'suspended' ? 'paused' : model.tone]}</svg>
       <div class="text">
         <span class="title">${model.title}</span>
@@ -32,6 +33,8 @@ export function renderOverlay(model: OverlayModel, secondsLeft: number | undefin
         ${progress.length === 0 ? nothing : html`<span class="progress">${progress.join(' · ')}</span>`}
       </div>
       ${action === undefined ? nothing : html`<button part="retry-button" type="button" data-action=${action} @click=${() => act(action)}>${LABELS[action]}</button>`}
+      ${diagnosis?.show === undefined ? nothing : html`<button type="button" class="quiet" data-action="diagnose" @click=${diagnosis.show}>${STRINGS.diagnose}</button>`}
+      ${diagnosis?.panel ?? nothing}
     </div>
   `;
 }

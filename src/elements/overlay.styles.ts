@@ -147,6 +147,77 @@ export const overlayStyles = css`
     padding-inline: 18px;
   }
 
+  .notice button.quiet {
+    background: transparent;
+    border-color: var(--surface-border);
+    color: inherit;
+  }
+
+  .notice.examined {
+    flex-wrap: wrap;
+    max-block-size: calc(100% - 24px);
+    overflow: auto;
+  }
+
+  .diagnosis {
+    flex: 1 0 100%;
+    text-align: start;
+  }
+
+  .verdict {
+    margin: 0 0 4px;
+    font-weight: 600;
+  }
+
+  .steps {
+    margin: 0;
+    padding: 0;
+    max-block-size: 11rem;
+    overflow: auto;
+    list-style: none;
+  }
+
+  .steps:focus-visible {
+    outline: 2px solid var(--ring);
+  }
+
+  .step {
+    display: flex;
+    gap: 8px;
+    padding-block: 2px;
+  }
+
+  .step .mark {
+    flex: none;
+    inline-size: 1em;
+    font-weight: 700;
+  }
+
+  .step.failed .mark,
+  .step.failed .outcome {
+    color: var(--error);
+  }
+
+  .step.warning .mark,
+  .step.warning .outcome {
+    color: var(--warn);
+  }
+
+  .step .name {
+    font-weight: 600;
+  }
+
+  .step .why {
+    display: block;
+    color: var(--text-soft);
+  }
+
+  .diagnosis .buttons {
+    display: flex;
+    gap: 8px;
+    margin-block-start: 8px;
+  }
+
   .notice button:hover {
     filter: brightness(1.08);
   }

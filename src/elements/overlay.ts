@@ -1,6 +1,9 @@
 import { nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { Clock } from '../base/clock.js';
+import type { TerminalSession } from '../client/session/contract.js';
 import { Countdown } from './countdown.js';
+import { diagnosable, Diagnosis } from './diagnosis.js';
+import { firstFault, renderDiagnosis } from './diagnosis-template.js';
 import { Notice } from './notice.js';
 import { overlayModel, type OverlayAction, type OverlayFacts } from './overlay-model.js';
 import { overlayStyles } from './overlay.styles.js';
@@ -18,6 +21,7 @@ export interface OverlaySettings {
   readonly host: ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment };
   /** Asked each time: tests replace it. */
   readonly clock: () => Clock;
+  readonly session: () => TerminalSession | undefined;
   /** Called with the button's action. */
   readonly act: (action: OverlayAction) => void;
 }
@@ -27,21 +31,43 @@ export class Overlay {
   readonly #settings: OverlaySettings;
   readonly #countdown: Countdown;
   readonly #notice: Notice;
+  readonly #diagnosis: Diagnosis;
+  /** The report that was copied last. */
+  #copied: string | undefined;
 
   constructor(settings: OverlaySettings) {
     const { host, clock } = settings;
     this.#settings = settings;
     this.#countdown = new Countdown(host, clock);
+    this.#diagnosis = new Diagnosis(host, settings.session);
     this.#notice = new Notice(clock, () => host.requestUpdate());
   }
 
   /** To be asked in every render of the host. */
   render({ failure, misused, ...state }: OverlayFacts): Saying {
-    const model = overlayModel({ ...state, notice: this.#notice.text(failure) || (misused?.message ?? '') });
+    const said = overlayModel({ ...state, notice: this.#notice.text(failure) || (misused?.message ?? '') });
+    this.#diagnosis.follow(said);
+    const { reading, open } = this.#diagnosis;
+    const fault = reading.phase === 'done' && said !== undefined && diagnosable(said) ? firstFault(reading.report) : '';
+    const model = said === undefined || fault === '' ? said : { ...said, detail: fault };
+    if (!open) this.#copied = undefined;
+    const diagnosis = !diagnosable(said) ? undefined : {
+      show: open ? undefined : this.#diagnosis.show,
+      panel: open ? renderDiagnosis(this.#diagnosis, reading.phase === 'done' && this.#copied === reading.report.text, this.#copy) : undefined,
+    };
     const seconds = this.#countdown.secondsLeft(model?.retryAt);
     const root = this.#settings.host.renderRoot as StyleRoot;
     // Each time: a root that came into another document has lost it.
     adopt(root, [sharedSheet(documentOf(root), overlayStyles.cssText)]);
-    return { content: model === undefined ? nothing : renderOverlay(model, seconds, this.#settings.act), announcement: overlayAnnouncement(model) };
+    return { content: model === undefined ? nothing : renderOverlay(model, seconds, this.#settings.act, diagnosis), announcement: overlayAnnouncement(model) };
   }
+
+  readonly #copy = (text: string): void => {
+    // Absent in pages that are not secure; the report can be selected all the same.
+    const written = documentOf(this.#settings.host.renderRoot as StyleRoot).defaultView?.navigator.clipboard?.writeText(text);
+    void written?.then(() => {
+      this.#copied = text;
+      this.#settings.host.requestUpdate();
+    }, () => {});
+  };
 }

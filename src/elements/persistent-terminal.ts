@@ -29,6 +29,7 @@ import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xt
  * @csspart overlay - The layer of notices over the screen.
  * @csspart toolbar - The strip above the screen.
  * @csspart retry-button - The button in a notice.
+ * @csspart diagnosis - The steps of a diagnosis, in a notice.
  * @cssprop --term-color-background - Also `-foreground`, `-cursor`, `-selection` and `--term-color-0` to `--term-color-15`.
  * @cssprop --term-font-family - Monospaced font.
  * @cssprop --term-font-size - Pixels; the `font-size` attribute wins.

@@ -1,6 +1,5 @@
 import { html, nothing, type ReactiveController } from 'lit';
 import { MutableDisposable } from '../base/disposable.js';
-import type { TerminalSession } from '../client/session/contract.js';
 import type { TerminalError } from '../protocol/errors.js';
 import { whenTimesAreBetter } from './better-times.js';
 import type { OverlayModule } from './lazy-parts.js';
@@ -11,7 +10,6 @@ import { sentenceOf } from './sentence.js';
 import { CHIP_STRINGS, RETRY } from './strings.js';
 
 export interface StatusLayerSettings extends Omit<OverlaySettings, 'clock'> {
-  readonly session: () => TerminalSession | undefined;
   /** Tells the page of a failure that is shown here. */
   readonly report: (error: TerminalError) => void;
 }

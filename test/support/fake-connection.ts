@@ -54,6 +54,7 @@ export class FakeConnection implements Connection {
   disposed = false;
   unknownMessages = 0;
   provider: TokenProvider | undefined;
+  readonly measuring: ((roundTripMs: number | undefined) => void)[] = [];
   readonly sent: ClientMessage[] = [];
   readonly inputs: SentInput[] = [];
 
@@ -84,6 +85,11 @@ export class FakeConnection implements Connection {
 
   nudge(): void {
     this.nudges += 1;
+  }
+
+  measure(done: (roundTripMs: number | undefined) => void): void {
+    if (this.ready) this.measuring.push(done);
+    else done(undefined);
   }
 
   setTokenProvider(provider: TokenProvider | undefined): void {

@@ -28,8 +28,11 @@ export function fakePage(source: (engine: Engine) => EngineSource = (engine) => 
     connections.push(connection);
     return connection;
   });
+  const registry = createRegistry(environment, source(engine));
+  // Tests count timers; those of the health checks have tests of their own.
+  registry.configure({ health: { intervalMs: 0 } });
   return {
-    registry: createRegistry(environment, source(engine)),
+    registry,
     clock: environment.clock,
     connections,
     get connection() {

@@ -12,8 +12,8 @@ import { onlineSignal, visibleSignal, wakeSource } from './signals.js';
  */
 export type BrowserHost = Pick<typeof globalThis, 'setTimeout' | 'clearTimeout' | 'performance' | 'crypto'>
   & { readonly console?: Pick<Console, 'warn' | 'error'> }
-  & Partial<Pick<typeof globalThis, 'WebSocket' | 'addEventListener' | 'removeEventListener'>>
-  & { readonly document?: Document; readonly navigator?: { readonly onLine?: boolean }; readonly location?: { readonly href: string } };
+  & Partial<Pick<typeof globalThis, 'WebSocket' | 'fetch' | 'AbortController' | 'addEventListener' | 'removeEventListener'>>
+  & { readonly document?: Document; readonly navigator?: { readonly onLine?: boolean; readonly permissions?: { query(descriptor: { readonly name: PermissionName }): Promise<{ readonly state: PermissionState }> } }; readonly location?: { readonly href: string } };
 
 /** The real world of a page. Touches no global until something is asked of it. */
 export function createBrowserEnvironment(host: BrowserHost = globalThis, logger: Logger = consoleLogger(host)): ClientEnvironment {
@@ -29,6 +29,7 @@ export function createBrowserEnvironment(host: BrowserHost = globalThis, logger:
     encodeText: (text) => (encoder ??= new TextEncoder()).encode(text),
     resolveUrl: (url) => resolveUrl(url, pageAddress(host)),
     onWake: wakeSource(host, clock, visible),
+    inspection: async () => (await import('./inspection.js')).createInspection(host),
   };
 }
 

@@ -48,6 +48,8 @@ class MachineConnection implements CountingConnection {
   readonly #subscriptions = new DisposableStore();
   readonly #timers = new Map<TimerName, Disposable>();
   readonly #reportedTypes = new Set<string>();
+  /** Who wants to know the round trip. */
+  readonly #measuring: ((roundTripMs: number | undefined) => void)[] = [];
   readonly #counters = { lateEvents: 0, ignoredEvents: 0 };
   /** What happened while an event was being dealt with: every event is finished before the next begins. */
   #queue: ConnectionEvent[] | undefined;
@@ -121,6 +123,12 @@ class MachineConnection implements CountingConnection {
     this.#dispatch({ type: 'nudge' });
   }
 
+  measure(done: (roundTripMs: number | undefined) => void): void {
+    if (!this.ready) return done(undefined);
+    this.#measuring.push(done);
+    this.#dispatch({ type: 'measure' });
+  }
+
   setTokenProvider(provider: TokenProvider | undefined): void {
     if (provider === this.#tokens.provider) return;
     this.#tokens.provider = provider;
@@ -159,6 +167,12 @@ class MachineConnection implements CountingConnection {
     if (outcome === 'ignored') this.#counters.ignoredEvents++;
     this.#state = state;
     for (const effect of effects) this.#perform(effect);
+    if (event.type === 'pong' && outcome === 'taken' && isOnline(state) && event.nonce === state.nonce) this.#measured(state.roundTripMs);
+    else if (!isOnline(state)) this.#measured(undefined);
+  }
+
+  #measured(roundTripMs: number | undefined): void {
+    for (const done of this.#measuring.splice(0)) this.#tell(() => done(roundTripMs));
   }
 
   #perform(effect: Effect): void {

@@ -41,5 +41,7 @@ export interface Connection extends Disposable {
   retry(): void;
   /** A key or click: proves nothing, but asks a silent socket for a sign of life and makes a waiting connection try at once. */
   nudge(): void;
+  /** Asks for a round trip, which replaces nothing by itself. `done` is called once: with milliseconds, or with undefined when there is no socket or it goes before it has answered. */
+  measure(done: (roundTripMs: number | undefined) => void): void;
   setTokenProvider(provider: TokenProvider | undefined): void;
 }

@@ -1,5 +1,6 @@
 import { CLIENT_SILENCE_MS, CONNECT_TIMEOUT_MS, PROBE_TIMEOUT_MS } from '../../protocol/limits.js';
 import { TerminalError } from '../../protocol/errors.js';
+import type { HealthOptions } from '../health/contract.js';
 import type { HeartbeatOptions, ReconnectOptions } from '../registry/contract.js';
 
 /** Time a connection that nobody wants any more is kept, milliseconds. */
@@ -33,6 +34,14 @@ export interface Settings {
 export interface ConnectionOptions {
   readonly reconnect?: ReconnectOptions | undefined;
   readonly heartbeat?: HeartbeatOptions | undefined;
+  readonly health?: HealthOptions | undefined;
+}
+
+export type HealthSettings = Required<HealthOptions>;
+
+/** @throws TerminalError `bad_option` naming the option */
+export function resolveHealth({ intervalMs, failures }: HealthOptions = {}): HealthSettings {
+  return { intervalMs: intervalMs === 0 ? 0 : duration('health.intervalMs', intervalMs, 30_000), failures: count('health.failures', failures, 3) };
 }
 
 /** @throws TerminalError `bad_option` naming the option */

@@ -70,7 +70,7 @@ export type State = StateOf<Phase>;
 
 export type TimerName = 'connect' | 'deadline' | 'stable' | 'silence' | 'probe' | 'leave' | 'retry' | 'linger';
 
-type Plain = 'lease' | 'release' | 'retry' | 'nudge' | 'provider_changed' | 'dispose' | 'online' | 'offline' | 'visible' | 'wake' | `timer:${TimerName}`;
+type Plain = 'lease' | 'release' | 'retry' | 'nudge' | 'measure' | 'provider_changed' | 'dispose' | 'online' | 'offline' | 'visible' | 'wake' | `timer:${TimerName}`;
 
 /** What a token call or a socket reports: it carries the number of its attempt. */
 interface Reported {

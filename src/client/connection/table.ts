@@ -135,6 +135,7 @@ export const TABLE: { readonly [P in Phase]: Rows<P> } = {
     'timer:stable': { to: ['online.ready'], run: stable },
     'timer:silence': { to: ['online.ready', 'online.probing'], run: by(silence) },
     nudge: { to: ['online.ready', 'online.probing'], run: by(nudged) },
+    measure: { to: ['online.ready'], run: by(remeasure) },
     retry: { to: ['online.probing'], run: by(ask) },
     online: { to: ['online.probing'], run: by(ask) },
     offline: { to: ['online.probing'], run: by(ask) },
@@ -194,6 +195,11 @@ function silence(state: StateOf<'online.ready'>, world: World): Step {
 
 function nudged(state: StateOf<'online.ready'>, world: World): Step {
   return world.now - state.heardAt < NUDGE_SILENCE_MS ? step(state) : ask(state, world);
+}
+
+/** Wants to know the round trip; proves nothing if there is no answer. While probing or leaving an answer is on its way, or none will come. */
+function remeasure(state: StateOf<'online.ready'>, world: World): Step {
+  return step({ ...state, nonce: state.nonce + 1, pingedAt: world.now }, ping(state.nonce + 1));
 }
 
 /** A person wants it now. */

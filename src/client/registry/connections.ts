@@ -20,9 +20,13 @@ export class ConnectionPool implements Disposable {
   get(url: string): ServerLink {
     const known = this.#links.get(url);
     if (known !== undefined) return known;
-    const link = new ServerLink(url, this.#settings, this.#options(), this.#providers.get(url) ?? this.#provider);
+    const link = new ServerLink(url, this.#settings, this.#options(), this.provider(url));
     this.#links.set(url, link);
     return link;
+  }
+
+  provider(url: string): TokenProvider | undefined {
+    return this.#providers.get(url) ?? this.#provider;
   }
 
   get links(): readonly ServerLink[] {

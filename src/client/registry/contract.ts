@@ -1,6 +1,7 @@
 import type { Logger } from '../../base/logger.js';
 import type { SessionInfoMessage } from '../../protocol/messages.js';
 import type { StatusDetail, Status } from '../connection/status.js';
+import type { DiagnosticsReport, HealthCallOptions, HealthOptions, RecoverOptions, RecoveryReport } from '../health/contract.js';
 import type { SessionRef, SessionState, SessionView, TerminalSession } from '../session/contract.js';
 
 export type TokenProvider = () => string | undefined | Promise<string | undefined>;
@@ -42,6 +43,8 @@ export interface RegistryOptions {
   readonly maxSessions?: number;
   readonly reconnect?: ReconnectOptions;
   readonly heartbeat?: HeartbeatOptions;
+  /** How connections that are wanted are checked. */
+  readonly health?: HealthOptions;
   /** Default: the console, warnings and errors only. */
   readonly logger?: Logger;
 }
@@ -63,6 +66,8 @@ export interface ConnectionState extends StatusDetail {
 export type RegistryEvent =
   | { readonly type: 'session-opened' | 'session-changed' | 'session-closed'; readonly session: TerminalSession }
   | { readonly type: 'connection-changed'; readonly connection: ConnectionState }
+  /** The connection to `url` has failed several checks in a row, or has passed one again. Nothing is said while it stays as it was; it counts as healthy at first. */
+  | { readonly type: 'health-changed'; readonly url: string; readonly healthy: boolean; readonly roundTripMs?: number | undefined }
   | { readonly type: 'active-changed'; readonly session: TerminalSession | undefined };
 
 /** Plain numbers, counted since the page loaded. */
@@ -114,6 +119,14 @@ export interface Registry {
   state(target: SessionTarget): SessionState | undefined;
   /** What the server has, of this user. Connects if needed. Rejects with a TerminalError. */
   list(url?: string): Promise<readonly SessionInfoMessage[]>;
+  /**
+   * Finds out what keeps this page from its server, step by step, on a socket of its own: nothing that runs is disturbed. Always gives a report, also for a bad address or when it is cancelled.
+   * @param target default: the active session, else the default server. A ref with a `url` alone names a server.
+   * Rejects only when this part of the package cannot be loaded (`load_failed`)
+   */
+  diagnose(target?: SessionTarget, options?: HealthCallOptions): Promise<DiagnosticsReport>;
+  /** Connects again at once and waits until everything that is wanted of that server is synced; at most 15 s. @param target as in `diagnose` */
+  recover(target?: SessionTarget, options?: RecoverOptions): Promise<RecoveryReport>;
   /** Returns the way out. Events that happen in one task are each delivered, after the state has changed. */
   subscribe(listener: (event: RegistryEvent) => void): () => void;
   metrics(): RegistryMetrics;

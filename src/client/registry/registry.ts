@@ -11,11 +11,15 @@ import type { EngineSource } from '../session/line.js';
 import { PersistentSession, type SessionHost } from '../session/terminal-session.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { VERSION } from '../version.js';
+import type { DiagnosticsReport, HealthCallOptions, RecoverOptions, RecoveryReport } from '../health/contract.js';
+import type { Patient } from '../health/patient.js';
 import { ConnectionPool } from './connections.js';
 import { checkScope, isSession, resolveAddress, targetRef, type Address } from './names.js';
 import { DEFAULT_OPTIONS, mergeOptions, type ResolvedOptions } from './options.js';
 import type { ServerLink } from './server-link.js';
 import { WarmScreens } from './warm-screens.js';
+
+type Clinic = typeof import('../health/clinic.js');
 
 interface Entry {
   readonly session: PersistentSession;
@@ -48,6 +52,7 @@ class PageRegistry implements Registry {
     this.#pool = new ConnectionPool({
       environment: withLogger(environment, this.#logger), metrics: this.#metrics, logger: this.#logger, engine,
       onStatus: (link) => this.#events.emit({ type: 'connection-changed', connection: this.#connectionState(link) }),
+      onHealth: (url, reading) => this.#events.emit({ type: 'health-changed', url, ...reading }),
     }, () => this.#options);
     this.#screens = new WarmScreens(environment.clock, this.#logger, this.#metrics, () => this.sessions, () => this.#options);
     this.#host = {
@@ -150,6 +155,14 @@ class PageRegistry implements Registry {
     return this.#pool.get(this.#resolveUrl(url)).list();
   }
 
+  async diagnose(target?: SessionTarget, options: HealthCallOptions = {}): Promise<DiagnosticsReport> {
+    return (await this.#clinic()).diagnose(this.#patient(target), options);
+  }
+
+  async recover(target?: SessionTarget, options: RecoverOptions = {}): Promise<RecoveryReport> {
+    return (await this.#clinic()).recover(this.#patient(target), options);
+  }
+
   subscribe(listener: (event: RegistryEvent) => void): () => void {
     const subscription = this.#events.subscribe(listener);
     return () => subscription.dispose();
@@ -206,6 +219,22 @@ class PageRegistry implements Registry {
     const resolved = this.#environment.resolveUrl(url ?? this.#options.url);
     if (resolved.ok) return resolved.value;
     throw new TerminalError('bad_url', resolved.error, { action: 'Give a path, or an http, https, ws or wss address.' });
+  }
+
+  #clinic(): Promise<Clinic> {
+    return import('../health/clinic.js').catch((cause: unknown) => {
+      throw new TerminalError('load_failed', 'The diagnostics could not be loaded.', { action: 'Check the network, then try again.', cause });
+    });
+  }
+
+  #patient(target: SessionTarget | undefined = this.#active): Patient {
+    const ref = target === undefined ? {} : targetRef(target);
+    const url = this.#environment.resolveUrl(ref.url ?? this.#options.url);
+    return {
+      environment: this.#environment, url, registry: this, session: target === undefined ? undefined : this.get(target),
+      provider: url.ok ? this.#pool.provider(url.value) : undefined,
+      link: () => this.#pool.links.find((link) => url.ok && link.url === url.value),
+    };
   }
 
   #address(ref: SessionRef): Address {

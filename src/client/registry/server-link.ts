@@ -9,6 +9,7 @@ import type { ClientEnvironment } from '../environment.js';
 import type { EarlyLink, Waiter } from '../session/early-line.js';
 import type { CloseResult, Engine, EngineLink, EngineSource } from '../session/line.js';
 import { checkCloseFits } from '../session/waiting-limits.js';
+import type { HealthReading } from '../health/health-monitor.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import type { ConnectionState, TokenProvider } from './contract.js';
 
@@ -18,6 +19,7 @@ export interface ServerLinkSettings {
   readonly logger: Logger;
   readonly engine: EngineSource;
   readonly onStatus: (link: ServerLink) => void;
+  readonly onHealth: (url: string, reading: HealthReading) => void;
 }
 
 /** `unwanted` nobody has wanted it yet · `failed` the engine did not arrive · `loaded` the engine has it in hand */
@@ -98,6 +100,12 @@ export class ServerLink implements EarlyLink, Disposable {
     this.#link?.connection.retry();
   }
 
+  /** As `Connection.measure`. */
+  measure(done: (roundTripMs: number | undefined) => void): void {
+    if (this.#link === undefined) done(undefined);
+    else this.#link.connection.measure(done);
+  }
+
   /** Ends the shell of a name, now or once there is a connection. @throws TerminalError `too_many_sessions` */
   close(name: CanonicalName, done: (result: CloseResult) => void): void {
     this.checkCloseFits();
@@ -153,7 +161,7 @@ export class ServerLink implements EarlyLink, Disposable {
 
   #loaded(engine: Engine): void {
     const { environment, metrics, logger } = this.#settings;
-    const link = engine.link(this.url, { environment, metrics, logger, options: this.#options, onStatus: () => this.#publish() });
+    const link = engine.link(this.url, { environment, metrics, logger, options: this.#options, onStatus: () => this.#publish(), onHealth: (reading) => this.#settings.onHealth(this.url, reading) });
     this.#phase = { name: 'loaded', link };
     link.connection.setTokenProvider(this.#provider);
     for (const waiter of this.#waiting) {

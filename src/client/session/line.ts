@@ -7,6 +7,7 @@ import type { Connection } from '../connection/contract.js';
 import type { ConnectionOptions } from '../connection/settings.js';
 import type { StatusDetail } from '../connection/status.js';
 import type { ClientEnvironment } from '../environment.js';
+import type { HealthReading } from '../health/health-monitor.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import type { SessionClosedEvent, SessionState, SessionView } from './contract.js';
 import type { SessionListeners } from './listeners.js';
@@ -69,7 +70,7 @@ export type CloseResult = ServerMessages['session_closed'] | TerminalError;
 
 /** One server, once the engine is there. */
 export interface EngineLink extends Disposable {
-  readonly connection: Pick<Connection, 'detail' | 'state' | 'unknownMessages' | 'retry' | 'setTokenProvider'>;
+  readonly connection: Pick<Connection, 'detail' | 'state' | 'unknownMessages' | 'retry' | 'measure' | 'setTokenProvider'>;
   attach(settings: LineSettings): SessionLine;
   /** Ends the shell of a name, whether or not this page has it open. @throws TerminalError `too_many_sessions` */
   close(name: CanonicalName, done: (result: CloseResult) => void): void;
@@ -82,6 +83,7 @@ export interface EngineLinkSettings {
   readonly logger: Logger;
   readonly options: ConnectionOptions;
   readonly onStatus: () => void;
+  readonly onHealth: (reading: HealthReading) => void;
 }
 
 export interface Engine {

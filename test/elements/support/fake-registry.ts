@@ -2,6 +2,7 @@ import { toDisposable, type Disposable } from '../../../src/base/disposable.js';
 import { silentLogger } from '../../../src/base/logger.js';
 import type { Status, StatusDetail } from '../../../src/client/connection/status.js';
 import type { ConnectionState, Registry, RegistryEvent, SessionTarget } from '../../../src/client/registry/contract.js';
+import type { DiagnosticsReport } from '../../../src/client/health/contract.js';
 import type { ReplayStart, SessionClosedEvent, SessionListener, SessionRef, SessionState, SessionView, TerminalSession } from '../../../src/client/session/contract.js';
 import type { OverlayModule, PartLoader, ScreensModule } from '../../../src/elements/lazy-parts.js';
 import * as overlay from '../../../src/elements/overlay.js';
@@ -140,6 +141,9 @@ export class FakeRegistry {
   viewFactory: Registry['viewFactory'];
   readonly switchTimes: number[] = [];
   readonly tokens: unknown[] = [];
+  readonly diagnoses: SessionTarget[] = [];
+  /** Answers the last diagnosis that was asked for. */
+  giveReport: (report: DiagnosticsReport) => void = () => {};
   #sessions = new Map<string, FakeSession>();
   #listeners = new Set<(event: RegistryEvent) => void>();
 
@@ -173,6 +177,11 @@ export class FakeRegistry {
     if (session === this.active) return;
     this.active = session;
     this.emit({ type: 'active-changed', session });
+  }
+
+  diagnose(target: SessionTarget): Promise<DiagnosticsReport> {
+    this.diagnoses.push(target);
+    return new Promise((resolve) => (this.giveReport = resolve));
   }
 
   setTokenProvider(url: string | undefined, provider: unknown): void {

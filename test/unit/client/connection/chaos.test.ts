@@ -28,6 +28,7 @@ function live(seed: number): void {
     () => rig.visible.set(choose.chance(0.7)),
     () => rig.wake(),
     () => rig.connection.nudge(),
+    () => rig.connection.measure(() => {}),
     () => rig.connection.retry(),
     () => rig.connection.setTokenProvider(choose.chance(0.5) ? undefined : () => 'token'),
     () => rig.connection.send({ type: 'ping', nonce: 1 }),

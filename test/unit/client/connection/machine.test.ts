@@ -29,7 +29,7 @@ const LEGAL: Record<string, readonly string[]> = {
 
 /** An event, its attempt given as a distance from the current one so that late ones are common enough. */
 type Draft = { readonly event: (attempt: number) => ConnectionEvent; readonly back: number };
-const plain = fc.constantFrom<ConnectionEvent['type']>('retry', 'nudge', 'provider_changed', 'online', 'offline', 'visible', 'wake')
+const plain = fc.constantFrom<ConnectionEvent['type']>('retry', 'nudge', 'measure', 'provider_changed', 'online', 'offline', 'visible', 'wake')
   .map((type): Draft => ({ event: () => ({ type }) as ConnectionEvent, back: 0 }));
 const reported = fc.record({ back: fc.constantFrom(0, 0, 0, 0, 1, 2), pick: fc.nat(11), code: fc.constantFrom(...CODES), nonce: fc.nat(4) })
   .map(({ back, pick, code, nonce }): Draft => ({
@@ -160,7 +160,7 @@ function* someStates(now: number): Generator<State> {
 
 function someEvents(attempt: number): ConnectionEvent[] {
   return [
-    ...(['lease', 'release', 'retry', 'nudge', 'provider_changed', 'dispose', 'online', 'offline', 'visible', 'wake'] as const).map((type) => ({ type })),
+    ...(['lease', 'release', 'retry', 'nudge', 'measure', 'provider_changed', 'dispose', 'online', 'offline', 'visible', 'wake'] as const).map((type) => ({ type })),
     ...TIMERS.map((timer) => ({ type: `timer:${timer}` }) as const),
     ...CODES.map((code): ConnectionEvent => ({ type: 'socket_closed', attempt, code, reason: '' })),
     { type: 'token', attempt, token: 't' }, { type: 'token_failed', attempt, reason: 'No token.' }, { type: 'socket_open', attempt },

@@ -249,7 +249,7 @@ describe('events and figures (R8, R43)', () => {
     });
     const leave = page.registry.subscribe((event) => {
       if (event.type === 'connection-changed') events.push(`connection ${event.connection.status} ${event.connection.sessions}`);
-      else events.push(`${event.type} ${event.session?.status}`);
+      else if ('session' in event) events.push(`${event.type} ${event.session?.status}`);
     });
     const session = page.registry.open();
     Recorder.on(session);
