@@ -66,7 +66,7 @@ export class ServerProcess {
 /** A folder of hosts and everything a test starts in it; `end` leaves nothing of it. */
 export class HostLab {
   readonly root = mkdtempSync(join(tmpdir(), 'pt-host-'));
-  readonly directory = join(this.root, 'run');
+  readonly directory = join(this.root, 'persistent-terminal');
   readonly #servers: ServerProcess[] = [];
   readonly #clients: WireClient[] = [];
   readonly #hosts = new Set<number>();

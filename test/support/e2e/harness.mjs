@@ -18,6 +18,8 @@ export const PROFILES = {
   default: { argv: ['bash', '--norc', '--noprofile', '-i'], env: { PS1: '$ ', HISTFILE: '/dev/null', BASH_SILENCE_DEPRECATION_WARNING: '1' } },
   // Waits for a line, prints 300,000 numbers, then waits for another line, so that the stream is known in advance.
   seq: { argv: ['bash', '--norc', '--noprofile', '-c', 'stty -echo; read go; seq 1 300000; read stop'] },
+  // Waits for a line, then prints 60,000 numbers over about four seconds, long enough for a fault in the middle.
+  counts: { argv: ['bash', '--norc', '--noprofile', '-c', 'stty -echo; read go; for i in {0..59}; do seq $((i * 1000 + 1)) $((i * 1000 + 1000)); sleep 0.05; done; read stop'] },
   // Says R, then echoes what it reads, byte for byte, with no terminal processing in between.
   echo: { argv: ['bash', '--norc', '--noprofile', '-c', 'stty raw -echo; printf R; exec cat'] },
   exits: { argv: ['bash', '--norc', '--noprofile', '-c', 'echo bye; exit 7'] },
@@ -85,14 +87,16 @@ export async function startHost({ options = {}, port = 0 } = {}) {
 
 async function serve(request, response) {
   const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
-  if (path === '/') return html(response);
+  if (path === '/') return html(response, 'no-store');
+  // A page that may enter the back/forward cache, and one to go away to.
+  if (path === '/kept' || path === '/elsewhere') return html(response, 'no-cache');
   if (path === '/kit.js') return file(response, KIT);
   if (path.startsWith('/cdn/') || path.startsWith('/dist/') || path.startsWith('/node_modules/')) return file(response, join(ROOT, path));
   response.writeHead(404).end();
 }
 
-function html(response) {
-  response.writeHead(200, { 'content-type': 'text/html', 'cache-control': 'no-store' });
+function html(response, cacheControl) {
+  response.writeHead(200, { 'content-type': 'text/html', 'cache-control': cacheControl });
   response.end(`<!doctype html><html lang="en"><meta charset="utf-8"><title>e2e</title><link rel="icon" href="data:,">
 <style>body{margin:0;font:14px sans-serif} persistent-terminal{display:block;width:800px;height:400px} .grid{display:flex;flex-wrap:wrap}</style>
 <body><script type="module" src="/kit.js"></script></body></html>`);
@@ -109,9 +113,9 @@ async function file(response, path) {
   createReadStream(path).pipe(response);
 }
 
-/** A headless Chromium; `flags` are added. Background throttling stays as in a real browser. */
+/** A headless Chromium; `flags` are added. Background throttling and the back/forward cache stay as in a real browser. */
 export async function startBrowser({ flags = [] } = {}) {
-  return await puppeteer.launch({ executablePath: await chromiumPath(), headless: true, protocolTimeout: 300_000, args: [...CHROMIUM_ARGS, '--enable-precise-memory-info', '--js-flags=--expose-gc', ...flags] });
+  return await puppeteer.launch({ executablePath: await chromiumPath(), headless: true, ignoreDefaultArgs: ['--disable-back-forward-cache'], protocolTimeout: 300_000, args: [...CHROMIUM_ARGS, '--enable-precise-memory-info', '--js-flags=--expose-gc', ...flags] });
 }
 
 /**
@@ -119,12 +123,54 @@ export async function startBrowser({ flags = [] } = {}) {
  * @param {import('puppeteer-core').Browser} browser
  * @param {string} origin
  */
-export async function openPage(browser, origin, { width = 1000, height = 700 } = {}) {
+export async function openPage(browser, origin, { width = 1000, height = 700, path = '/' } = {}) {
   const page = await browser.newPage();
   await page.setViewport({ width, height });
   const errors = [];
   page.on('pageerror', (error) => errors.push(String(error)));
-  await page.goto(`${origin}/`);
+  await page.goto(`${origin}${path}`);
   await page.waitForFunction('globalThis.kit !== undefined', { timeout: 20_000 });
   return { page, errors };
+}
+
+/** What the profile `counts` prints once it has read a line. */
+export const COUNTS = Array.from({ length: 60_000 }, (_, i) => `${i + 1}\r\n`).join('');
+
+/** A terminal server behind a TCP fault proxy, for pages of `origin`. */
+export async function startProxiedHost(Proxy, origin, options = {}) {
+  const proxy = await Proxy.start({ host: '127.0.0.1', port: 0 });
+  const host = await startHost({ options: { allowedOrigins: [origin], allowedHosts: [`127.0.0.1:${proxy.port}`], ...options } });
+  proxy.target = { host: '127.0.0.1', port: host.port };
+  return {
+    proxy,
+    host,
+    url: `ws://127.0.0.1:${proxy.port}/terminal`,
+    async close() {
+      await proxy.close();
+      await host.close();
+    },
+  };
+}
+
+/** An HTTP server that answers every upgrade as a gateway does whose backend is gone; `port` 0 takes a free one. */
+export async function startBadGateway(port = 0) {
+  const http = createServer((_request, response) => response.writeHead(502).end());
+  let upgrades = 0;
+  http.on('upgrade', (_request, socket) => {
+    upgrades++;
+    const body = '<html><body><h1>502 Bad Gateway</h1></body></html>';
+    socket.on('error', () => {});
+    socket.end(`HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`);
+  });
+  await new Promise((resolve, reject) => http.once('error', reject).listen(port, '127.0.0.1', resolve));
+  return {
+    port: /** @type {import('node:net').AddressInfo} */ (http.address()).port,
+    get upgrades() {
+      return upgrades;
+    },
+    close: () => new Promise((resolve) => {
+      http.closeAllConnections();
+      http.close(resolve);
+    }),
+  };
 }

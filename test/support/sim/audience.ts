@@ -42,6 +42,9 @@ export class SimView implements SessionView {
   readonly #clock: ProcessClock;
   readonly #plan: ReaderPlan;
   #busyUntil = 0;
+  /** Everything before it is on the screen. */
+  parsedTo = 0;
+  #replays = 0;
 
   constructor(who: string, session: TerminalSession, invariants: Invariants, clock: ProcessClock, plan: ReaderPlan) {
     this.reading = new Reading(`view ${who}`, invariants);
@@ -53,7 +56,8 @@ export class SimView implements SessionView {
 
   beginReplay({ kind, gap }: ReplayStart): void {
     this.reading.shell = this.#currentShell();
-    this.reading.at = this.#session.state.offset;
+    this.reading.at = this.parsedTo = this.#session.state.offset;
+    this.#replays++;
     if (this.reading.at !== (gap?.to ?? 0)) this.#invariants.fail('O', `${kind} from ${this.reading.at} with the gap ${gap?.from}…${gap?.to}`);
   }
 
@@ -61,11 +65,17 @@ export class SimView implements SessionView {
     if (this.disposed) this.#invariants.fail('O', 'a disposed view is written to');
     if (this.reading.shell === undefined) this.#invariants.fail('O', `${this.#session.key}: output before beginReplay`);
     this.reading.take(bytes);
+    const replay = this.#replays;
+    const end = this.reading.at;
+    const done = (): void => {
+      if (replay === this.#replays) this.parsedTo = end;
+      parsed();
+    };
     const { delayMs, bytesPerMs } = this.#plan;
     const now = this.#clock.now();
-    if (delayMs === 0 && this.#busyUntil <= now) return parsed();
+    if (delayMs === 0 && this.#busyUntil <= now) return done();
     this.#busyUntil = Math.max(this.#busyUntil, now + delayMs) + bytes.length / bytesPerMs;
-    this.#clock.after(this.#busyUntil - now, parsed);
+    this.#clock.after(this.#busyUntil - now, done);
   }
 
   /** The parser does nothing for a while: a hidden tab, a busy thread. */
@@ -76,6 +86,10 @@ export class SimView implements SessionView {
   dispose(): void {
     if (this.disposed) this.#invariants.fail('E', `a view of ${this.#session.key} is disposed twice`);
     this.disposed = true;
+  }
+
+  get shell(): SimShell | undefined {
+    return this.reading.shell;
   }
 
   #currentShell(): SimShell | undefined {

@@ -1,21 +1,14 @@
-import { decodeFrame, encodeFrame, FrameKind } from '../../../src/protocol/frames.js';
-import type { WireMessage } from './lane.js';
+import { encodeFrame, FrameKind } from '../../../src/protocol/frames.js';
+import { frame, isAttached, json, type Json } from './fault-wire.js';
+import { FAULTS_OF_INPUT } from './faults-of-input.js';
+import { FAULTS_OF_LIFE } from './faults-of-life.js';
+import { FAULTS_OF_OUTPUT } from './faults-of-output.js';
 import type { Tamper } from './world.js';
 
 /*
  * Planted faults, each one a mistake that somebody could make in the client or in the server, done to the messages where they pass.
  * The invariants must see every one of them.
  */
-
-type Json = Record<string, unknown>;
-
-const json = (message: WireMessage): Json | undefined => (typeof message === 'string' ? (JSON.parse(message) as Json) : undefined);
-const isAttached = (data: Json | undefined): data is Json => data?.['type'] === 'session_created' || data?.['type'] === 'session_synced';
-const frame = (message: WireMessage, kind: FrameKind) => {
-  if (typeof message === 'string') return undefined;
-  const decoded = decodeFrame(message);
-  return decoded.ok && decoded.value.kind === kind ? decoded.value : undefined;
-};
 
 /** Changes the control messages that the client reads. */
 const rewriteForClient = (change: (data: Json) => Json | undefined): Tamper => () => ({
@@ -198,4 +191,8 @@ export const FAULTS: Record<string, Tamper> = {
       },
     };
   },
+
+  ...FAULTS_OF_OUTPUT,
+  ...FAULTS_OF_INPUT,
+  ...FAULTS_OF_LIFE,
 };

@@ -112,6 +112,7 @@ function checkSettled(world: World): void {
       listener?.reading.settle(shell, undefined);
     }
   }
+  world.watch.settle();
   for (const ledger of invariants.ledgers) ledger.settle();
 }
 

@@ -21,7 +21,7 @@ export class ServerHost {
 
   constructor(world: World) {
     this.#world = world;
-    this.clock = new ProcessClock(world.clock);
+    this.clock = this.#newClock();
     this.server = this.#boot();
   }
 
@@ -34,7 +34,7 @@ export class ServerHost {
     for (const shell of invariants.shells) if (shell.state !== 'ended') shell.vanish();
     for (const link of network.links) link.serverDied(clientLearnsMs);
     clock.after(downMs, () => {
-      this.clock = new ProcessClock(clock);
+      this.clock = this.#newClock();
       this.server = this.#boot();
     });
   }
@@ -49,7 +49,7 @@ export class ServerHost {
     void this.server.close({ drainMs }).then(() => {
       if (old !== this.clock) return;
       clock.after(downMs, () => {
-        this.clock = new ProcessClock(clock);
+        this.clock = this.#newClock();
         this.server = this.#boot();
       });
       // Closing handshakes that nobody answers take their time.
@@ -57,6 +57,10 @@ export class ServerHost {
         if (old.pending > 0) this.#world.invariants.fail('E', `${old.pending} timers of a closed server left`);
       });
     });
+  }
+
+  #newClock(): ProcessClock {
+    return new ProcessClock(this.#world.clock, (ms) => this.#world.fault.serverDelay?.(ms) ?? ms);
   }
 
   #boot(): TerminalServer {

@@ -2,7 +2,7 @@ import { toDisposable, type Disposable } from '../../../src/base/disposable.js';
 import type { Pty, PtyExit, PtySpec } from '../../../src/server/pty.js';
 import type { SeededRandom } from '../seeded-random.js';
 import type { ProcessClock } from './process-clock.js';
-import { ByteRecord, fillStream } from './stream.js';
+import { ByteRecord, fillStream, typistOf } from './stream.js';
 
 /** What a program does by itself: from `atMs` on, `bytes` in chunks of `chunk`, one every `everyMs`. */
 export interface Burst {
@@ -32,9 +32,11 @@ export interface ShellPlan {
 }
 
 export interface ShellWatcher {
-  readonly fault: { ptyWrite?(bytes: Uint8Array): Uint8Array };
+  readonly fault: { ptyWrite?(bytes: Uint8Array): Uint8Array; ptyPause?(): boolean; ptyResume?(): boolean };
   onSpawn(shell: SimShell): void;
   onEnd(shell: SimShell): void;
+  /** The server has been given output. */
+  onPrint(shell: SimShell): void;
   /** The program has read input. */
   onInput(shell: SimShell, bytes: Uint8Array): void;
 }
@@ -64,6 +66,7 @@ export class SimShell implements Pty {
   /** Printed by the program, not yet read by the server. */
   #unread: Uint8Array[] = [];
   #quietUntil = 0;
+  readonly #readOf = [0, 0, 0, 0];
 
   constructor(pid: number, spec: PtySpec, { session, program: plan, quietAtMs }: ShellPlan, clock: ProcessClock, random: SeededRandom, watcher: ShellWatcher) {
     this.pid = pid;
@@ -80,6 +83,11 @@ export class SimShell implements Pty {
     watcher.onSpawn(this);
   }
 
+  /** Whether what its program printed waits for a server that does not read. */
+  get stuck(): boolean {
+    return this.#unread.length > 0;
+  }
+
   /** Whether its program ends without anybody's doing. */
   get endsByItself(): boolean {
     return this.#plan.exit !== undefined;
@@ -92,10 +100,16 @@ export class SimShell implements Pty {
     this.#clock.after(this.#quietUntil - this.#clock.now(), () => {
       if (this.state !== 'running') return;
       this.input.append(copy);
+      for (const byte of copy) this.#readOf[typistOf(byte)] = this.readOf(typistOf(byte)) + 1;
       this.#watcher.onInput(this, copy);
       done();
       if (this.#plan.echo) this.#print(copy);
     });
+  }
+
+  /** Bytes it has read of what one typist typed. */
+  readOf(typist: number): number {
+    return this.#readOf[typist] ?? 0;
   }
 
   resize(cols: number, rows: number): void {
@@ -104,11 +118,13 @@ export class SimShell implements Pty {
   }
 
   pause(): void {
+    if (this.#watcher.fault.ptyPause?.() === false) return;
     if (!this.#paused) this.#slack = PAUSE_SLACK_BYTES;
     this.#paused = true;
   }
 
   resume(): void {
+    if (this.#watcher.fault.ptyResume?.() === false) return;
     this.#paused = false;
     this.#flush();
   }
@@ -169,6 +185,7 @@ export class SimShell implements Pty {
       else this.#unread[0] = head.subarray(bytes.length);
       if (this.#paused) this.#slack -= bytes.length;
       this.output.append(bytes);
+      this.#watcher.onPrint(this);
       // The reader may not keep or change the buffer it was given.
       const lent = bytes.slice();
       for (const listener of [...this.#data]) listener(lent);

@@ -6,12 +6,28 @@ import type { Link, LinkTap } from './link.js';
 import type { SimShell } from './shell.js';
 import type { Trace } from './trace.js';
 
+/** How far a screen has parsed which shell's output. */
+export interface Progress {
+  readonly shell: SimShell | undefined;
+  readonly parsedTo: number;
+}
+
+/** What the watch must know of the pages behind the links. */
+export interface Pages {
+  parsed(session: string, link: Link): Progress | undefined;
+  typist(link: Link): number | undefined;
+}
+
 interface WatchedAttachment {
   readonly session: string;
   readonly client: string;
   readonly shell: SimShell | undefined;
+  /** `over` the shell's end was told, the viewer has left, or a newer socket has taken over. */
+  state: 'open' | 'over';
   readonly link: Link;
   readonly epoch: string;
+  /** Where the shell's output ended when it attached, or began to keep up again. */
+  from: number;
   sent: number;
   acked: number;
   /** When the server last learned that the viewer keeps up. */
@@ -25,7 +41,14 @@ interface Asked {
   /** undefined for a viewer with nothing on its screen. */
   readonly epoch: string | undefined;
   readonly offset: number;
+  /** With what came while the answer was under way. */
+  size: string;
 }
+
+/** What a server may still take from a shell while it finds out who lags: more than that is a shell that nobody holds. */
+const PRINTED_SLACK_BYTES = 64 * 1024;
+
+const sizeIn = (data: Record<string, unknown>): string => `${String(data.cols)}×${String(data.rows)}`;
 
 /** Reads along on every link, as the two ends must agree on it: epochs, credit, content of frames. */
 export class WireWatch implements LinkTap {
@@ -38,12 +61,52 @@ export class WireWatch implements LinkTap {
   /** By client: the last one that was not given up. */
   readonly #places = new Map<string, WatchedAttachment>();
   readonly #fullIds = new Map<string, string>();
+  /** By session: the size asked for last. */
+  readonly #sizes = new Map<string, string>();
+  readonly #pages: Pages;
 
-  constructor(invariants: Invariants, trace: Trace, now: () => number, maxWindowBytes: number) {
+  constructor(invariants: Invariants, trace: Trace, now: () => number, maxWindowBytes: number, pages: Pages) {
+    this.#pages = pages;
     this.#maxWindowBytes = maxWindowBytes;
     this.#invariants = invariants;
     this.#trace = trace;
     this.#now = now;
+  }
+
+  fromClient(message: WireMessage, link: Link): readonly WireMessage[] {
+    if (typeof message !== 'string') return [message];
+    const data = JSON.parse(message) as Record<string, unknown>;
+    const attachment = data.type === 'ack' ? this.#attachments.get(`${link.number} ${String(data.channel)}`) : undefined;
+    if (attachment === undefined) return [message];
+    const view = this.#pages.parsed(attachment.session, link);
+    if (view !== undefined && view.shell === attachment.shell && Number(data.offset) > view.parsedTo) {
+      this.#invariants.fail('B', `${attachment.session}: ${String(data.offset)} is acknowledged, ${view.parsedTo} parsed`);
+    }
+    return [message];
+  }
+
+  /** A shell waits for a viewer that keeps up, however long a program prints. */
+  printed(shell: SimShell): void {
+    const bound = this.#maxWindowBytes + PRINTED_SLACK_BYTES;
+    for (const { session, shell: read, state, link, from, acked, progressAt } of this.#places.values()) {
+      if (read !== shell || state !== 'open' || link.serverState !== 'open' || this.#now() - progressAt >= LAGGING_MS) continue;
+      const waiting = shell.output.length - Math.max(from, acked);
+      if (waiting > bound) this.#invariants.fail('B', `${session}: ${waiting} bytes printed beyond the last acknowledgement, window ${this.#maxWindowBytes}`);
+    }
+  }
+
+  /** At quiescence. */
+  settle(): void {
+    for (const attachment of this.#places.values()) {
+      const { session, shell, link, state, sent, acked } = attachment;
+      if (state !== 'open' || shell?.state !== 'running' || link.clientState !== 'open' || link.serverState !== 'open') continue;
+      if (acked !== sent) this.#invariants.fail('B', `${session}: ${sent - acked} bytes of ${sent} were never acknowledged`);
+      const asked = this.#sizes.get(session);
+      if (asked !== `${shell.cols}×${shell.rows}`) this.#invariants.fail('S', `${session} is ${shell.cols}×${shell.rows}, asked for was ${asked}`);
+    }
+    for (const shell of this.#invariants.shells) {
+      if (shell.state === 'running' && shell.stuck) this.#invariants.fail('S', `shell ${shell.pid} of ${shell.session} waits for ever to print`);
+    }
   }
 
   toServer(message: WireMessage, link: Link): readonly WireMessage[] {
@@ -53,14 +116,22 @@ export class WireWatch implements LinkTap {
     const key = `${link.number} ${String(data.channel)}`;
     if (data.type === 'create_session' || data.type === 'session_sync') {
       const session = String(data.sessionId);
-      this.#asked.set(key, { session: this.#fullIds.get(session) ?? session, client: String(data.client), epoch: data.epoch as string | undefined, offset: Number(data.offset) });
+      this.#asked.set(key, { session: this.#fullIds.get(session) ?? session, client: String(data.client), epoch: data.epoch as string | undefined, offset: Number(data.offset), size: sizeIn(data) });
     } else if (data.type === 'ack') {
       const attachment = this.#attachments.get(key);
       if (attachment === undefined) return [message];
+      // While it lagged the shell ran on; from now on the shell waits for it again.
+      if (this.#now() - attachment.progressAt >= LAGGING_MS) attachment.from = attachment.shell?.output.length ?? attachment.from;
       attachment.acked = Math.max(attachment.acked, Number(data.offset));
       attachment.progressAt = this.#now();
+    } else if (data.type === 'resize') {
+      const attachment = this.#attachments.get(key);
+      const asked = this.#asked.get(key);
+      if (attachment?.state === 'open') this.#sizes.set(attachment.session, sizeIn(data));
+      else if (attachment === undefined && asked !== undefined) asked.size = sizeIn(data);
     } else if (data.type === 'detach_session') {
       const attachment = this.#attachments.get(key);
+      if (attachment !== undefined) attachment.state = 'over';
       if (attachment !== undefined && this.#places.get(attachment.client) === attachment) this.#places.delete(attachment.client);
     }
     return [message];
@@ -79,6 +150,9 @@ export class WireWatch implements LinkTap {
   }
 
   #control(data: Record<string, unknown>, link: Link): void {
+    const here = this.#attachments.get(`${link.number} ${String(data.channel)}`);
+    if (data.type === 'session_closed' && here !== undefined) here.state = 'over';
+    if (data.type === 'input_ack' && here !== undefined) this.#checkInputAck(here, Number(data.offset));
     if (data.type !== 'session_created' && data.type !== 'session_synced') return;
     const key = `${link.number} ${String(data.channel)}`;
     const asked = this.#asked.get(key);
@@ -89,8 +163,11 @@ export class WireWatch implements LinkTap {
     const shell = this.#invariants.epochNamed(epoch, asked.session);
     this.#checkGrace(asked, epoch, String(data.resume));
     const { session, client } = asked;
-    const attachment = { session, client, shell, link, epoch, sent: offset, acked: offset, progressAt: this.#now() };
+    const older = this.#places.get(client);
+    if (older !== undefined) older.state = 'over';
+    const attachment: WatchedAttachment = { session, client, shell, state: 'open', link, epoch, from: Number(data.end), sent: offset, acked: offset, progressAt: this.#now() };
     this.#attachments.set(key, attachment);
+    this.#sizes.set(session, asked.size);
     this.#places.set(client, attachment);
     if (Number(data.windowBytes) > this.#maxWindowBytes) this.#invariants.fail('B', `a window of ${String(data.windowBytes)} bytes`);
   }
@@ -106,12 +183,20 @@ export class WireWatch implements LinkTap {
     }
   }
 
+  /** What is acknowledged has reached the shell. */
+  #checkInputAck({ session, shell, link }: WatchedAttachment, offset: number): void {
+    const typist = this.#pages.typist(link);
+    if (typist === undefined || shell === undefined) return;
+    if (offset > shell.readOf(typist)) this.#invariants.fail('I', `${session}: input before ${offset} is acknowledged, shell ${shell.pid} has read ${shell.readOf(typist)}`);
+  }
+
   #output(message: Uint8Array, link: Link): void {
     const frame = decodeFrame(message);
     if (!frame.ok) return this.#invariants.fail('O', `the server sends a broken frame: ${frame.error}`);
     const { channel, offset, payload } = frame.value;
     const attachment = this.#attachments.get(`${link.number} ${channel}`);
     if (attachment === undefined) return this.#invariants.fail('O', `the server sends output on channel ${channel}, which was never opened`);
+    if (attachment.state === 'over') this.#invariants.fail('O', `output for ${attachment.session} on socket ${link.number}, where its attachment is over`);
     const bad = attachment.shell?.output.mismatch(offset, payload) ?? -1;
     if (bad >= 0) this.#invariants.fail('O', `the server sends a wrong byte at ${offset + bad} of ${attachment.session}`);
     attachment.sent = Math.max(attachment.sent, offset + payload.length);

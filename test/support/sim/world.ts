@@ -2,14 +2,15 @@ import { turn } from '../manual-clock.js';
 import { SeededRandom } from '../seeded-random.js';
 import { GridClock } from './grid-clock.js';
 import { Invariants } from './invariants.js';
-import type { LinkTap } from './link.js';
+import type { WireMessage } from './lane.js';
+import type { Link, LinkTap } from './link.js';
 import { Network } from './network.js';
 import { SimPage } from './page.js';
 import type { Schedule } from './schedule.js';
 import { ServerHost } from './server-host.js';
 import type { ShellWatcher, SimShell } from './shell.js';
 import { Trace } from './trace.js';
-import { WireWatch } from './wire-watch.js';
+import { WireWatch, type Progress } from './wire-watch.js';
 
 /** Four typists can be told apart, so four pages can live in one schedule. */
 const MAX_PAGES = 4;
@@ -20,6 +21,15 @@ export interface Fault extends LinkTap {
   ptyWrite?(bytes: Uint8Array): Uint8Array;
   /** How long a client's timer of `ms` really takes. */
   clientDelay?(ms: number): number;
+  /** The same for the server's timers. */
+  serverDelay?(ms: number): number;
+  /** Whether a shell that is told to stop reading its program does so; the same for going on. */
+  ptyPause?(): boolean;
+  ptyResume?(): boolean;
+  /** What the server makes of a message that came in whole: a fault of its own, which the watch on the wire does not see. */
+  serverReads?(message: WireMessage, link: Link): readonly WireMessage[];
+  /** What a faulty server sends instead, which the watch on the wire sees. */
+  serverSends?(message: WireMessage, link: Link): readonly WireMessage[];
 }
 
 /** Plants a fault, to prove that the invariants see it. Called anew for every schedule. */
@@ -31,6 +41,7 @@ export class World implements ShellWatcher {
   readonly trace: Trace;
   readonly invariants: Invariants;
   readonly network: Network;
+  readonly watch: WireWatch;
   readonly host: ServerHost;
   readonly pages: SimPage[] = [];
   readonly schedule: Schedule;
@@ -52,9 +63,11 @@ export class World implements ShellWatcher {
     this.trace = new Trace(keepTrace);
     const now = (): number => this.clock.now();
     this.invariants = new Invariants(now, this.trace);
-    const watch = new WireWatch(this.invariants, this.trace, now, schedule.maxWindowBytes);
+    const parsed = (session: string, link: Link): Progress | undefined => this.pages.find(({ links, gone }) => !gone && links.includes(link))?.sessions.get(session)?.view;
+    const typist = (link: Link): number | undefined => this.pages.find(({ links }) => links.includes(link))?.typist;
+    this.watch = new WireWatch(this.invariants, this.trace, now, schedule.maxWindowBytes, { parsed, typist });
     this.fault = tamper?.(this) ?? {};
-    const tap = tamper === undefined ? watch : chain(watch, this.fault);
+    const tap = tamper === undefined ? this.watch : chain(this.watch, this.fault);
     this.network = new Network(this.clock, new SeededRandom(schedule.seed * 4 + 3), schedule.quality, tap);
     this.host = new ServerHost(this);
   }
@@ -99,18 +112,24 @@ export class World implements ShellWatcher {
     }
   }
 
+  onPrint(shell: SimShell): void {
+    this.watch.printed(shell);
+  }
+
   onInput(shell: SimShell, bytes: Uint8Array): void {
     this.trace.event(this.clock.now(), `shell ${shell.pid} reads ${bytes.length}`, bytes);
     this.invariants.inputRead(shell, bytes);
   }
 }
 
-/** Messages on the way out pass the planted fault after the watch; on the way in before it. */
-function chain(watch: WireWatch, fault: LinkTap): LinkTap {
+/** Between the two ends' own faults stands the watch, between it and the clients the faults of the wire. */
+function chain(watch: WireWatch, fault: Fault): LinkTap {
   return {
-    fromServer: (message, link) => watch.fromServer(message, link).flatMap((each) => fault.fromServer?.(each, link) ?? [each]),
-    toServer: (message, link) => (fault.toServer?.(message, link) ?? [message]).flatMap((each) => watch.toServer(each, link)),
-    fromClient: (message, link) => fault.fromClient?.(message, link) ?? [message],
+    fromServer: (message, link) =>
+      (fault.serverSends?.(message, link) ?? [message]).flatMap((each) => watch.fromServer(each, link)).flatMap((each) => fault.fromServer?.(each, link) ?? [each]),
+    toServer: (message, link) =>
+      (fault.toServer?.(message, link) ?? [message]).flatMap((each) => watch.toServer(each, link)).flatMap((each) => fault.serverReads?.(each, link) ?? [each]),
+    fromClient: (message, link) => (fault.fromClient?.(message, link) ?? [message]).flatMap((each) => watch.fromClient(each, link)),
     toClient: (message, link) => (fault.toClient?.(message, link) ?? [message]).flatMap((each) => watch.toClient(each, link)),
   };
 }
