@@ -32,8 +32,10 @@ export function renderOverlay(model: OverlayModel, secondsLeft: number | undefin
         ${model.detail === '' ? nothing : html`<span class="detail" title=${model.detail}>${model.detail}</span>`}
         ${progress.length === 0 ? nothing : html`<span class="progress">${progress.join(' · ')}</span>`}
       </div>
-      ${action === undefined ? nothing : html`<button part="retry-button" type="button" data-action=${action} @click=${() => act(action)}>${LABELS[action]}</button>`}
-      ${diagnosis?.show === undefined ? nothing : html`<button type="button" class="quiet" data-action="diagnose" @click=${diagnosis.show}>${STRINGS.diagnose}</button>`}
+      ${action === undefined && diagnosis?.show === undefined ? nothing : html`<div class="actions">
+        ${action === undefined ? nothing : html`<button part="retry-button" type="button" data-action=${action} @click=${() => act(action)}>${LABELS[action]}</button>`}
+        ${diagnosis?.show === undefined ? nothing : html`<button type="button" class="quiet" data-action="diagnose" @click=${diagnosis.show}>${STRINGS.diagnose}</button>`}
+      </div>`}
       ${diagnosis?.panel ?? nothing}
     </div>
   `;

@@ -47,6 +47,11 @@ export const overlayStyles = css`
     text-align: center;
   }
 
+  /* What does not fit is scrolled to, not squeezed. */
+  .notice.panel > * {
+    flex: none;
+  }
+
   .notice.panel .text {
     display: flex;
     flex-direction: column;
@@ -129,6 +134,14 @@ export const overlayStyles = css`
     white-space: nowrap;
   }
 
+  .actions {
+    display: flex;
+    flex: none;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: 8px;
+  }
+
   .notice button {
     flex: none;
     font: inherit;
@@ -154,14 +167,28 @@ export const overlayStyles = css`
   }
 
   .notice.examined {
-    flex-wrap: wrap;
     max-block-size: calc(100% - 24px);
     overflow: auto;
+  }
+
+  .notice.bar.examined {
+    flex-wrap: wrap;
+  }
+
+  .notice.panel.examined {
+    inline-size: min(30rem, calc(100% - 24px));
+    max-inline-size: none;
   }
 
   .diagnosis {
     flex: 1 0 100%;
     text-align: start;
+  }
+
+  .panel .diagnosis {
+    inline-size: 100%;
+    padding-block-start: 12px;
+    border-block-start: 1px solid var(--surface-border);
   }
 
   .verdict {
