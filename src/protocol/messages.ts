@@ -24,12 +24,21 @@ const optionalInteger = v.nullable(v.pipe(v.number(), v.integer()));
 const message = <const T extends string, E extends v.ObjectEntries>(type: T, entries: E) =>
   v.object({ type: v.literal(type), ...entries });
 
+const shade = integer(0, 255);
+const colour = v.tuple([shade, shade, shade]);
+const pixels = v.pipe(v.number(), v.minValue(0), v.maxValue(1000));
+const viewerFacts = {
+  foreground: v.optional(colour), background: v.optional(colour), cursor: v.optional(colour), palette: v.optional(v.pipe(v.array(colour), v.maxLength(256))),
+  cellWidth: v.optional(pixels), cellHeight: v.optional(pixels),
+};
+
 const name = { sessionId: v.optional(id), project: v.optional(id), environment: v.optional(id) };
 const attach = {
-  request, channel, client: id, ...name, profile: v.optional(id), label: v.optional(text(MAX_LABEL_LENGTH)), cols, rows, inputOffset: v.optional(offset),
+  request, channel, client: id, ...name, profile: v.optional(id), label: v.optional(text(MAX_LABEL_LENGTH)),
+  cols: v.optional(cols), rows: v.optional(rows), screen: v.optional(v.boolean()), viewer: v.optional(v.object(viewerFacts)),
 };
 const attached = {
-  request, channel, sessionId: id, epoch: id, created: v.boolean(), resume: v.picklist(['exact', 'replay', 'new']),
+  request, channel, sessionId: id, epoch: id, created: v.boolean(), resume: v.picklist(['exact', 'snapshot', 'replay', 'new']),
   offset, end: offset, gap: v.optional(v.object({ from: offset, to: offset })), inputOffset: offset, windowBytes: integer(1, MAX_OFFSET),
   profile: id, label: v.optional(text(MAX_LABEL_LENGTH)), cols, rows,
 };
@@ -42,7 +51,9 @@ export const CLIENT_MESSAGES = {
   detach_session: message('detach_session', { channel }),
   close_session: message('close_session', { request, ...name }),
   resize: message('resize', { channel, cols, rows }),
-  ack: message('ack', { channel, offset }),
+  viewer: message('viewer', { channel, ...viewerFacts }),
+  visibility: message('visibility', { visible: v.boolean() }),
+  ack: message('ack', { channel, offset, snapshot: v.optional(offset) }),
   list_sessions: message('list_sessions', { request, project: v.optional(id), environment: v.optional(id) }),
   authenticate: message('authenticate', { request, token: text(MAX_TOKEN_LENGTH) }),
   ping: message('ping', { nonce }),
@@ -89,3 +100,5 @@ export type AttachMessage = ClientMessages['create_session'] | ClientMessages['s
 export type SessionInfoMessage = ServerMessages['session_list']['sessions'][number];
 export type CloseReason = ServerMessages['session_closed']['reason'];
 export type ResumeKind = AttachedMessage['resume'];
+/** What only a viewer knows: its colours, and the size of its cells in CSS pixels. */
+export type ViewerFacts = Omit<ClientMessages['viewer'], 'type' | 'channel'>;

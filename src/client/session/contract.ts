@@ -1,5 +1,5 @@
 import type { TerminalError } from '../../protocol/errors.js';
-import type { CloseReason } from '../../protocol/messages.js';
+import type { CloseReason, ViewerFacts } from '../../protocol/messages.js';
 import type { Status, StatusDetail } from '../connection/status.js';
 
 /** How to name a session. Same key, same session: from any element, after a reload, in a second tab. */
@@ -31,7 +31,7 @@ export interface SessionClosedEvent {
   readonly reason: CloseReason;
 }
 
-/** Output this page will never see: [from, to). The screen was brought up to date another way. */
+/** Output this page will never see as bytes: [from, to), after something of that shell was heard here. The screen was brought up to date by a snapshot. */
 export interface GapEvent {
   readonly from: number;
   readonly to: number;
@@ -48,13 +48,37 @@ export interface SessionListener {
   onStatus?(status: Status, previous: Status, detail: StatusDetail): void;
 }
 
-/** What a view has to do with its screen before the output that follows (PROTOCOL.md section 4.2). */
-export interface ReplayStart {
-  /** `replay`: clear and reset, history follows. `new`: another shell process; reset modes, and show a divider if `hadContent`. */
-  readonly kind: 'replay' | 'new';
-  /** Output before this offset is history: programs' queries in it were answered long ago. */
-  readonly historyEnd: number;
-  readonly gap: GapEvent | undefined;
+/** A screen as the server knows it is about to be given to the view (PROTOCOL.md section 4.5). */
+export interface SnapshotStart {
+  /** Size of the terminal it is for. */
+  readonly cols: number;
+  readonly rows: number;
+  /** Whether the view shows another shell's output until now. */
+  readonly anotherShell: boolean;
+}
+
+/** A block of scrollback, for an empty terminal of any width. */
+export interface ScrollbackLines {
+  readonly lines: number;
+  /** Width at which the lines were made. */
+  readonly cols: number;
+  /** Whether its first line goes on from the last line of the block before it in time, which comes next. */
+  readonly continued: boolean;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Takes one snapshot in, called in this order: `screen` (several times), `ready`, `lines` (any number), `end`. Between and after the calls to `lines` the view's `write` brings output.
+ * One that the server or a drop has broken off is followed by another beginning, or by nothing; calls to it after a later beginning do not happen.
+ */
+export interface SnapshotSink {
+  /** Parses `bytes` and then calls `parsed`. The first ones reset the terminal. */
+  screen(bytes: Uint8Array, parsed: () => void): void;
+  /** The screen is complete: from now on the view shows the truth, may fit its size again, and `write` goes on with it. */
+  ready(): void;
+  /** Puts lines above everything there is, and then calls `parsed`. Newest block first. */
+  lines(block: ScrollbackLines, parsed: () => void): void;
+  end(): void;
 }
 
 /**
@@ -64,7 +88,10 @@ export interface ReplayStart {
 export interface SessionView {
   /** Parses `bytes` and then calls `parsed`, which is what acknowledges them to the server. */
   write(bytes: Uint8Array, parsed: () => void): void;
-  beginReplay(start: ReplayStart): void;
+  /** Another shell's output follows from its first byte: reset modes, and show a divider if there is something above it. */
+  beginShell(): void;
+  /** The screen is replaced. It keeps its size, and tells the session none, until the snapshot is `ready`. */
+  beginSnapshot(start: SnapshotStart): SnapshotSink;
   /** Whether an element shows it now. A shown view is never evicted. */
   readonly shown: boolean;
   /** Frees the screen. Called once. */
@@ -120,8 +147,10 @@ export interface TerminalSession {
   send(data: string | Uint8Array): void;
   /** Tells the shell its size; clamped to 2–1000 × 1–1000, the last one wins. @throws TerminalError `bad_option` for what is not a number */
   resize(cols: number, rows: number): void;
+  /** What only the viewer knows and programs ask for: colours, and the size of a cell in CSS pixels. Replaces what was said before; the server answers with it while this page is the one in use. */
+  describeViewer(facts: ViewerFacts): void;
   /**
-   * Gives the session a screen, or takes it away. With one the server is asked for the history it holds; without one (and without listeners) the session detaches from the server
+   * Gives the session a screen, or takes it away. With one the server is asked for the true screen and its scrollback; without one (and without listeners) the session detaches from the server
    * and only the shell runs on.
    */
   setView(view: SessionView | undefined): void;
