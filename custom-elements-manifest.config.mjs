@@ -29,7 +29,7 @@ const publicSide = {
 };
 
 export default {
-  globs: ['src/elements/*.ts', 'src/elements/define/*.ts'],
+  globs: ['src/elements/*.ts', 'src/elements/inspector/terminal-inspector.ts', 'src/elements/define/*.ts'],
   exclude: ['src/elements/*.styles.ts'],
   outdir: '.',
   litelement: true,

@@ -35,6 +35,14 @@ const smallStyles = {
   },
 };
 
+/** The inspector: a file that pages load beside the main one. Said to come after it, so that what both use stays in there; a second entry would split it. */
+const inspector = {
+  name: 'inspector',
+  buildStart() {
+    this.emitFile({ type: 'chunk', id: 'dist/inspector.js', fileName: 'persistent-terminal.inspector.js', preserveSignature: 'strict', implicitlyLoadedAfterOneOf: ['dist/index.js'] });
+  },
+};
+
 /** Prints what was written and, if `strict`, breaks the build when the eager part outgrows its limit. */
 const sizes = (strict) => ({
   name: 'sizes',
@@ -69,7 +77,7 @@ export default ({ configSizes }) => ({
   input: { 'persistent-terminal': 'dist/index.js' },
   // Chunks may need names of the entry. Adding them to its exports keeps the page build one file; the default would split it in two.
   preserveEntrySignatures: 'allow-extension',
-  plugins: [compiledMaps, smallStyles, nodeResolve({ browser: true, exportConditions: ['production'] }), terser({ module: true, format: { comments: /@license|SPDX/ } }), sizes(configSizes !== 'report')],
+  plugins: [compiledMaps, smallStyles, inspector, nodeResolve({ browser: true, exportConditions: ['production'] }), terser({ module: true, format: { comments: /@license|SPDX/ } }), sizes(configSizes !== 'report')],
   output: {
     dir: 'cdn',
     format: 'es',

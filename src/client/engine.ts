@@ -15,7 +15,7 @@ import { CloseQueue, listSessions } from './session/requests.js';
 export function createEngine(connect: Connect = createConnection): Engine {
   return {
     link(url, { environment, metrics, logger, options, onStatus, onHealth }) {
-      const link = new Multiplexer((handlers) => connect(url, environment, options, handlers), metrics, logger, () => {
+      const link = new Multiplexer((handlers) => connect(url, environment, options, handlers), environment.visible, metrics, logger, () => {
         monitor.statusChanged();
         onStatus();
       });
@@ -23,6 +23,9 @@ export function createEngine(connect: Connect = createConnection): Engine {
       const closes = new CloseQueue(link);
       return {
         connection: link.connection,
+        get healthy() {
+          return monitor.healthy;
+        },
         attach: (settings) => new Attachment({ ...settings, environment, link, closes, metrics }),
         close: (name, done) => closes.close(name, done),
         list: () => listSessions(link, environment.clock),

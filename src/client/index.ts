@@ -3,7 +3,7 @@ export type { Clock, Disposable, Logger, Result } from '../base/index.js';
 export {
   isTerminalError, TerminalError, type ErrorCategory, type TerminalErrorCode, type TerminalErrorDetails,
 } from '../protocol/errors.js';
-export type { CloseReason, SessionInfoMessage } from '../protocol/messages.js';
+export type { CloseReason, SessionInfoMessage, ViewerFacts } from '../protocol/messages.js';
 export type { Connect, Connection, ConnectionHandlers } from './connection/contract.js';
 export type { Status, StatusDetail } from './connection/status.js';
 export type { ClientEnvironment, ClientSocket, ClientSocketHandlers, Inspection, PageInspection, Signal } from './environment.js';

@@ -100,7 +100,7 @@ export class Appearance implements ReactiveController {
 }
 
 /** `auto` follows the page's own `color-scheme` if it names one, else what the system prefers. */
-function resolveScheme(wanted: string, style: CSSStyleDeclaration, systemIsDark: boolean): ColorScheme {
+export function resolveScheme(wanted: string, style: CSSStyleDeclaration, systemIsDark: boolean): ColorScheme {
   if (wanted === 'dark' || wanted === 'light') return wanted;
   const declared = style.colorScheme.split(/\s+/);
   if (declared.includes('dark') !== declared.includes('light')) return declared.includes('dark') ? 'dark' : 'light';

@@ -1,22 +1,13 @@
-import { html, nothing, svg, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { SessionState, TerminalSession } from '../client/session/contract.js';
 import { VERSION } from '../client/version.js';
-import { chipModel, type ChipTone } from './chip-model.js';
+import { chipIcon } from './chip-icons.js';
+import { chipModel } from './chip-model.js';
 import { CustomStates } from './custom-states.js';
 import { pageServices } from './page-services.js';
 import { PortableElement } from './portable-element.js';
 import { targetRef } from './session-target.js';
 import { terminalStatusChipStyles } from './terminal-status-chip.styles.js';
-
-/** A shape per tone, and one for waiting without trying: a chip is understood without its colour. */
-const ICONS: Readonly<Record<ChipTone | 'paused', TemplateResult>> = {
-  paused: svg`<path d="M5.6 3.6v8.8M10.4 3.6v8.8" stroke="currentColor" stroke-width="2.4" stroke-linecap="round"></path>`,
-  active: svg`<circle cx="8" cy="8" r="6" fill="currentColor"></circle>`,
-  background: svg`<circle cx="8" cy="8" r="5.2" fill="none" stroke="currentColor" stroke-width="1.8"></circle><circle cx="8" cy="8" r="2.2" fill="currentColor"></circle>`,
-  wait: svg`<path class="turning" d="M8 2.4A5.6 5.6 0 1 1 2.4 8" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round"></path>`,
-  error: svg`<path d="m4 4 8 8M12 4l-8 8" stroke="currentColor" stroke-width="2.4" stroke-linecap="round"></path>`,
-  idle: svg`<path d="M4 8h8" stroke="currentColor" stroke-width="2.4" stroke-linecap="round"></path>`,
-};
 
 /** A session, or an element that shows one. */
 interface SessionHolder extends Element {
@@ -98,7 +89,7 @@ export class TerminalStatusChip extends PortableElement {
     return html`<span role="status">${
       empty
         ? nothing
-        : html`<span part="chip" class="chip ${model.tone} ${variant}"><svg part="dot" class="icon" viewBox="0 0 16 16" aria-hidden="true">${ICONS[model.status === 'offline' || model.status === 'suspended' ? 'paused' : model.tone]}</svg
+        : html`<span part="chip" class="chip ${model.tone} ${variant}"><svg part="dot" class="icon" viewBox="0 0 16 16" aria-hidden="true">${chipIcon(model)}</svg
             ><span part="label" class="label">${name}<span class="state">${model.text}</span></span></span>`
     }</span>`;
   }

@@ -36,6 +36,8 @@ export const MAX_WINDOW_BYTES = 4 * 1024 * 1024;
 export const ACKS_PER_WINDOW = 8;
 /** Unacknowledged input a client may have under way, and the most it keeps while offline, bytes. */
 export const INPUT_BYTES = 64 * 1024;
+/** Age of the oldest unacknowledged input up to which a client that comes back sends it without asking, milliseconds. */
+export const INPUT_AGE_MS = 30_000;
 /** Largest payload of one input frame, bytes. */
 export const INPUT_SLICE_BYTES = 16 * 1024;
 /** What the server keeps of a session's output, bytes: default and bounds. */

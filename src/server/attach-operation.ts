@@ -1,4 +1,5 @@
 import { TerminalError } from '../protocol/errors.js';
+import { DEFAULT_COLS, DEFAULT_ROWS } from '../protocol/limits.js';
 import type { AttachMessage, AttachedMessage } from '../protocol/messages.js';
 import type { PendingChannel } from './channel-table.js';
 import type { HostedSession } from './hosted-session.js';
@@ -76,9 +77,10 @@ function carryOut(context: OperationContext, message: AttachMessage, pending: Pe
     throw new TerminalError('profile_conflict', `The session runs profile ${profile}.`, { action: 'Use another session id, or leave the profile out.' });
   }
   if (session.places >= MAX_VIEWERS) throw new TerminalError('too_many_sessions', `A session may have ${MAX_VIEWERS} viewers.`);
-  const screen = message.type === 'session_sync' ? { epoch: message.epoch, offset: message.offset } : undefined;
+  const has = message.type === 'session_sync' ? { epoch: message.epoch, offset: message.offset } : undefined;
   const { attachment, resume, offset, end, gap, inputOffset } = session.attach({
-    viewer: peer, clientKey: `${message.client}/${peer.principal.id}`, channel: message.channel, access, cols: pending.cols, rows: pending.rows, screen, created,
+    viewer: peer, clientKey: `${message.client}/${peer.principal.id}`, channel: message.channel, access, cols: pending.cols, rows: pending.rows, facts: pending.facts,
+    wants: message.screen === true ? 'screen' : 'bytes', has, created,
   });
   peer.channels.open(message.channel, attachment);
   const answer: Omit<AttachedMessage, 'type'> = {
@@ -91,6 +93,6 @@ function carryOut(context: OperationContext, message: AttachMessage, pending: Pe
 
 function startShell({ store, options, peer }: OperationContext, message: AttachMessage, { cols, rows }: PendingChannel, ended: HostedSession | undefined): HostedSession {
   const profile = message.profile ?? ended?.identity.profile ?? options.defaultProfile;
-  const shell = { profile, cols, rows, options };
+  const shell = { profile, cols: cols ?? ended?.cols ?? DEFAULT_COLS, rows: rows ?? ended?.rows ?? DEFAULT_ROWS, options };
   return ended === undefined ? store.create(peer.principal.id, message, message.label, shell) : store.restart(ended, message.label, shell);
 }

@@ -1,56 +1,18 @@
-import type { ByteLog } from '../base/byte-log.js';
 import type { Clock } from '../base/clock.js';
 import { MutableDisposable } from '../base/disposable.js';
-import type { WireErrorCode } from '../protocol/errors.js';
 import { LAGGING_MS } from '../protocol/limits.js';
-import type { CloseReason, ServerMessage } from '../protocol/messages.js';
+import type { AttachedSession, ReleaseReason, Viewer } from './attachment-contract.js';
 import type { CreditWindow } from './flow-control.js';
-import type { InputEntry, InputVerdict } from './input-ledger.js';
+import type { InputEntry } from './input-ledger.js';
+import { Outgoing } from './outgoing.js';
 import type { OutputSource } from './output-scheduler.js';
+import type { SnapshotSender } from './snapshot-sender.js';
 
 /**
  * `opening`: the viewer has not been told where its output begins; counts, and receives nothing yet. `live`: receives output and counts for back-pressure. `lagging`: receives output, no longer counts.
- * `dropped`: its socket is gone, its place is kept and counts. `ended`: nothing any more.
+ * `hidden`: the same, because nobody sees it. `dropped`: its socket is gone, its place is kept and counts. `ended`: nothing any more.
  */
-export type AttachmentState = 'opening' | 'live' | 'lagging' | 'dropped' | 'ended';
-
-/** Why an attachment ended. */
-export type ReleaseReason = 'detached' | 'superseded' | 'shell_ended' | 'lagging' | 'dropped';
-
-export interface SessionEnd {
-  readonly exitCode: number | null;
-  readonly signal: number | null;
-  readonly reason: CloseReason;
-}
-
-/** The socket's side of an attachment. */
-export interface Viewer {
-  /** Round trip of the socket, milliseconds; undefined until measured. */
-  readonly rttMs: number | undefined;
-  send(message: ServerMessage): void;
-  sendOutput(channel: number, offset: number, parts: readonly Uint8Array[]): void;
-  fail(address: { readonly channel: number; readonly sessionId: string }, code: WireErrorCode, text: string): void;
-  /** The attachment may have something to send. */
-  wake(attachment: Attachment): void;
-  /** The attachment has ended; not called when the socket itself is what ended. */
-  released(attachment: Attachment, reason: ReleaseReason): void;
-}
-
-/** The shell's side of an attachment. */
-export interface AttachedSession {
-  readonly sessionId: string;
-  readonly epoch: string;
-  readonly ring: ByteLog;
-  /** Set once the shell has ended. */
-  readonly end: SessionEnd | undefined;
-  /** Credit or standing of an attachment has changed: the shell may have to wait or may go on. */
-  reflow(): void;
-  /** A socket has gone. */
-  viewersChanged(): void;
-  released(attachment: Attachment): void;
-  resize(cols: number, rows: number): void;
-  input(attachment: Attachment, offset: number, bytes: Uint8Array): InputVerdict;
-}
+export type AttachmentState = 'opening' | 'live' | 'lagging' | 'hidden' | 'dropped' | 'ended';
 
 export interface AttachmentParts {
   readonly clock: Clock;
@@ -61,12 +23,13 @@ export interface AttachmentParts {
   readonly channel: number;
   readonly access: 'full' | 'read_only';
   readonly credit: CreditWindow;
+  readonly snapshot: SnapshotSender | undefined;
   readonly input: InputEntry;
 }
 
 /**
  * One viewer's subscription to one shell. It keeps a place in the session's ring and reads from there when its socket has room:
- * there is no queue of its own, so viewers cost no memory but the window the ring must keep for them.
+ * there is no queue of its own, so viewers cost no memory but the window the ring must keep for them, and a snapshot until that has been sent.
  */
 export class Attachment implements OutputSource {
   readonly session: AttachedSession;
@@ -77,23 +40,28 @@ export class Attachment implements OutputSource {
   readonly input: InputEntry;
   readonly #clock: Clock;
   readonly #viewer: Viewer;
+  readonly #outgoing: Outgoing;
   /** Watches for acknowledgements while attached, ends the grace while dropped. */
   readonly #timer = new MutableDisposable();
   #state: AttachmentState = 'opening';
-  /** When it last acknowledged something or output began to wait. */
+  /** When it last acknowledged something or something began to wait. */
   #progressAt: number;
 
   constructor(parts: AttachmentParts) {
-    this.#clock = parts.clock;
-    this.#viewer = parts.viewer;
-    this.session = parts.session;
+    const { clock, viewer, session, channel, credit, snapshot } = parts;
+    this.#clock = clock;
+    this.#viewer = viewer;
+    this.session = session;
     this.clientKey = parts.clientKey;
-    this.channel = parts.channel;
+    this.channel = channel;
     this.access = parts.access;
-    this.credit = parts.credit;
+    this.credit = credit;
     this.input = parts.input;
     this.input.holders++;
-    this.#progressAt = this.#clock.now();
+    this.#progressAt = clock.now();
+    this.#outgoing = new Outgoing({
+      ring: session.ring, credit, snapshot, rttMs: () => viewer.rttMs, sendFrame: (kind, offset, bytes) => viewer.sendFrame(kind, channel, offset, bytes),
+    });
   }
 
   get state(): AttachmentState {
@@ -105,64 +73,74 @@ export class Attachment implements OutputSource {
     return this.#state === 'opening' || this.#state === 'live' || this.#state === 'dropped';
   }
 
-  /** Whether somebody is looking. */
+  /** Whether its socket is there. */
   get attached(): boolean {
-    return this.#state === 'opening' || this.#state === 'live' || this.#state === 'lagging';
+    return this.#state === 'opening' || this.#receives;
   }
 
   get backlog(): number {
-    return this.#state !== 'opening' && this.attached && this.credit.sent >= this.session.ring.start ? this.session.ring.end - this.credit.sent : 0;
+    return this.#receives ? this.#outgoing.backlog : 0;
   }
 
   get sendable(): number {
-    return Math.min(this.backlog, this.credit.sendable(this.session.ring.end));
+    return this.#receives ? this.#outgoing.sendable : 0;
   }
 
   get sendableBesideTyping(): number {
-    return Math.min(this.sendable, this.credit.roomBesideTyping(this.#viewer.rttMs));
+    return this.#receives ? this.#outgoing.sendableBesideTyping : 0;
   }
 
   /** Called once the viewer has been told where the output begins: a shell that was waiting may print at any moment before that. */
   begin(): void {
     if (this.#state !== 'opening') return;
-    this.#state = 'live';
+    this.#state = this.#viewer.visible ? 'live' : 'hidden';
+    if (this.#state === 'hidden') this.session.reflow();
     this.ringDropped();
     this.#watch();
     this.#viewer.wake(this);
     this.finish();
   }
 
+  /** What nobody sees holds nobody up; what is seen again counts again, if it has kept its place. */
+  visibilityChanged(): void {
+    if (!this.#receives || this.#viewer.visible !== (this.#state === 'hidden')) return;
+    this.#state = this.#viewer.visible ? 'live' : 'hidden';
+    this.#timer.clear();
+    this.#progressAt = this.#clock.now();
+    this.#watch();
+    this.session.reflow();
+  }
+
   /** The ring no longer has what it had: whoever still needs that is told to start over. */
   ringDropped(): void {
-    if (this.#state === 'opening' || !this.attached || this.credit.sent >= this.session.ring.start) return;
+    if (!this.#receives || !this.#outgoing.outrun) return;
     this.#viewer.fail(this.#address, 'lagging', 'The viewer was too slow: output it has not seen is gone.');
     this.release('lagging');
   }
 
   /** @param before end of the shell's output until just now */
   outputArrived(before: number): void {
-    if (!this.attached || this.#state === 'opening') return;
-    if (this.credit.acked >= before) this.#progressAt = this.#clock.now();
+    if (!this.#receives) return;
+    if (this.credit.acked >= before && !this.#outgoing.snapshotUnparsed) this.#progressAt = this.#clock.now();
     this.#watch();
     this.#viewer.wake(this);
   }
 
   sendSlice(maxBytes: number): number {
-    const count = Math.min(maxBytes, this.sendable);
-    if (count === 0) return 0;
-    const offset = this.credit.sent;
-    this.credit.took(count);
-    this.#viewer.sendOutput(this.channel, offset, this.session.ring.readAll(offset, count));
-    this.finish();
+    if (!this.#receives) return 0;
+    const count = this.#outgoing.sendSlice(maxBytes);
+    if (count > 0) this.finish();
     return count;
   }
 
-  acknowledge(offset: number): void {
+  /** @param snapshot position in the snapshot; 0 for a viewer that has none */
+  acknowledge(offset: number, snapshot: number): void {
     if (!this.attached) return;
-    const result = this.credit.ack(offset, this.#clock.now(), this.#viewer.rttMs);
+    const result = this.credit.ack(offset, snapshot, this.#clock.now(), this.#viewer.rttMs);
     if (result === 'bad') {
-      const { sent, acked } = this.credit;
-      return this.#viewer.fail(this.#address, 'bad_ack', `Offset ${offset} is outside of what may be acknowledged, ${acked}…${sent}.`);
+      const { sent, acked, snapshotSent, snapshotAcked } = this.credit;
+      const why = `Offset ${offset} and position ${snapshot} are outside of what may be acknowledged, ${acked}…${sent} and ${snapshotAcked}…${snapshotSent}.`;
+      return this.#viewer.fail(this.#address, 'bad_ack', why);
     }
     if (result === 'repeat') return;
     this.#progressAt = this.#clock.now();
@@ -178,7 +156,7 @@ export class Attachment implements OutputSource {
   /** Tells the viewer of the shell's end, once everything before it has been sent. */
   finish(): void {
     const { end, ring, sessionId, epoch } = this.session;
-    if (end === undefined || this.#state === 'opening' || !this.attached || this.credit.sent < ring.end) return;
+    if (end === undefined || !this.#receives || !this.#outgoing.finished) return;
     this.#viewer.send({ type: 'session_closed', channel: this.channel, sessionId, epoch, ...end, offset: ring.end });
     this.release('shell_ended');
   }
@@ -186,7 +164,8 @@ export class Attachment implements OutputSource {
   /** The socket is gone; the place is kept for `graceMs`. */
   drop(graceMs: number): void {
     if (!this.attached) return;
-    if (this.#state === 'lagging' || graceMs === 0) return this.release('dropped');
+    this.#outgoing.abandonSnapshot();
+    if (!this.counted || graceMs === 0) return this.release('dropped');
     this.#state = 'dropped';
     this.#timer.value = this.#clock.after(graceMs, () => this.release('dropped'));
     this.session.viewersChanged();
@@ -197,9 +176,14 @@ export class Attachment implements OutputSource {
     const attached = this.attached;
     this.#state = 'ended';
     this.#timer.dispose();
+    this.#outgoing.abandonSnapshot();
     this.input.holders--;
     if (attached && reason !== 'dropped') this.#viewer.released(this, reason);
     this.session.released(this);
+  }
+
+  get #receives(): boolean {
+    return this.#state === 'live' || this.#state === 'lagging' || this.#state === 'hidden';
   }
 
   get #address(): { channel: number; sessionId: string } {
@@ -208,10 +192,10 @@ export class Attachment implements OutputSource {
 
   /** One timer that looks again when it fires, instead of one per acknowledgement. */
   #watch(): void {
-    if (this.#timer.value !== undefined || this.#state !== 'live' || this.credit.acked >= this.session.ring.end) return;
+    if (this.#timer.value !== undefined || this.#state !== 'live' || !this.#outgoing.unparsed) return;
     this.#timer.value = this.#clock.after(this.#progressAt + LAGGING_MS - this.#clock.now(), () => {
       this.#timer.clear();
-      if (this.#clock.now() - this.#progressAt < LAGGING_MS || this.credit.acked >= this.session.ring.end) return this.#watch();
+      if (this.#clock.now() - this.#progressAt < LAGGING_MS || !this.#outgoing.unparsed) return this.#watch();
       this.#state = 'lagging';
       this.session.reflow();
     });

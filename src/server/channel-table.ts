@@ -1,4 +1,6 @@
-import type { Attachment, ReleaseReason } from './attachment.js';
+import type { ViewerFacts } from '../protocol/messages.js';
+import type { ReleaseReason } from './attachment-contract.js';
+import type { Attachment } from './attachment.js';
 
 /** Ended channels remembered per socket, to tell late messages from wrong ones. */
 const REMEMBERED = 1024;
@@ -6,8 +8,10 @@ const REMEMBERED = 1024;
 /** A channel whose attach has not been decided yet. */
 export interface PendingChannel {
   readonly kind: 'pending';
-  cols: number;
-  rows: number;
+  /** What the viewer has said last; undefined for nothing. */
+  cols: number | undefined;
+  rows: number | undefined;
+  facts: ViewerFacts | undefined;
 }
 
 export type ChannelState =
@@ -30,9 +34,9 @@ export class ChannelTable {
   }
 
   /** Undefined when the number is in use. */
-  reserve(channel: number, cols: number, rows: number): PendingChannel | undefined {
+  reserve(channel: number, said: Omit<PendingChannel, 'kind'>): PendingChannel | undefined {
     if (this.#open.has(channel)) return undefined;
-    const pending: PendingChannel = { kind: 'pending', cols, rows };
+    const pending: PendingChannel = { kind: 'pending', ...said };
     this.#ended.delete(channel);
     this.#open.set(channel, pending);
     return pending;

@@ -6,7 +6,8 @@ import { FrameKind, decodeFrame, encodeFrame } from '../protocol/frames.js';
 import { HELLO_TIMEOUT_MS, INPUT_BYTES, PROTOCOL_VERSION } from '../protocol/limits.js';
 import type { ClientMessage, ClientMessages, ServerMessage } from '../protocol/messages.js';
 import type { Access } from './access.js';
-import type { Attachment, ReleaseReason } from './attachment.js';
+import type { ReleaseReason } from './attachment-contract.js';
+import type { Attachment } from './attachment.js';
 import { authenticate } from './authentication.js';
 import { ChannelTable } from './channel-table.js';
 import { fitCloseReason } from './close-reason.js';
@@ -54,6 +55,8 @@ export class ClientPeer implements OperationPeer {
   readonly #reportedTypes = new Set<string>();
   #phase: 'hello' | 'authenticating' | 'open' | 'closed' = 'hello';
   #principal: Principal | undefined;
+  /** Until the page says otherwise. */
+  #visible = true;
 
   constructor(parts: PeerParts) {
     const { environment: { clock }, options, socket, store, access } = parts;
@@ -106,8 +109,18 @@ export class ClientPeer implements OperationPeer {
     if (this.#socket.unsentBytes > this.#parts.options.limits.socketBudgetBytes + MAX_BACKLOG_BYTES) this.close(CloseCode.tryAgainLater, 'client does not read');
   }
 
-  sendOutput(channel: number, offset: number, parts: readonly Uint8Array[]): void {
-    if (this.#phase === 'open') this.#socket.send(encodeFrame(FrameKind.output, channel, offset, ...parts));
+  sendFrame(kind: FrameKind, channel: number, offset: number, parts: readonly Uint8Array[]): void {
+    if (this.#phase === 'open') this.#socket.send(encodeFrame(kind, channel, offset, ...parts));
+  }
+
+  get visible(): boolean {
+    return this.#visible;
+  }
+
+  setVisible(visible: boolean): void {
+    if (visible === this.#visible) return;
+    this.#visible = visible;
+    for (const attachment of this.channels.attachments()) attachment.visibilityChanged();
   }
 
   fail(address: Address, code: WireErrorCode, text: string): void {

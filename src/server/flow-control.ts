@@ -6,13 +6,22 @@ const PAUSE_SLACK_BYTES = 256 * 1024;
 /** Shortest time over which a viewer's rate is measured: acknowledgements come in bunches. */
 const RATE_MS = 10;
 
+/** Somebody who takes in output, and for whom the shell waits when more than `size` bytes are before `acked`. */
+export interface FlowShare {
+  /** Everything before this offset has been parsed. */
+  readonly acked: number;
+  readonly size: number;
+}
+
 /**
- * The credit of one attachment: what was sent, what was parsed, and how far apart the two may be.
- * All three are absolute output offsets or byte counts (PROTOCOL.md section 7).
+ * The credit of one attachment: what was sent, what was parsed, and how far apart the two may be. Output and snapshot are counted apart, by
+ * absolute output offsets and by positions in the snapshot, and share the window (PROTOCOL.md section 7).
  */
-export class CreditWindow {
+export class CreditWindow implements FlowShare {
   #sent: number;
   #acked: number;
+  #snapshotSent = 0;
+  #snapshotAcked = 0;
   #size: number;
   readonly #maxSize: number;
   /** Two steps of acknowledgement: less would make every round trip a pause. */
@@ -39,26 +48,43 @@ export class CreditWindow {
     return this.#acked;
   }
 
+  get snapshotSent(): number {
+    return this.#snapshotSent;
+  }
+
+  get snapshotAcked(): number {
+    return this.#snapshotAcked;
+  }
+
   get size(): number {
     return this.#size;
   }
 
-  /** Bytes that may go out now when the shell's output ends at `end`. */
-  sendable(end: number): number {
-    return Math.max(0, Math.min(end, this.#acked + this.#size) - this.#sent);
+  /** Bytes sent and not acknowledged. */
+  get underWay(): number {
+    return this.#sent - this.#acked + this.#snapshotSent - this.#snapshotAcked;
+  }
+
+  /** Bytes that may go out now. */
+  get room(): number {
+    return Math.max(0, this.#size - this.underWay);
   }
 
   /**
-   * What may go out while somebody types into another channel of the same socket. Everything under way beyond what keeps the line busy
-   * (twice bandwidth × round trip) is a queue in front of the echo, and gains nothing.
+   * What may go out while somebody types into another channel of the same socket, and at any time of old lines. Everything under way beyond what keeps
+   * the line busy (twice bandwidth × round trip) is a queue in front of the echo, and gains nothing.
    */
   roomBesideTyping(rttMs: number | undefined): number {
     const busy = rttMs === undefined ? 0 : 2 * this.#rate * rttMs;
-    return Math.max(0, Math.floor(Math.max(this.#least, busy)) - (this.#sent - this.#acked));
+    return Math.max(0, Math.floor(Math.max(this.#least, busy)) - this.underWay);
   }
 
   took(bytes: number): void {
     this.#sent += bytes;
+  }
+
+  tookSnapshot(bytes: number): void {
+    this.#snapshotSent += bytes;
   }
 
   /** Begins to measure the rate when the credit is what holds the shell back. */
@@ -68,13 +94,16 @@ export class CreditWindow {
 
   /**
    * @param rttMs round trip of the socket, when it is known
+   * @param snapshot position in the snapshot
    * @returns `bad` for bytes that were never sent or a step backwards; nothing has changed then
    */
-  ack(offset: number, now: number, rttMs: number | undefined): 'progress' | 'repeat' | 'bad' {
-    if (offset > this.#sent || offset < this.#acked) return 'bad';
-    if (offset === this.#acked) return 'repeat';
-    this.#measure(offset - this.#acked, now);
+  ack(offset: number, snapshot: number, now: number, rttMs: number | undefined): 'progress' | 'repeat' | 'bad' {
+    if (offset > this.#sent || offset < this.#acked || snapshot > this.#snapshotSent || snapshot < this.#snapshotAcked) return 'bad';
+    const bytes = offset - this.#acked + snapshot - this.#snapshotAcked;
+    if (bytes === 0) return 'repeat';
+    this.#measure(bytes, now);
     this.#acked = offset;
+    this.#snapshotAcked = snapshot;
     this.#grow(now, rttMs);
     return 'progress';
   }
@@ -114,14 +143,14 @@ export interface FlowDecision {
 }
 
 /**
- * Whether the shell may print, decided by its slowest viewer: paused at the edge of that viewer's window, resumed at half.
+ * Whether the shell may print, decided by the slowest of its viewers and its screen: paused at the edge of that one's window, resumed at half.
  * Nobody → never paused.
  */
-export function decideFlow(end: number, ringBytes: number, viewers: Iterable<CreditWindow>): FlowDecision {
+export function decideFlow(end: number, ringBytes: number, shares: Iterable<FlowShare>): FlowDecision {
   let shell: FlowDecision['shell'] = 'resume';
   let keepFrom = end;
   let widest = 0;
-  for (const { acked, size } of viewers) {
+  for (const { acked, size } of shares) {
     const waiting = end - acked;
     if (waiting >= size) shell = 'pause';
     else if (waiting > size / 2 && shell === 'resume') shell = 'keep';

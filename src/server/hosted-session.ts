@@ -1,20 +1,23 @@
 import { ByteLog } from '../base/byte-log.js';
-import type { Clock } from '../base/clock.js';
-import { DisposableStore, MutableDisposable } from '../base/disposable.js';
+import { DisposableStore } from '../base/disposable.js';
 import { Emitter } from '../base/emitter.js';
-import type { Logger } from '../base/logger.js';
-import type { ResumeKind, SessionInfoMessage } from '../protocol/messages.js';
+import { INPUT_BYTES } from '../protocol/limits.js';
+import type { ResumeKind, SessionInfoMessage, ViewerFacts } from '../protocol/messages.js';
 import type { CanonicalName } from '../protocol/session-key.js';
-import { Attachment, type AttachedSession, type SessionEnd, type Viewer } from './attachment.js';
-import { CreditWindow, decideFlow, type FlowDecision } from './flow-control.js';
+import type { AttachedSession, SessionEnd, Viewer } from './attachment-contract.js';
+import { Attachment } from './attachment.js';
+import type { ServerEnvironment } from './environment.js';
+import { CreditWindow, decideFlow, type FlowDecision, type FlowShare } from './flow-control.js';
 import { InputLedger, type InputVerdict } from './input-ledger.js';
 import type { ServerLimits } from './options.js';
 import type { Pty } from './pty.js';
-import { replayStart } from './replay-start.js';
+import { resumeStart, type ResumeRequest } from './resume-start.js';
+import { ScreenFeed } from './screen-feed.js';
+import { ShellEnding } from './shell-ending.js';
+import { SnapshotSender } from './snapshot-sender.js';
+import type { TurnTaker } from './turn-taker.js';
+import { ViewersInUse } from './viewers-in-use.js';
 
-/** Time between SIGHUP and SIGKILL, and then until a shell counts as gone although nobody has seen it go, milliseconds. */
-const HANGUP_MS = 3_000;
-const KILL_MS = 2_000;
 const SIGKILL = 9;
 
 /** What stays the same when a shell is started anew. */
@@ -29,10 +32,10 @@ export interface SessionIdentity {
   readonly label: string | undefined;
 }
 
-export interface SessionParts {
-  readonly clock: Clock;
-  readonly logger: Logger;
+export interface SessionParts extends Pick<ServerEnvironment, 'clock' | 'logger' | 'createScreen'> {
+  readonly turns: TurnTaker;
   readonly limits: ServerLimits;
+  readonly scrollbackLines: number;
   readonly identity: SessionIdentity;
   readonly epoch: string;
   readonly pty: Pty;
@@ -42,17 +45,15 @@ export interface SessionParts {
   readonly onViewers: (session: HostedSession) => void;
 }
 
-export interface ViewerRequest {
+export interface ViewerRequest extends ResumeRequest {
   readonly viewer: Viewer;
   readonly clientKey: string;
   readonly channel: number;
   readonly access: 'full' | 'read_only';
-  readonly cols: number;
-  readonly rows: number;
-  /** What the viewer has on its screen; undefined for nothing. */
-  readonly screen: { readonly epoch: string; readonly offset: number } | undefined;
-  /** Whether this request started the shell. */
-  readonly created: boolean;
+  /** Undefined for a viewer that has no size yet: the session keeps its own. */
+  readonly cols: number | undefined;
+  readonly rows: number | undefined;
+  readonly facts: ViewerFacts | undefined;
 }
 
 export interface AttachmentStart {
@@ -64,7 +65,7 @@ export interface AttachmentStart {
   readonly inputOffset: number;
 }
 
-/** One shell: its output, its viewers, its end. It knows neither sockets nor other sessions. */
+/** One shell: its output, its screen, its viewers, its end. It knows neither sockets nor other sessions. */
 export class HostedSession implements AttachedSession {
   readonly identity: SessionIdentity;
   readonly epoch: string;
@@ -75,26 +76,36 @@ export class HostedSession implements AttachedSession {
   readonly #attachments = new Map<string, Attachment>();
   readonly #pty: Pty;
   readonly #ptyEvents = new DisposableStore();
-  readonly #killTimer = new MutableDisposable();
+  readonly #ending: ShellEnding;
   readonly #ended: Emitter<SessionEnd>;
+  readonly #screen: ScreenFeed;
+  readonly #inUse: ViewersInUse;
+  #screenFaults = 0;
+  /** Bytes of answers that the shell's terminal has not taken. */
+  #answering = 0;
   #flow: 'flowing' | 'paused' = 'flowing';
-  /** Why the shell is being ended; undefined while nobody wants that. */
-  #endReason: SessionEnd['reason'] | undefined;
   #end: SessionEnd | undefined;
   #cols: number;
   #rows: number;
 
   constructor(parts: SessionParts) {
+    const { clock, logger, pty, cols, rows } = parts;
     this.#parts = parts;
     this.identity = parts.identity;
     this.epoch = parts.epoch;
-    this.createdAt = parts.clock.wallNow();
-    this.#cols = parts.cols;
-    this.#rows = parts.rows;
-    this.#pty = parts.pty;
-    this.#ended = new Emitter((error) => parts.logger.error({ error: String(error), sessionId: this.sessionId }, 'listener failed'));
-    this.#ptyEvents.add(this.#pty.onData((bytes) => this.#outputArrived(bytes)));
-    this.#ptyEvents.add(this.#pty.onExit(({ exitCode, signal }) => this.#exited(exitCode, signal)));
+    this.createdAt = clock.wallNow();
+    this.#cols = cols;
+    this.#rows = rows;
+    this.#pty = pty;
+    this.#ending = new ShellEnding(clock, pty);
+    this.#ended = new Emitter((error) => logger.error({ error: String(error), sessionId: this.sessionId }, 'listener failed'));
+    this.#screen = new ScreenFeed({
+      clock, turns: parts.turns, ring: this.ring, createScreen: parts.createScreen, cols, rows, scrollbackLines: parts.scrollbackLines,
+      onAnswer: (bytes) => this.#answer(bytes), onProgress: () => this.reflow(), onFault: (error) => this.#screenFailed(error),
+    });
+    this.#inUse = new ViewersInUse((facts) => this.#screen.setViewerFacts(facts));
+    this.#ptyEvents.add(pty.onData((bytes) => this.#outputArrived(bytes)));
+    this.#ptyEvents.add(pty.onExit(({ exitCode, signal }) => this.#exited(exitCode, signal)));
   }
 
   get sessionId(): string {
@@ -124,33 +135,36 @@ export class HostedSession implements AttachedSession {
     return count;
   }
 
-  /** Attachments, those that only keep their place included. */
+  /** … and those that only keep their place. */
   get places(): number {
     return this.#attachments.size;
   }
 
   /** Makes the viewer's attachment; the caller answers and then calls its `begin`. */
   attach(request: ViewerRequest): AttachmentStart {
-    const { viewer, clientKey, channel, access, screen } = request;
+    const { viewer, clientKey, channel, access } = request;
     const { clock, limits } = this.#parts;
     const input = this.ledger.open(clientKey);
     const older = this.#attachments.get(clientKey);
-    const { offset, resume, gap } = replayStart(this.ring, this.epoch, screen, request.created);
+    // A snapshot has the size the viewer asks for, and everything in it.
+    if (access === 'full') this.#resize(request.cols ?? this.#cols, request.rows ?? this.#rows);
+    if (request.wants === 'screen') this.#screen.flush();
+    const { offset, resume, gap } = resumeStart(this.ring, this.epoch, request);
+    const snapshot = resume === 'snapshot' ? new SnapshotSender(this.#screen.snapshot(this.#cols, this.#rows)) : undefined;
     const credit = new CreditWindow(offset, older?.credit.size ?? limits.windowBytes, limits.maxWindowBytes);
-    const attachment = new Attachment({ clock, session: this, viewer, clientKey, channel, access, credit, input });
+    const attachment = new Attachment({ clock, session: this, viewer, clientKey, channel, access, credit, snapshot, input });
     // The new one takes the place before the old one leaves it: the ring must not let go in between.
     this.#attachments.set(clientKey, attachment);
     older?.release('superseded');
-    if (access === 'full') this.resize(request.cols, request.rows);
+    this.#inUse.used(attachment, request.facts);
     this.viewersChanged();
     return { attachment, resume, offset, end: this.ring.end, gap, inputOffset: input.written };
   }
 
-  resize(cols: number, rows: number): void {
-    if (this.#end !== undefined || (cols === this.#cols && rows === this.#rows)) return;
-    this.#cols = cols;
-    this.#rows = rows;
-    this.#pty.resize(cols, rows);
+  resize(attachment: Attachment, cols: number, rows: number): void {
+    this.#inUse.used(attachment);
+    this.#resize(cols, rows);
+    this.reflow();
   }
 
   /** Writes what is new of `bytes` to the shell; the acknowledgement goes to whoever holds the client's attachment by then. */
@@ -158,6 +172,7 @@ export class HostedSession implements AttachedSession {
     const entry = attachment.input;
     const verdict = entry.accept(offset, bytes);
     if (verdict.kind === 'write') {
+      this.#inUse.used(attachment);
       this.#pty.write(verdict.bytes, () => {
         entry.confirm(verdict.end);
         this.#attachments.get(attachment.clientKey)?.inputWritten(entry.written);
@@ -166,16 +181,13 @@ export class HostedSession implements AttachedSession {
     return verdict;
   }
 
-  /** Ends the shell: SIGHUP, and SIGKILL if it does not go. The first reason counts. */
+  describe(attachment: Attachment, facts: ViewerFacts): void {
+    this.#inUse.describe(attachment, facts);
+  }
+
+  /** Ends the shell. The first reason counts. */
   kill(reason: SessionEnd['reason']): void {
-    if (this.#end !== undefined || this.#endReason !== undefined) return;
-    this.#endReason = reason;
-    const { clock } = this.#parts;
-    this.#killTimer.value = clock.after(HANGUP_MS, () => {
-      this.#killTimer.value = clock.after(KILL_MS, () => this.#exited(null, SIGKILL));
-      this.#pty.kill('SIGKILL');
-    });
-    this.#pty.kill('SIGHUP');
+    if (this.#end === undefined) this.#ending.begin(reason, () => this.#exited(null, SIGKILL));
   }
 
   /** Calls back once the shell has ended, at once if it has already. */
@@ -189,6 +201,11 @@ export class HostedSession implements AttachedSession {
     for (const attachment of [...this.#attachments.values()]) attachment.release('dropped');
   }
 
+  /** Lets go of the screen; for a session that has ended and that nobody can attach to any more. */
+  dispose(): void {
+    this.#screen.dispose();
+  }
+
   viewersChanged(): void {
     this.reflow();
     this.#parts.onViewers(this);
@@ -198,14 +215,17 @@ export class HostedSession implements AttachedSession {
   reflow(): void {
     const { start, end } = this.ring;
     const { limits, clock } = this.#parts;
-    const counted: CreditWindow[] = [];
+    const shares: FlowShare[] = [this.#screen];
     for (const attachment of this.#attachments.values()) {
       if (!attachment.counted) continue;
       attachment.credit.noteEnd(end, clock.now());
-      counted.push(attachment.credit);
+      shares.push(attachment.credit);
     }
-    const { shell, keepFrom, ceiling } = decideFlow(end, limits.ringBytes, counted);
-    this.ring.dropTo(Math.max(Math.min(keepFrom, end - limits.ringBytes), end - ceiling));
+    const { shell, keepFrom, ceiling } = decideFlow(end, limits.ringBytes, shares);
+    const from = Math.max(Math.min(keepFrom, end - limits.ringBytes), end - ceiling);
+    // A shell that ignores the pause: the screen must have had what the ring cannot keep.
+    this.#screen.parseTo(from);
+    this.ring.dropTo(from);
     this.#steer(shell);
     // A viewer that did not count may have lost its place just now, and perhaps nothing is ever printed again that would tell it so.
     if (this.ring.start > start) for (const attachment of [...this.#attachments.values()]) attachment.ringDropped();
@@ -223,6 +243,7 @@ export class HostedSession implements AttachedSession {
   }
 
   released(attachment: Attachment): void {
+    this.#inUse.remove(attachment);
     if (this.#attachments.get(attachment.clientKey) !== attachment) return;
     this.#attachments.delete(attachment.clientKey);
     this.viewersChanged();
@@ -236,18 +257,41 @@ export class HostedSession implements AttachedSession {
     };
   }
 
+  #resize(cols: number, rows: number): void {
+    if (this.#end !== undefined || (cols === this.#cols && rows === this.#rows)) return;
+    this.#cols = cols;
+    this.#rows = rows;
+    this.#screen.resize(cols, rows);
+    this.#pty.resize(cols, rows);
+  }
+
   #outputArrived(bytes: Uint8Array): void {
     const before = this.ring.end;
     this.ring.append(bytes);
     this.reflow();
     for (const attachment of [...this.#attachments.values()]) attachment.outputArrived(before);
+    this.#screen.outputArrived();
+  }
+
+  /** Not in any client's ledger. A program that asks and never reads gets no more once this much waits for it. */
+  #answer(bytes: Uint8Array): void {
+    if (this.#end !== undefined || this.#answering + bytes.length > INPUT_BYTES) return;
+    this.#answering += bytes.length;
+    this.#pty.write(bytes, () => void (this.#answering -= bytes.length));
+  }
+
+  #screenFailed(error: unknown): void {
+    // Once: a screen that is broken may fail with every byte.
+    if (this.#screenFaults++ === 0) this.#parts.logger.error({ error: String(error), sessionId: this.sessionId, epoch: this.epoch }, 'the screen failed');
   }
 
   #exited(exitCode: number | null, signal: number | null): void {
     if (this.#end !== undefined) return;
     this.#ptyEvents.dispose();
-    this.#killTimer.dispose();
-    this.#end = { exitCode, signal, reason: this.#endReason ?? 'exited' };
+    this.#ending.dispose();
+    this.#screen.flush();
+    this.#screen.settle();
+    this.#end = { exitCode, signal, reason: this.#ending.reason ?? 'exited' };
     this.#parts.logger.info({ sessionId: this.sessionId, epoch: this.epoch, ...this.#end, bytes: this.ring.end }, 'shell ended');
     for (const attachment of [...this.#attachments.values()]) attachment.finish();
     this.#ended.emit(this.#end);

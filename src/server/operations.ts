@@ -3,7 +3,8 @@ import type { AttachMessage, ClientMessage, ClientMessages, ServerMessage } from
 import { sessionKey } from '../protocol/session-key.js';
 import type { Access } from './access.js';
 import { attach } from './attach-operation.js';
-import type { Attachment, Viewer } from './attachment.js';
+import type { Viewer } from './attachment-contract.js';
+import type { Attachment } from './attachment.js';
 import type { ChannelTable } from './channel-table.js';
 import type { Principal } from './options.js';
 import type { ResolvedOptions } from './resolve-options.js';
@@ -25,6 +26,8 @@ export interface OperationPeer extends Viewer {
   readonly channels: ChannelTable;
   /** After others for the same key; a failure is answered at `address`. */
   enqueue(key: string, address: Address, operation: () => Promise<void>): void;
+  /** Whether anybody can see the page. */
+  setVisible(visible: boolean): void;
   /** A person is typing into this one. */
   prefer(attachment: Attachment): void;
   answerError(address: Address, error: TerminalError): void;
@@ -64,7 +67,7 @@ const HANDLERS = {
         state.rows = rows;
         return;
       case 'attached':
-        if (state.attachment.access === 'full') state.attachment.session.resize(cols, rows);
+        if (state.attachment.access === 'full') state.attachment.session.resize(state.attachment, cols, rows);
         return;
       case 'ended':
         if (state.reason === 'shell_ended') throw sessionEnded();
@@ -73,9 +76,16 @@ const HANDLERS = {
         throw notAttached(channel);
     }
   },
-  ack({ peer }, { channel, offset }) {
+  viewer({ peer }, { type: _type, channel, ...facts }) {
     const state = peer.channels.get(channel);
-    if (state.kind === 'attached') state.attachment.acknowledge(offset);
+    if (state.kind === 'pending') state.facts = facts;
+    else if (state.kind === 'attached') state.attachment.session.describe(state.attachment, facts);
+    else if (state.kind === 'unknown') throw notAttached(channel);
+  },
+  visibility: ({ peer }, { visible }) => peer.setVisible(visible),
+  ack({ peer }, { channel, offset, snapshot = 0 }) {
+    const state = peer.channels.get(channel);
+    if (state.kind === 'attached') state.attachment.acknowledge(offset, snapshot);
     else if (state.kind !== 'ended') throw notAttached(channel);
   },
   list_sessions(context, message) {
@@ -123,8 +133,8 @@ export function carryInput({ peer }: OperationContext, channel: number, offset: 
 
 function startAttach(context: OperationContext, message: AttachMessage): void {
   const { peer } = context;
-  const { channel, request, cols, rows } = message;
-  const pending = peer.channels.reserve(channel, cols, rows);
+  const { channel, request, cols, rows, viewer } = message;
+  const pending = peer.channels.reserve(channel, { cols, rows, facts: viewer });
   if (pending === undefined) throw new TerminalError('channel_in_use', `Channel ${channel} is in use.`);
   const giveUp = (): void => {
     if (peer.channels.holds(channel, pending)) peer.channels.free(channel);

@@ -66,6 +66,8 @@ export interface ServerOptions {
   /** Default: one may do everything with one's own sessions and nothing with others'. */
   readonly authorize?: (request: AuthorizeRequest) => Promise<boolean> | boolean;
   readonly limits?: Partial<ServerLimits>;
+  /** Lines above the screen that the server keeps of each session and gives to every terminal that attaches, 0 to 1,000,000. Default 10,000; packed, and at most 768 KiB of them. */
+  readonly scrollback?: number;
   /** Time a session without viewers, or an ended one, is kept, milliseconds. Default 30 min. */
   readonly retentionMs?: number;
   /** Time a dropped attachment keeps its place, milliseconds. Default 5 s. */

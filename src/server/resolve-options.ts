@@ -12,6 +12,8 @@ export interface ResolvedOptions {
   readonly authenticate: ServerOptions['authenticate'];
   readonly authorize: (request: AuthorizeRequest) => Promise<boolean> | boolean;
   readonly limits: ServerLimits;
+  /** Lines. */
+  readonly scrollback: number;
   readonly retentionMs: number;
   readonly dropGraceMs: number;
   readonly heartbeatMs: number;
@@ -40,6 +42,8 @@ const LIMITS = {
   socketBudgetBytes: { fallback: 64 * 1024, min: 4 * 1024, max: 16 * 1024 * 1024 },
 } as const satisfies Record<keyof ServerLimits, Range>;
 
+const SCROLLBACK = { fallback: 10_000, min: 0, max: MANY } as const satisfies Range;
+
 const TIMES = {
   retentionMs: { fallback: RETENTION_MS, min: 0, max: LONGEST_DELAY_MS },
   dropGraceMs: { fallback: DROP_GRACE_MS, min: 0, max: LONGEST_DELAY_MS },
@@ -47,7 +51,7 @@ const TIMES = {
 } as const satisfies Record<string, Range>;
 
 /** The names of `ServerOptions`, for hosts that add options of their own and must tell the two apart. */
-export const SERVER_OPTION_KEYS = ['profiles', 'authenticate', 'authorize', 'limits', 'retentionMs', 'dropGraceMs', 'heartbeatMs'] as const satisfies
+export const SERVER_OPTION_KEYS = ['profiles', 'authenticate', 'authorize', 'limits', 'scrollback', 'retentionMs', 'dropGraceMs', 'heartbeatMs'] as const satisfies
   readonly (keyof ServerOptions)[];
 const PROFILE_KEYS = ['argv', 'cwd', 'env', 'title'] as const satisfies readonly (keyof Profile)[];
 /** The core knows no user and so no login shell; the Node half puts it here. */
@@ -82,6 +86,7 @@ export function resolveOptions(options: ServerOptions = {}): ResolvedOptions {
     authenticate: hook('authenticate', options.authenticate),
     authorize: hook('authorize', options.authorize) ?? (({ principal, ownerId }) => principal.id === ownerId),
     limits,
+    scrollback: wholeIn('scrollback', options.scrollback, SCROLLBACK),
     retentionMs: time('retentionMs'),
     dropGraceMs: time('dropGraceMs'),
     heartbeatMs: time('heartbeatMs'),
@@ -112,6 +117,12 @@ function numberIn(key: string, value: unknown, { fallback, min, max }: Range): n
   if (value === undefined) return fallback;
   if (typeof value !== 'number' || !Number.isFinite(value) || value < min || value > max) throw bad(key, `must be a number from ${min} to ${max}`);
   return value;
+}
+
+function wholeIn(key: string, value: unknown, range: Range): number {
+  const number = numberIn(key, value, range);
+  if (!Number.isInteger(number)) throw bad(key, 'must be a whole number');
+  return number;
 }
 
 function hook<T>(key: string, value: T | undefined): T | undefined {

@@ -1,13 +1,14 @@
 import { MutableDisposable } from '../base/disposable.js';
 import { TerminalError, isTerminalError } from '../protocol/errors.js';
 import { canonicalName, isFullId, makeSessionId, sessionKey, type SessionName } from '../protocol/session-key.js';
-import type { SessionEnd } from './attachment.js';
+import type { SessionEnd } from './attachment-contract.js';
 import { CreateLimiter } from './create-limiter.js';
 import type { ServerEnvironment } from './environment.js';
 import { HostedSession, type SessionIdentity } from './hosted-session.js';
 import type { Profile, ServerLimits } from './options.js';
 import type { Pty } from './pty.js';
 import type { ResolvedOptions } from './resolve-options.js';
+import { TurnTaker } from './turn-taker.js';
 
 /** Closed shells remembered, so that a page that was away does not revive them. */
 const TOMBSTONES = 1_000;
@@ -37,6 +38,8 @@ interface Entry {
 export class SessionStore {
   readonly #environment: ServerEnvironment;
   readonly #limiter: CreateLimiter;
+  /** Among the screens of all sessions. */
+  readonly #turns: TurnTaker;
   readonly #byKey = new Map<string, Entry>();
   readonly #byId = new Map<string, Entry>();
   readonly #tombstones = new Map<string, Tombstone>();
@@ -46,6 +49,7 @@ export class SessionStore {
 
   constructor(environment: ServerEnvironment, options: ResolvedOptions) {
     this.#environment = environment;
+    this.#turns = new TurnTaker(environment.clock);
     this.#limiter = new CreateLimiter(environment.clock, options.limits.createBurst, options.limits.createsPerSecond);
   }
 
@@ -114,10 +118,11 @@ export class SessionStore {
   }
 
   #start(identity: SessionIdentity, { profile: name, cols, rows, options }: ShellRequest): HostedSession {
-    const { clock, logger, randomId } = this.#environment;
+    const { clock, logger, randomId, createScreen } = this.#environment;
     const pty = this.#spawn(options.profiles.get(name), name, cols, rows);
     const session = new HostedSession({
-      clock, logger, limits: options.limits, identity, epoch: randomId(), pty, cols, rows, onViewers: (changed) => this.#viewersChanged(changed),
+      clock, logger, createScreen, turns: this.#turns, limits: options.limits, scrollbackLines: options.scrollback, identity, epoch: randomId(), pty, cols, rows,
+      onViewers: (changed) => this.#viewersChanged(changed),
     });
     const entry: Entry = { session, retentionMs: options.retentionMs, retention: new MutableDisposable() };
     const replaced = this.#byId.get(identity.sessionId);
@@ -166,7 +171,8 @@ export class SessionStore {
   #remove(entry: Entry): void {
     const { session } = entry;
     const { identity, sessionId } = session;
-    if (!isGone(session)) this.#lingering.add(session);
+    if (isGone(session)) session.dispose();
+    else this.#lingering.add(session);
     entry.retention.dispose();
     const key = ownedKey(identity.ownerId, identity.key);
     if (this.#byKey.get(key) === entry) this.#byKey.delete(key);
@@ -177,7 +183,7 @@ export class SessionStore {
   #viewersChanged(session: HostedSession): void {
     const entry = this.#byId.get(session.sessionId);
     if (entry?.session !== session) {
-      if (isGone(session)) this.#lingering.delete(session);
+      if (isGone(session) && this.#lingering.delete(session)) session.dispose();
       return;
     }
     if (this.#phase !== 'open') return;

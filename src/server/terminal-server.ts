@@ -18,7 +18,7 @@ export interface RelayedClient {
   /** The front's answers; default: the owner only. */
   readonly authorize?: ServerOptions['authorize'];
   /** The front's profiles and limits. They hold for what this client does and for the sessions it starts. */
-  readonly settings: Pick<ServerOptions, 'profiles' | 'limits' | 'retentionMs' | 'dropGraceMs' | 'heartbeatMs'>;
+  readonly settings: Pick<ServerOptions, 'profiles' | 'limits' | 'scrollback' | 'retentionMs' | 'dropGraceMs' | 'heartbeatMs'>;
 }
 
 export interface HostedSessionInfo extends SessionInfoMessage {

@@ -11,7 +11,7 @@ import { openPage, startBrowser } from '../support/e2e/harness.mjs';
 import { machine, ratiosOf, summary, table } from './frame.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const BENCHES = ['switch', 'throughput', 'echo', 'resume'];
+const BENCHES = ['switch', 'throughput', 'echo', 'cost', 'resume'];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !BENCHES.includes(name));
 if (unknown.length > 0) {

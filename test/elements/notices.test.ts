@@ -101,7 +101,7 @@ describe('notices over the screen', () => {
     await session.attach();
     await session.output('old text\x1b[?1000h\x1b[?2004h\x1b[?25l\x1b[?1049h in vim');
     expect(term.buffer.active.type).to.equal('alternate');
-    await session.attach('', 'new');
+    await session.attach();
     await session.output('$ ');
     await painted();
     expect(term.buffer.active.type).to.equal('normal');

@@ -19,7 +19,7 @@ beforeEach(() => void (lab = new HostLab()));
 afterEach(() => lab.end());
 
 const mode = (path: string): string => (lstatSync(path).mode & 0o777).toString(8);
-const settings = { profiles: { default: { argv: ['sh'] } }, limits: {}, retentionMs: 1_000, dropGraceMs: 0, heartbeatMs: 15_000 };
+const settings = { profiles: { default: { argv: ['sh'] } }, limits: {}, scrollback: 1_000, retentionMs: 1_000, dropGraceMs: 0, heartbeatMs: 15_000 };
 
 /** What a host answers to one control message on a new line. */
 async function ask(socket: string, message: object): Promise<unknown> {
@@ -38,7 +38,7 @@ describe('who can reach a host (R51)', () => {
     const client = await lab.client(await lab.server());
     await client.create(1);
     expect(mode(lab.directory)).toBe('700');
-    for (const file of ['test.v1.json', 'test.log', lab.host.socket]) expect(mode(join(lab.directory, file))).toBe('600');
+    for (const file of [`test.v${LINK_VERSION}.json`, 'test.log', lab.host.socket]) expect(mode(join(lab.directory, file))).toBe('600');
     // The mask that made them so is the host's own: shells have the user's.
     client.type(1, 0, 'umask; echo done-$((1+1))\n');
     await client.until(() => client.text(1).includes('done-2'));
@@ -78,13 +78,13 @@ describe('who can reach a host (R51)', () => {
 
   it.each<[string, (path: string) => void, RegExp]>([
     ['file can be read by others', (path) => chmodSync(path, 0o644), /can be reached by other users/],
-    ['socket can be reached by others', (path) => chmodSync(path.replace('test.v1.json', lab.host.socket), 0o666), /can be reached by other users/],
+    ['socket can be reached by others', (path) => chmodSync(path.replace(`test.v${LINK_VERSION}.json`, lab.host.socket), 0o666), /can be reached by other users/],
     ...(IS_ROOT ? [['file belongs to somebody else', (path: string) => chownSync(path, 65_534, 65_534), /belongs to another user/] as [string, (path: string) => void, RegExp]] : []),
   ])('a host whose %s is not connected to', async (_name, spoil, why) => {
     const first = await lab.server();
     await lab.client(first);
     await first.kill('SIGKILL');
-    spoil(join(lab.directory, 'test.v1.json'));
+    spoil(join(lab.directory, `test.v${LINK_VERSION}.json`));
     const second = await lab.server();
     const client = lab.bareClient(second);
     await client.opened();
@@ -243,7 +243,7 @@ describe('the command', () => {
     await before.greet('t');
     const { epoch } = await before.create(1);
     const { pid } = await shellPid(before, 1);
-    const host = JSON.parse(readFileSync(lab.file('persistent-terminal/mine.v1.json'), 'utf8')) as { pid: number };
+    const host = JSON.parse(readFileSync(lab.file(`persistent-terminal/mine.v${LINK_VERSION}.json`), 'utf8')) as { pid: number };
     try {
       expect(await first.kill('SIGTERM')).toBe(0);
       expect(first.err).toContain('One shell goes on without the server');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { LINK_VERSION } from '../../src/server/node/host/link-messages.js';
 import { build, gone, HostLab, isRunning, residentBytes, settled, shellPid, until, type ServerProcess } from '../support/host-lab.js';
 import type { WireClient } from './wire-client.js';
 
@@ -120,7 +121,7 @@ describe('shells outlive the server (R26)', () => {
     const [one, two] = [await lab.server(), await lab.server({ host: { name: 'other' } })];
     const [a, b] = [await lab.client(one), await lab.client(two)];
     expect(a.all('welcome')[0]?.serverEpoch).not.toBe(b.all('welcome')[0]?.serverEpoch);
-    expect([...lab.hosts().keys()].sort()).toEqual(['other.v1.json', 'test.v1.json']);
+    expect([...lab.hosts().keys()].sort()).toEqual([`other.v${LINK_VERSION}.json`, `test.v${LINK_VERSION}.json`]);
   });
 
   it('without the option nothing is left: no host, and no shell after SIGKILL', async () => {

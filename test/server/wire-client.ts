@@ -4,7 +4,7 @@ import { WebSocket, type ClientOptions } from 'ws';
 import { decodeServerMessage, encodeMessage } from '../../src/protocol/codec.js';
 import { FrameKind, decodeFrame, encodeFrame } from '../../src/protocol/frames.js';
 import { SUBPROTOCOL } from '../../src/protocol/limits.js';
-import type { ClientMessage, ServerMessage, ServerMessages } from '../../src/protocol/messages.js';
+import type { ClientMessage, ClientMessages, ServerMessage, ServerMessages } from '../../src/protocol/messages.js';
 import { createTerminalServer, type MountedTerminalServer, type NodeServerOptions } from '../../src/server/node/index.js';
 import type { ServerEnvironment } from '../../src/server/environment.js';
 
@@ -49,6 +49,7 @@ export class WireClient {
   /** Response headers of the handshake. */
   upgradeHeaders: Record<string, string | string[] | undefined> = {};
   readonly #output = new Map<number, Buffer[]>();
+  readonly #snapshots = new Map<number, Buffer[]>();
   #waiting: { reached: () => boolean; resolve: () => void; reject: (error: Error) => void }[] = [];
   #request = 0;
 
@@ -80,9 +81,9 @@ export class WireClient {
   }
 
   /** Gets or makes a session on channel `channel`. */
-  async create(channel: number, sessionId?: string): Promise<ServerMessages['session_created']> {
+  async create(channel: number, sessionId?: string, more: Partial<ClientMessages['create_session']> = {}): Promise<ServerMessages['session_created']> {
     const request = ++this.#request;
-    this.send({ type: 'create_session', request, channel, client: 'test', sessionId, cols: 80, rows: 24 });
+    this.send({ type: 'create_session', request, channel, client: 'test', sessionId, cols: 80, rows: 24, ...more });
     await this.until(() => this.all('session_created').some((message) => message.request === request) || this.all('error').length > 0);
     const created = this.all('session_created').find((message) => message.request === request);
     if (created === undefined) throw new Error(JSON.stringify(this.all('error')));
@@ -95,6 +96,10 @@ export class WireClient {
 
   text(channel: number): string {
     return Buffer.concat(this.#output.get(channel) ?? []).toString();
+  }
+
+  snapshot(channel: number): Buffer {
+    return Buffer.concat(this.#snapshots.get(channel) ?? []);
   }
 
   all<T extends ServerMessage['type']>(type: T): ServerMessages[T][] {
@@ -124,8 +129,9 @@ export class WireClient {
     if (isBinary) {
       const frame = decodeFrame(data);
       if (!frame.ok) throw new Error(frame.error);
-      const chunks = this.#output.get(frame.value.channel) ?? [];
-      this.#output.set(frame.value.channel, [...chunks, Buffer.from(frame.value.payload)]);
+      const { kind, channel, payload } = frame.value;
+      const streams = kind === FrameKind.snapshot ? this.#snapshots : this.#output;
+      streams.set(channel, [...(streams.get(channel) ?? []), Buffer.from(payload)]);
     } else {
       const message = decodeServerMessage(data.toString());
       if (!message.ok) throw new Error(message.error.detail);

@@ -1,18 +1,25 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runSchedule } from '../support/sim/run.js';
+import type { Schedule } from '../support/sim/schedule.js';
 
-/** Seeds that once failed, and what was wrong. A seed means what it means as long as the generator of schedules stays as it is. */
-const PINNED: readonly (readonly [seed: number, what: string])[] = [
-  [107, 'output overtook the answer to an attach when the shell printed inside `resume`'],
-  [156, 'the same on a second channel'],
-  [900, 'another page closed the session while this one was away: the output never seen was not reported as a gap'],
-  [2184, 'the same in the middle of a flood'],
-  [6447, 'a slow viewer fell out of the ring after the last output: nobody told it, and it stood there for ever'],
-  [10021, 'the same for a listener of a frozen page'],
+/**
+ * Schedules that once failed, and what was wrong. Those in `pinned/` are kept as data, because what a seed means changes with the
+ * generator of schedules; the others are named by their seed as long as it stays as it is.
+ */
+const PINNED: readonly (readonly [seed: number, what: string, kept: 'as data' | 'by seed'])[] = [
+  [107, 'output overtook the answer to an attach when the shell printed inside `resume`', 'as data'],
+  [156, 'the same on a second channel', 'as data'],
+  [900, 'another page closed the session while this one was away: the output never seen was not reported as a gap', 'as data'],
+  [2184, 'the same in the middle of a flood', 'as data'],
+  [6447, 'a slow viewer fell out of the ring after the last output: nobody told it, and it stood there for ever', 'as data'],
+  [10021, 'the same for a listener of a frozen page', 'as data'],
 ];
 
+const read = (seed: number): Schedule => JSON.parse(readFileSync(new URL(`pinned/${seed}.json`, import.meta.url), 'utf8')) as Schedule;
+
 describe('schedules that once failed', () => {
-  it.each(PINNED)('seed %i: %s', async (seed) => {
-    expect((await runSchedule(seed)).violations).toEqual([]);
+  it.each(PINNED)('seed %i: %s', async (seed, _what, kept) => {
+    expect((await runSchedule(seed, kept === 'as data' ? { schedule: read(seed) } : {})).violations).toEqual([]);
   });
 });

@@ -1,23 +1,45 @@
 import { toDisposable, type Disposable } from '../../src/base/disposable.js';
+import { Emitter } from '../../src/base/emitter.js';
 import { silentLogger } from '../../src/base/logger.js';
 import { ok } from '../../src/base/result.js';
 import { FrameKind } from '../../src/protocol/frames.js';
+import { encodeLinesHeader, encodeSectionHeader, SectionKind } from '../../src/protocol/snapshot-sections.js';
 import type { TerminalError } from '../../src/protocol/errors.js';
 import type { AttachedMessage, AttachMessage, ClientMessage, ServerMessage, ServerMessages } from '../../src/protocol/messages.js';
 import type { Connection, ConnectionHandlers } from '../../src/client/connection/contract.js';
 import type { StatusDetail } from '../../src/client/connection/status.js';
-import type { ClientEnvironment } from '../../src/client/environment.js';
-import type { ConnectionState, TokenProvider } from '../../src/client/registry/contract.js';
-import type { ReplayStart, SessionView } from '../../src/client/session/contract.js';
+import type { ClientEnvironment, Signal } from '../../src/client/environment.js';
+import type { TokenProvider } from '../../src/client/registry/contract.js';
+import type { ScrollbackLines, SessionView, SnapshotSink, SnapshotStart } from '../../src/client/session/contract.js';
 import { ManualClock } from './manual-clock.js';
 import { SeededRandom } from './seeded-random.js';
 
 export const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 export const bytes = (value: string): Uint8Array => new TextEncoder().encode(value);
 
-export function fakeEnvironment(clock = new ManualClock(), seed = 1): ClientEnvironment & { readonly clock: ManualClock } {
+/** A signal in the test's hand. */
+export class Switch implements Signal {
+  readonly #changed = new Emitter<boolean>((error) => {
+    throw error;
+  });
+  value = true;
+
+  get subscribers(): number {
+    return this.#changed.size;
+  }
+
+  subscribe(listener: (value: boolean) => void): Disposable {
+    return this.#changed.subscribe(listener);
+  }
+
+  set(value: boolean): void {
+    this.value = value;
+    this.#changed.emit(value);
+  }
+}
+
+export function fakeEnvironment(clock = new ManualClock(), seed = 1): ClientEnvironment & { readonly clock: ManualClock; readonly visible: Switch } {
   const random = new SeededRandom(seed);
-  const signal = { value: true, subscribe: () => toDisposable(() => {}) };
   return {
     clock,
     random: random.next,
@@ -27,8 +49,8 @@ export function fakeEnvironment(clock = new ManualClock(), seed = 1): ClientEnvi
     },
     encodeText: bytes,
     resolveUrl: (url) => (url?.startsWith('bad') === true ? { ok: false, error: `${url} is no address` } : ok(new URL(url ?? '/terminal', 'ws://page.test/').href)),
-    online: signal,
-    visible: signal,
+    online: { value: true, subscribe: () => toDisposable(() => {}) },
+    visible: new Switch(),
     onWake: () => toDisposable(() => {}),
     logger: silentLogger,
   };
@@ -54,13 +76,16 @@ export class FakeConnection implements Connection {
   disposed = false;
   unknownMessages = 0;
   provider: TokenProvider | undefined;
+  /** What the client found wrong with what came. */
+  readonly distrusted: string[] = [];
+  #dropped = 0;
   readonly measuring: ((roundTripMs: number | undefined) => void)[] = [];
   readonly sent: ClientMessage[] = [];
   readonly inputs: SentInput[] = [];
 
   constructor(readonly url: string, readonly handlers: ConnectionHandlers) {}
 
-  get state(): Omit<ConnectionState, 'sessions'> {
+  get state(): Connection['state'] {
     return { ...this.detail, url: this.url, sockets: this.sockets, roundTripMs: undefined, serverEpoch: undefined, connectedAt: undefined, bytesIn: 0, bytesOut: 0 };
   }
 
@@ -90,6 +115,11 @@ export class FakeConnection implements Connection {
   measure(done: (roundTripMs: number | undefined) => void): void {
     if (this.ready) this.measuring.push(done);
     else done(undefined);
+  }
+
+  /** As the real one: the socket goes after whatever led here. */
+  distrust(detail: string): void {
+    this.distrusted.push(detail);
   }
 
   setTokenProvider(provider: TokenProvider | undefined): void {
@@ -129,10 +159,27 @@ export class FakeConnection implements Connection {
 
   message(message: ServerMessage): void {
     this.handlers.onMessage(message);
+    this.#dropIfDistrusted();
   }
 
   output(channel: number, offset: number, payload: string | Uint8Array): void {
-    this.handlers.onFrame({ kind: FrameKind.output, channel, offset, payload: typeof payload === 'string' ? bytes(payload) : payload });
+    this.#frame(FrameKind.output, channel, offset, payload);
+  }
+
+  /** @param position in the snapshot */
+  snapshot(channel: number, position: number, payload: string | Uint8Array): void {
+    this.#frame(FrameKind.snapshot, channel, position, payload);
+  }
+
+  #frame(kind: FrameKind, channel: number, offset: number, payload: string | Uint8Array): void {
+    this.handlers.onFrame({ kind, channel, offset, payload: typeof payload === 'string' ? bytes(payload) : payload });
+    this.#dropIfDistrusted();
+  }
+
+  #dropIfDistrusted(): void {
+    if (this.#dropped === this.distrusted.length || !this.ready) return;
+    this.#dropped = this.distrusted.length;
+    this.down();
   }
 
   fault(error: TerminalError): void {
@@ -155,7 +202,7 @@ export class FakeConnection implements Connection {
     this.message({
       type: attach.type === 'create_session' ? 'session_created' : 'session_synced',
       request: attach.request, channel: attach.channel, sessionId: 'session_1_abcdef', epoch: 'e1', created: true, resume: 'new',
-      offset: 0, end: 0, inputOffset: 0, windowBytes: 256 * 1024, profile: 'default', cols: attach.cols, rows: attach.rows, ...fields,
+      offset: 0, end: 0, inputOffset: 0, windowBytes: 256 * 1024, profile: 'default', cols: attach.cols ?? 80, rows: attach.rows ?? 24, ...fields,
     });
     return attach.channel;
   }
@@ -170,26 +217,65 @@ export class FakeConnection implements Connection {
   }
 }
 
-/** A screen that parses when it is told to. */
+/** A screen that parses when it is told to, and shows everything it was ever given one below the other. */
 export class FakeView implements SessionView {
   shown = false;
   disposed = 0;
   screen = '';
-  readonly replays: ReplayStart[] = [];
+  /** Everything that was begun, oldest first. */
+  readonly begun: ('shell' | SnapshotStart)[] = [];
+  /** What was done with snapshots, without what they say: `screen`, `ready`, `lines`, `end`. */
+  readonly calls: string[] = [];
+  readonly blocks: ScrollbackLines[] = [];
   readonly waiting: (() => void)[] = [];
 
   /** @param mode `at once` parses inside `write` */
   constructor(readonly mode: 'at once' | 'by hand' = 'at once') {}
 
-  write(payload: Uint8Array, parsed: () => void): void {
-    this.screen += text(payload);
-    if (this.mode === 'at once') parsed();
-    else this.waiting.push(parsed);
+  get snapshots(): SnapshotStart[] {
+    return this.begun.filter((start) => start !== 'shell');
   }
 
-  beginReplay(start: ReplayStart): void {
-    this.replays.push(start);
-    if (start.kind === 'replay') this.screen = '';
+  write(payload: Uint8Array, parsed: () => void): void {
+    this.screen += text(payload);
+    this.#parse(parsed);
+  }
+
+  beginShell(): void {
+    this.begun.push('shell');
+  }
+
+  beginSnapshot(start: SnapshotStart): SnapshotSink {
+    this.begun.push(start);
+    let reset = false;
+    const check = (): void => {
+      if (this.snapshots.at(-1) !== start) throw new Error('a call for a snapshot that another has replaced');
+    };
+    return {
+      screen: (payload, parsed) => {
+        check();
+        this.calls.push('screen');
+        if (!reset) this.screen = '';
+        reset = true;
+        this.screen += text(payload);
+        this.#parse(parsed);
+      },
+      ready: () => {
+        check();
+        this.calls.push('ready');
+      },
+      lines: (block, parsed) => {
+        check();
+        this.calls.push('lines');
+        this.blocks.push({ ...block, bytes: block.bytes.slice() });
+        this.screen = text(block.bytes) + this.screen;
+        this.#parse(parsed);
+      },
+      end: () => {
+        check();
+        this.calls.push('end');
+      },
+    };
   }
 
   parse(writes = this.waiting.length): void {
@@ -199,4 +285,31 @@ export class FakeView implements SessionView {
   dispose(): void {
     this.disposed += 1;
   }
+
+  #parse(parsed: () => void): void {
+    if (this.mode === 'at once') parsed();
+    else this.waiting.push(parsed);
+  }
+}
+
+/** The bytes of a snapshot. */
+export function snapshotBytes({ screen, tail = '', blocks = [] }: { screen: readonly string[]; tail?: string; blocks?: readonly string[] }): Uint8Array {
+  const section = (kind: SectionKind, ...parts: readonly Uint8Array[]): readonly Uint8Array[] =>
+    [encodeSectionHeader(kind, parts.reduce((sum, { length }) => sum + length, 0)), ...parts];
+  return join([
+    ...screen.flatMap((piece) => section(SectionKind.screen, bytes(piece))),
+    ...section(SectionKind.tail, bytes(tail)),
+    ...blocks.flatMap((block, index) => section(SectionKind.lines, encodeLinesHeader({ lines: index + 1, cols: 80, continued: index % 2 === 1 }), bytes(block))),
+    ...section(SectionKind.end),
+  ]);
+}
+
+export function join(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

@@ -4,14 +4,18 @@ import type { Registry } from '../../src/client/registry/contract.js';
 import type { GapEvent, SessionClosedEvent, SessionCreatedEvent, SessionListener, TerminalSession } from '../../src/client/session/contract.js';
 import type { Engine, EngineSource } from '../../src/client/session/line.js';
 import type { TerminalError } from '../../src/protocol/errors.js';
-import { FakeConnection, fakeEnvironment, text } from './fake-connection.js';
+import { ClientSocketFactory } from './client-socket.js';
+import { FakeConnection, fakeEnvironment, text, type Switch } from './fake-connection.js';
 import { ManualClock } from './manual-clock.js';
 
 export interface FakePage {
   readonly registry: Registry;
   readonly clock: ManualClock;
+  readonly visible: Switch;
   /** Every connection that was made, oldest first. */
   readonly connections: FakeConnection[];
+  /** Sockets that nothing but diagnostics opens. */
+  readonly sockets: ClientSocketFactory;
   /** The only connection. */
   readonly connection: FakeConnection;
 }
@@ -22,7 +26,8 @@ export interface FakePage {
  */
 export function fakePage(source: (engine: Engine) => EngineSource = (engine) => engine): FakePage {
   const connections: FakeConnection[] = [];
-  const environment = fakeEnvironment();
+  const sockets = new ClientSocketFactory();
+  const environment = { ...fakeEnvironment(), openSocket: sockets.open };
   const engine = createEngine((url, _environment, _options, handlers) => {
     const connection = new FakeConnection(url, handlers);
     connections.push(connection);
@@ -34,7 +39,9 @@ export function fakePage(source: (engine: Engine) => EngineSource = (engine) => 
   return {
     registry,
     clock: environment.clock,
+    visible: environment.visible,
     connections,
+    sockets,
     get connection() {
       const [connection, ...others] = connections;
       if (connection === undefined || others.length > 0) throw new Error(`${connections.length} connections`);

@@ -30,8 +30,8 @@ export class ServerProcess {
   out = '';
   err = '';
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    this.child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env } });
+  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}, program = process.execPath) {
+    this.child = spawn(program, args, { cwd: ROOT, env: { ...process.env, ...env } });
     this.done = new Promise((resolve) => this.child.once('close', resolve));
     this.child.stderr?.on('data', (bytes) => (this.err += String(bytes)));
   }
@@ -79,8 +79,8 @@ export class HostLab {
     return this.run([SERVER, JSON.stringify(full)]);
   }
 
-  async run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
-    const server = new ServerProcess(args, env);
+  async run(args: readonly string[], env: Readonly<Record<string, string>> = {}, program = process.execPath): Promise<ServerProcess> {
+    const server = new ServerProcess(args, env, program);
     this.#servers.push(server);
     await server.ready();
     return server;

@@ -76,30 +76,49 @@ export class FakeServerSocket implements ServerSocket {
     return found;
   }
 
-  frames(channel?: number): Frame[] {
-    return this.log.filter((item): item is Frame => 'kind' in item && (channel === undefined || item.channel === channel));
+  /** Frames of output, or of another kind. */
+  frames(channel?: number, kind: FrameKind = FrameKind.output): Frame[] {
+    return this.log.filter((item): item is Frame => 'kind' in item && item.kind === kind && (channel === undefined || item.channel === channel));
   }
 
   /** All output of a channel; throws when a byte is missing or comes twice. */
   output(channel: number): Uint8Array {
     const frames = this.frames(channel);
-    let next = frames[0]?.offset ?? 0;
-    for (const { offset, payload } of frames) {
-      if (offset !== next) throw new Error(`frame at ${offset}, expected ${next}`);
-      next += payload.length;
-    }
-    return concat(frames.map(({ payload }) => payload));
+    return joined(frames, frames[0]?.offset ?? 0);
+  }
+
+  /** The snapshot of a channel, as far as it has come; throws when a byte is missing or comes twice. */
+  snapshot(channel: number): Uint8Array {
+    return joined(this.frames(channel, FrameKind.snapshot), 0);
   }
 
   text(channel: number): string {
     return new TextDecoder().decode(this.output(channel));
   }
 
-  /** Offset after the last byte received on a channel. */
+  /** Offset after the last byte of output received on a channel; at first the one that output begins at. */
   end(channel: number): number {
     const last = this.frames(channel).at(-1);
+    return last === undefined ? this.#begin(channel) : last.offset + last.payload.length;
+  }
+
+  snapshotEnd(channel: number): number {
+    const last = this.frames(channel, FrameKind.snapshot).at(-1);
     return last === undefined ? 0 : last.offset + last.payload.length;
   }
+
+  #begin(channel: number): number {
+    return [...this.all('session_created'), ...this.all('session_synced')].findLast((answer) => answer.channel === channel)?.offset ?? 0;
+  }
+}
+
+function joined(frames: readonly Frame[], from: number): Uint8Array {
+  let next = from;
+  for (const { offset, payload } of frames) {
+    if (offset !== next) throw new Error(`frame at ${offset}, expected ${next}`);
+    next += payload.length;
+  }
+  return concat(frames.map(({ payload }) => payload));
 }
 
 function decodedMessage(text: string): ServerMessage {

@@ -6,7 +6,7 @@ import { decodeFrame, encodeFrame, FrameKind } from '../../protocol/frames.js';
 import { SUBPROTOCOL } from '../../protocol/limits.js';
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.js';
 import type { ClientEnvironment, ClientSocket } from '../environment.js';
-import type { ConnectionState, TokenProvider } from '../registry/contract.js';
+import type { TokenProvider } from '../registry/contract.js';
 import type { Connection, ConnectionHandlers } from './contract.js';
 import { transition } from './machine.js';
 import { publicStatus } from './public-status.js';
@@ -82,7 +82,7 @@ class MachineConnection implements CountingConnection {
     return publicStatus(this.#state);
   }
 
-  get state(): Omit<ConnectionState, 'sessions'> {
+  get state(): Connection['state'] {
     return {
       ...this.detail, url: this.url, sockets: this.#sockets, roundTripMs: this.#state.roundTripMs,
       serverEpoch: this.#serverEpoch, connectedAt: this.#connectedAt, bytesIn: this.#bytesIn, bytesOut: this.#bytesOut,
@@ -127,6 +127,10 @@ class MachineConnection implements CountingConnection {
     if (!this.ready) return done(undefined);
     this.#measuring.push(done);
     this.#dispatch({ type: 'measure' });
+  }
+
+  distrust(detail: string): void {
+    if (this.ready) this.#dispatch({ type: 'malformed', attempt: this.#state.attempt, detail });
   }
 
   setTokenProvider(provider: TokenProvider | undefined): void {

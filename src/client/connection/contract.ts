@@ -28,8 +28,8 @@ export interface Connection extends Disposable {
   readonly url: string;
   readonly ready: boolean;
   readonly detail: StatusDetail;
-  /** `sessions` is filled in by the owner. */
-  readonly state: Omit<ConnectionState, 'sessions'>;
+  /** The rest is filled in by the owner. */
+  readonly state: Omit<ConnectionState, 'sessions' | 'healthy'>;
   /** Messages of types this version does not know. */
   readonly unknownMessages: number;
   /** While anybody holds a lease the connection wants to be connected; leases taken in one task make one attempt. Ten seconds after the last one has ended it closes its socket and is `idle`. */
@@ -43,5 +43,7 @@ export interface Connection extends Disposable {
   nudge(): void;
   /** Asks for a round trip, which replaces nothing by itself. `done` is called once: with milliseconds, or with undefined when there is no socket or it goes before it has answered. */
   measure(done: (roundTripMs: number | undefined) => void): void;
+  /** What came makes no sense to those above: closes the socket with 4000 and comes back slowly, as after a frame that can't be read. */
+  distrust(detail: string): void;
   setTokenProvider(provider: TokenProvider | undefined): void;
 }

@@ -25,7 +25,7 @@ export class HealthMonitor implements Disposable {
   readonly #timer = new MutableDisposable();
   readonly #subscriptions = new DisposableStore();
   #failures = 0;
-  #healthy = true;
+  #healthy: boolean | undefined;
   /** Numbers the checks: the answer to one that was given up comes too late. */
   #check = 0;
 
@@ -38,6 +38,11 @@ export class HealthMonitor implements Disposable {
     this.#subscriptions.add(visible.subscribe(() => this.#restart()));
   }
 
+  /** The last judgement; undefined while there is none, which counts as healthy. */
+  get healthy(): boolean | undefined {
+    return this.#healthy;
+  }
+
   /** To be told of every change of the connection's status. */
   statusChanged(): void {
     if (this.#settings.intervalMs === 0) return;
@@ -46,12 +51,12 @@ export class HealthMonitor implements Disposable {
       // Nobody wants it: what was wrong is nobody's concern any more.
       this.#stop();
       this.#failures = 0;
-      this.#say(true);
+      this.#say(undefined);
     } else if (status === 'failed') {
       // Waits for a person; counting the time until then tells nothing new.
       this.#stop();
       this.#say(false);
-    } else if (status === 'connected' && !this.#healthy) this.#run();
+    } else if (status === 'connected' && this.#healthy === false) this.#run();
     else if (this.#timer.value === undefined) this.#restart();
   }
 
@@ -91,9 +96,10 @@ export class HealthMonitor implements Disposable {
     else if (this.#failures >= this.#settings.failures) this.#say(false);
   }
 
-  #say(healthy: boolean, roundTripMs?: number): void {
-    if (healthy === this.#healthy) return;
-    this.#healthy = healthy;
-    this.#changed({ healthy, roundTripMs });
+  #say(verdict: boolean | undefined, roundTripMs?: number): void {
+    const before = this.#healthy ?? true;
+    this.#healthy = verdict;
+    const healthy = verdict ?? true;
+    if (healthy !== before) this.#changed({ healthy, roundTripMs });
   }
 }

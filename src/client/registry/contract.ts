@@ -56,6 +56,8 @@ export interface ConnectionState extends StatusDetail {
   readonly sockets: number;
   /** Last measured round trip, milliseconds. */
   readonly roundTripMs: number | undefined;
+  /** What the health checks say; undefined before the first answer, while nothing is wanted, and when they are turned off. */
+  readonly healthy: boolean | undefined;
   readonly serverEpoch: string | undefined;
   /** Clock time of the last `welcome`. */
   readonly connectedAt: number | undefined;

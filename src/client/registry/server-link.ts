@@ -65,8 +65,10 @@ export class ServerLink implements EarlyLink, Disposable {
   }
 
   get state(): Omit<ConnectionState, 'sessions'> {
-    return this.#link?.connection.state ?? {
-      ...this.detail, url: this.url, sockets: 0, roundTripMs: undefined, serverEpoch: undefined, connectedAt: undefined, bytesIn: 0, bytesOut: 0,
+    const link = this.#link;
+    if (link !== undefined) return { ...link.connection.state, healthy: link.healthy };
+    return {
+      ...this.detail, url: this.url, sockets: 0, roundTripMs: undefined, healthy: undefined, serverEpoch: undefined, connectedAt: undefined, bytesIn: 0, bytesOut: 0,
     };
   }
 

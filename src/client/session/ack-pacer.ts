@@ -2,13 +2,18 @@ import type { Clock } from '../../base/clock.js';
 import { MutableDisposable } from '../../base/disposable.js';
 import { ACK_DELAY_MS, ACKS_PER_WINDOW } from '../../protocol/limits.js';
 
-/** Decides when parsed output is acknowledged: every eighth of the window, and what is left within `ACK_DELAY_MS`. */
+/** Sends an `ack`. @param snapshot position in the snapshot, 0 when there is none */
+export type Acknowledge = (offset: number, snapshot: number) => void;
+
+/** Decides when what was parsed is acknowledged: every eighth of the window, output and snapshot together, and what is left within `ACK_DELAY_MS`. */
 export class AckPacer {
   readonly #clock: Clock;
   readonly #timer = new MutableDisposable();
-  #send: ((offset: number) => void) | undefined;
-  #acked = 0;
-  #parsed = 0;
+  #send: Acknowledge | undefined;
+  /** Bytes parsed since the last acknowledgement. */
+  #owed = 0;
+  #offset = 0;
+  #snapshot = 0;
   #step = 0;
 
   constructor(clock: Clock) {
@@ -16,10 +21,11 @@ export class AckPacer {
   }
 
   /** An attachment has begun at `offset`: what lies before it counts as acknowledged. */
-  start(offset: number, windowBytes: number, send: (offset: number) => void): void {
+  start(offset: number, windowBytes: number, send: Acknowledge): void {
     this.stop();
     this.#send = send;
-    this.#acked = this.#parsed = offset;
+    this.#offset = offset;
+    this.#snapshot = this.#owed = 0;
     this.widen(windowBytes);
   }
 
@@ -29,11 +35,18 @@ export class AckPacer {
 
   /** Everything before `offset` has been parsed. Does nothing between attachments. */
   parsed(offset: number): void {
-    if (this.#send === undefined || offset <= this.#parsed) return;
-    this.#parsed = offset;
-    if (offset - this.#acked >= this.#step) this.#flush();
-    // A timer that finds nothing to do is cheaper than one stopped and started for every frame.
-    else if (this.#timer.value === undefined) this.#timer.value = this.#clock.after(ACK_DELAY_MS, this.#expired);
+    if (this.#send === undefined || offset <= this.#offset) return;
+    const bytes = offset - this.#offset;
+    this.#offset = offset;
+    this.#owe(bytes);
+  }
+
+  /** The same for the position in the snapshot. */
+  parsedSnapshot(position: number): void {
+    if (this.#send === undefined || position <= this.#snapshot) return;
+    const bytes = position - this.#snapshot;
+    this.#snapshot = position;
+    this.#owe(bytes);
   }
 
   stop(): void {
@@ -46,9 +59,16 @@ export class AckPacer {
     this.#flush();
   };
 
+  #owe(bytes: number): void {
+    this.#owed += bytes;
+    if (this.#owed >= this.#step) this.#flush();
+    // A timer that finds nothing to do is cheaper than one stopped and started for every frame.
+    else if (this.#timer.value === undefined) this.#timer.value = this.#clock.after(ACK_DELAY_MS, this.#expired);
+  }
+
   #flush(): void {
-    if (this.#parsed === this.#acked) return;
-    this.#acked = this.#parsed;
-    this.#send?.(this.#parsed);
+    if (this.#owed === 0) return;
+    this.#owed = 0;
+    this.#send?.(this.#offset, this.#snapshot);
   }
 }

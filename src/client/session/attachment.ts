@@ -2,20 +2,22 @@ import { backoffDelay } from '../../base/backoff.js';
 import { MutableDisposable } from '../../base/disposable.js';
 import { TerminalError } from '../../protocol/errors.js';
 import type { Frame } from '../../protocol/frames.js';
-import type { AttachedMessage, ServerMessages } from '../../protocol/messages.js';
+import type { AttachedMessage, ServerMessages, ViewerFacts } from '../../protocol/messages.js';
 import type { StatusDetail } from '../connection/status.js';
 import type { ClientEnvironment } from '../environment.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { AckPacer } from './ack-pacer.js';
 import type { SessionClosedEvent } from './contract.js';
+import { InputPath, type InputOwner } from './input-path.js';
 import type { LineOwner, LineReading, LineSettings, SessionLine } from './line.js';
 import type { ChannelPeer, Multiplexer } from './multiplexer.js';
-import { InputOutbox } from './outbox.js';
 import { OutputPath } from './output-path.js';
 import { describePhase, isOpen, type Phase, type Purpose } from './phase.js';
 import type { CloseQueue } from './requests.js';
-import { DEFAULT_SIZE, type TerminalSize } from './size.js';
-import { checkInputFits, inputDiscarded, shellEnded } from './waiting-limits.js';
+import type { TerminalSize } from './size.js';
+import { ViewerReport } from './viewer-report.js';
+import type { TransferRequest } from './transfer.js';
+import { inputDiscarded, shellEnded } from './waiting-limits.js';
 import { wireError } from './wire-error.js';
 
 /** Waiting after "too fast", milliseconds. */
@@ -36,14 +38,14 @@ export class Attachment implements SessionLine, ChannelPeer {
   readonly #owner: LineOwner;
   readonly #link: Multiplexer;
   readonly #output: OutputPath;
-  readonly #outbox = new InputOutbox();
+  readonly #input: InputPath;
   /** Names this page's handle to the server's input ledger. */
   readonly #client: string;
   readonly #lease = new MutableDisposable();
+  /** Ends a wait within a phase: `held`, `unseen`. */
   readonly #hold = new MutableDisposable();
+  readonly #viewer: ViewerReport;
   #phase: Phase = { name: 'detached' };
-  #size = DEFAULT_SIZE;
-  #sentSize = DEFAULT_SIZE;
   #fruitlessSyncs = 0;
   /** The shell that is known to have ended: looking at its last screen again does not bring it back. */
   #endedEpoch: string | undefined;
@@ -54,9 +56,30 @@ export class Attachment implements SessionLine, ChannelPeer {
     this.#settings = settings;
     this.#owner = owner;
     this.#link = link;
-    const viewFailed = (cause: unknown): void => owner.failed(new TerminalError('listener_failed', 'The screen of the session threw.', { cause }));
-    this.#output = new OutputPath(listeners, metrics, new AckPacer(environment.clock), viewFailed);
+    this.#output = new OutputPath(listeners, metrics, new AckPacer(environment.clock), {
+      viewFailed: (cause) => owner.failed(new TerminalError('listener_failed', 'The screen of the session threw.', { cause })),
+      malformed: (detail) => link.connection.distrust(detail),
+    });
+    this.#viewer = new ViewerReport(environment.clock, (message) => this.#phase.name === 'live' && link.send(message(this.#phase.channel)));
     this.#client = environment.randomId();
+    const session = (): string | undefined => this.sessionId;
+    const line = (): InputOwner['line'] => lineOf(this.#phase);
+    this.#input = new InputPath(environment.clock, {
+      get sessionId() {
+        return session();
+      },
+      get line() {
+        return line();
+      },
+      get window() {
+        return link.inputWindow;
+      },
+      send: (offset, bytes) => this.#phase.name === 'live' && link.connection.sendInput(this.#phase.channel, offset, bytes),
+      sent: (bytes) => (metrics.bytesOut += bytes),
+      changed: () => owner.inputChanged(),
+      discarded: (bytes, reason) => this.#drop(bytes, reason),
+      failed: (error) => owner.failed(error),
+    });
   }
 
   get detail(): StatusDetail {
@@ -66,7 +89,7 @@ export class Attachment implements SessionLine, ChannelPeer {
   get reading(): LineReading {
     const { epoch, received, parsedOffset, bytesIn } = this.#output;
     const exit = this.#phase.name === 'ended' ? this.#phase.exit : undefined;
-    return { ...this.detail, sessionId: this.sessionId, epoch, exit, offset: received, parsedOffset, bytesIn, pendingInput: this.#outbox.pending, ...this.#size };
+    return { ...this.detail, sessionId: this.sessionId, epoch, exit, offset: received, parsedOffset, bytesIn, pendingInput: this.#input.pending, input: this.#input.state, ...this.#viewer.size };
   }
 
   get restartable(): boolean {
@@ -74,9 +97,10 @@ export class Attachment implements SessionLine, ChannelPeer {
   }
 
   settle(): void {
-    const wanted = this.#owner.wanted || this.#outbox.pending > 0;
+    const wanted = this.#owner.wanted || this.#input.wanted;
     if (this.#phase.name === 'detached' && wanted) this.#enter('attach');
     else if (isOpen(this.#phase) && !wanted) this.#leave({ name: 'detached' }, 'tell');
+    else if (this.#phase.name === 'unseen' && this.#input.wanted) this.#attach('attach', 'waiting', 0);
   }
 
   viewChanged(): void {
@@ -84,26 +108,54 @@ export class Attachment implements SessionLine, ChannelPeer {
     const phase = this.#phase;
     const stale = this.#output.view !== undefined && this.#output.resumePoint === undefined;
     if (phase.name === 'live' && stale && !this.#output.adoptEmpty()) this.#reattach();
-    else if (phase.name === 'attaching' && phase.asked === 'sync' && stale) this.#reattach();
+    else if (phase.name === 'attaching' && stale && phase.asked !== 'screen') this.#reattach();
     // The server keeps what an ended shell has printed; it comes with its end.
     else if (phase.name === 'ended' && stale) this.#enter('attach');
     this.settle();
   }
 
-  type(bytes: Uint8Array): void {
-    const over = this.#endedEpoch !== undefined && this.#endedEpoch === this.#output.epoch;
-    if (over || this.#phase.name === 'ended' || this.#phase.name === 'closing') throw shellEnded(this.sessionId);
+  type(bytes: Uint8Array, at: number): void {
+    this.#checkShell();
     if (bytes.length === 0) return;
-    checkInputFits(this.#outbox.pending, bytes.length, this.sessionId);
-    this.#outbox.append(bytes);
+    this.#input.type(bytes, at);
     this.#link.connection.nudge();
-    if (this.#phase.name === 'live') this.#flush();
-    else this.settle();
+    this.settle();
+  }
+
+  transmit(request: TransferRequest): void {
+    this.#checkShell();
+    this.#input.transmit(request);
+    this.#link.connection.nudge();
+    this.settle();
+  }
+
+  cancelTransmit(): void {
+    this.#input.cancelTransmit();
+    this.settle();
+  }
+
+  sendHeld(): void {
+    this.#input.sendHeld();
+  }
+
+  discardHeld(): number {
+    const bytes = this.#input.discardHeld();
+    this.settle();
+    return bytes;
+  }
+
+  peekHeld(max: number): Uint8Array {
+    return this.#input.peekHeld(max);
   }
 
   resize(size: TerminalSize): void {
-    this.#size = size;
-    this.#sendSize();
+    this.#viewer.resize(size);
+  }
+
+  describeViewer(facts: ViewerFacts): void {
+    if (this.#viewer.describe(facts)) return;
+    const action = 'Give colours as three whole numbers from 0 to 255, and sizes of cells as numbers from 0 to 1,000.';
+    this.#owner.failed(new TerminalError('bad_option', 'The colours or the cell size of the viewer are not valid.', { action, sessionId: this.sessionId }));
   }
 
   restart(): void {
@@ -113,14 +165,14 @@ export class Attachment implements SessionLine, ChannelPeer {
   }
 
   retry(): void {
-    if (this.#phase.name === 'failed' || this.#phase.name === 'held') this.#enter('attach');
+    if (this.#phase.name === 'failed' || this.#phase.name === 'held' || this.#phase.name === 'unseen') this.#enter('attach');
     if (!this.#link.ready) this.#link.connection.retry();
   }
 
   close(): void {
     if (this.#phase.name !== 'ended') {
       this.#leave({ name: 'closing' }, 'tell');
-      this.#drop(this.#outbox.reset(), 'the session was closed');
+      this.#drop(this.#input.reset(), 'the session was closed');
     }
     // Also for a shell that has ended: the server keeps its last screen until somebody lets go of it.
     this.#settings.closes.close(this.#settings.name, (result) => {
@@ -131,6 +183,7 @@ export class Attachment implements SessionLine, ChannelPeer {
   }
 
   abandon(): void {
+    this.#input.dispose();
     if (this.#phase.name !== 'ended') this.#leave({ name: 'detached' }, 'silent');
   }
 
@@ -142,8 +195,8 @@ export class Attachment implements SessionLine, ChannelPeer {
     const phase = this.#phase;
     if (!isOpen(phase) || phase.name === 'waiting') return;
     this.#hold.clear();
-    this.#output.detached();
-    this.#become({ name: 'waiting', purpose: phase.name === 'live' ? 'attach' : phase.purpose });
+    this.#silence();
+    this.#become({ name: 'waiting', purpose: 'purpose' in phase ? phase.purpose : 'attach' });
   }
 
   connectionChanged(): void {
@@ -158,22 +211,25 @@ export class Attachment implements SessionLine, ChannelPeer {
     const phase = this.#phase;
     if (phase.name === 'live') return this.#output.widen(message.windowBytes);
     if (phase.name !== 'attaching') return;
+    if (!this.#output.fits(message)) return this.#link.connection.distrust(`an answer to "${phase.asked}" that resumes with "${message.resume}"`);
     const { channel } = phase;
     const live: Phase = { name: 'live', channel };
     const anotherShell = message.epoch !== this.#output.epoch;
-    const dropped = this.#outbox.rebase(message.epoch, message.inputOffset);
+    const dropped = this.#input.attached(message.epoch, message.inputOffset, phase.from === 'waiting');
     this.sessionId = message.sessionId;
     this.#phase = live;
-    const gap = this.#output.attached(message, (offset) => this.#link.send({ type: 'ack', channel, offset }));
+    const gap = this.#output.attached(message, (offset, snapshot) => {
+      this.#link.send({ type: 'ack', channel, offset, ...(snapshot > 0 ? { snapshot } : {}) });
+    });
     // Everything is consistent from here on: those who are told may close, leave or change the screen.
     this.#owner.phaseChanged();
     this.#owner.attached(message, anotherShell);
     if (gap !== undefined) this.#output.reportGap(gap);
     this.#drop(dropped, 'they were meant for a shell that is not there any more');
     if (this.#phase !== live) return;
-    if (this.#size === DEFAULT_SIZE) this.#size = this.#sentSize = { cols: message.cols, rows: message.rows };
-    else this.#sendSize();
-    this.#flush();
+    this.#viewer.attached(message);
+    this.#input.lineChanged();
+    this.#input.flush();
     this.settle();
   }
 
@@ -182,15 +238,14 @@ export class Attachment implements SessionLine, ChannelPeer {
       this.#settings.metrics.unroutedFrames += 1;
       return;
     }
-    if (this.#output.receive(frame.payload, frame.offset)) this.#fruitlessSyncs = 0;
+    if (this.#output.receive(frame)) this.#fruitlessSyncs = 0;
     else this.#resync('output is missing');
   }
 
   inputAcknowledged(offset: number): void {
     if (this.#phase.name !== 'live') return;
-    this.#drop(this.#outbox.acknowledge(offset), 'the server has lost count of the input');
-    if (this.#outbox.pending > 0) this.#flush();
-    else this.settle();
+    this.#drop(this.#input.acknowledged(offset), 'the server has lost count of the input');
+    if (!this.#input.wanted) this.settle();
   }
 
   closed(message: ServerMessages['session_closed']): void {
@@ -204,12 +259,13 @@ export class Attachment implements SessionLine, ChannelPeer {
     if (phase.name !== 'attaching' && phase.name !== 'live') return;
     switch (error.code) {
       case 'lagging':
+        if (!this.#settings.environment.visible.value && !this.#input.wanted) return this.#waitUnseen(phase.channel);
+        return this.#resync(error.message);
       case 'not_attached':
         return this.#resync(error.message);
       case 'input_gap':
         // The offset that the server wants follows in an `input_ack`.
-        this.#outbox.rewind();
-        return this.#flush();
+        return this.#input.rewind();
       case 'rate_limited':
         return phase.name === 'attaching' ? this.#holdBack(phase.purpose, phase.attempt, error) : this.#owner.failed(error);
       case 'session_gone':
@@ -217,7 +273,7 @@ export class Attachment implements SessionLine, ChannelPeer {
         return this.#failed(error);
       case 'read_only':
         this.#owner.failed(error);
-        return this.#drop(this.#outbox.discard(), 'this session is read-only');
+        return this.#drop(this.#input.discard(), 'this session is read-only');
       default:
         return phase.name === 'attaching' ? this.#failed(error) : this.#owner.failed(error);
     }
@@ -235,12 +291,12 @@ export class Attachment implements SessionLine, ChannelPeer {
     const { name, profile, label } = this.#settings;
     const channel = this.#link.openChannel(this);
     const point = purpose === 'restart' ? undefined : this.#output.resumePoint;
-    this.#become({ name: 'attaching', purpose, channel, asked: point === undefined ? 'create' : 'sync', from, attempt });
+    const screen = this.#output.view !== undefined;
+    this.#become({ name: 'attaching', purpose, channel, asked: point !== undefined ? 'rest' : screen ? 'screen' : 'bytes', from, attempt });
     const request = this.#link.request((answer) => {
       if (answer.type === 'error' && this.#phase.name === 'attaching' && this.#phase.channel === channel) this.refused(wireError(answer));
     });
-    this.#sentSize = this.#size;
-    const common = { request, channel, client: this.#client, ...name, profile, label, ...this.#size, inputOffset: this.#outbox.acknowledged };
+    const common = { request, channel, client: this.#client, ...name, profile, label, ...(screen ? { screen } : {}), ...this.#viewer.fields() };
     if (point !== undefined) this.#link.send({ type: 'session_sync', ...common, ...point });
     else this.#link.send({ type: 'create_session', ...common, ...(purpose === 'restart' ? { restart: true } : {}) });
   }
@@ -249,7 +305,7 @@ export class Attachment implements SessionLine, ChannelPeer {
   #reattach(): void {
     const phase = this.#phase;
     if (phase.name !== 'live' && phase.name !== 'attaching') return;
-    this.#output.detached();
+    this.#silence();
     this.#link.send({ type: 'detach_session', channel: phase.channel });
     this.#link.closeChannel(phase.channel);
     this.#attach(phase.name === 'live' ? 'attach' : phase.purpose, phase.name === 'live' ? 'live' : phase.from, 0);
@@ -265,6 +321,15 @@ export class Attachment implements SessionLine, ChannelPeer {
     this.#reattach();
   }
 
+  /** Nobody would see what a sync brings, and it would only fall behind again. */
+  #waitUnseen(channel: number): void {
+    const { visible } = this.#settings.environment;
+    this.#silence();
+    this.#link.closeChannel(channel);
+    this.#hold.value = visible.subscribe((seen) => seen && this.#attach('attach', 'waiting', 0));
+    this.#become({ name: 'unseen' });
+  }
+
   #holdBack(purpose: Purpose, before: number, error: TerminalError): void {
     const { clock, random } = this.#settings.environment;
     if (this.#phase.name === 'attaching') this.#link.closeChannel(this.#phase.channel);
@@ -278,7 +343,7 @@ export class Attachment implements SessionLine, ChannelPeer {
   #leave(next: Phase, manner: 'tell' | 'silent'): void {
     const phase = this.#phase;
     this.#hold.clear();
-    this.#output.detached();
+    this.#silence();
     this.#link.leave(this);
     if (phase.name === 'live' || phase.name === 'attaching') {
       this.#link.closeChannel(phase.channel);
@@ -293,7 +358,7 @@ export class Attachment implements SessionLine, ChannelPeer {
     const news = epoch === undefined || epoch !== this.#endedEpoch;
     this.#endedEpoch = epoch;
     this.#leave({ name: 'ended', exit }, 'silent');
-    this.#drop(this.#outbox.reset(), 'the shell has ended');
+    this.#drop(this.#input.reset(), 'the shell has ended');
     if (news) this.#owner.exited(exit);
   }
 
@@ -304,25 +369,29 @@ export class Attachment implements SessionLine, ChannelPeer {
 
   #become(phase: Phase): void {
     this.#phase = phase;
+    this.#input.lineChanged();
     this.#owner.phaseChanged();
   }
 
-  readonly #sendInput = (offset: number, bytes: Uint8Array): boolean =>
-    this.#phase.name === 'live' && this.#link.connection.sendInput(this.#phase.channel, offset, bytes);
-
-  #flush(): void {
-    this.#settings.metrics.bytesOut += this.#outbox.flush(this.#link.inputWindow, this.#sendInput);
+  /** @throws TerminalError `session_closed` */
+  #checkShell(): void {
+    const over = this.#endedEpoch !== undefined && this.#endedEpoch === this.#output.epoch;
+    if (over || this.#phase.name === 'ended' || this.#phase.name === 'closing') throw shellEnded(this.sessionId);
   }
 
-  #sendSize(): void {
-    const { cols, rows } = this.#size;
-    if (this.#phase.name !== 'live' || (cols === this.#sentSize.cols && rows === this.#sentSize.rows)) return;
-    this.#sentSize = this.#size;
-    this.#link.send({ type: 'resize', channel: this.#phase.channel, cols, rows });
+  /** What is parsed or said from here on concerns no attachment. */
+  #silence(): void {
+    this.#output.detached();
+    this.#viewer.detached();
   }
 
   #drop(bytes: number, reason: string): void {
     if (bytes === 0) return;
     this.#owner.failed(inputDiscarded(bytes, reason, this.sessionId));
   }
+}
+
+function lineOf(phase: Phase): InputOwner['line'] {
+  if (phase.name === 'live') return 'live';
+  return phase.name === 'attaching' && phase.from === 'live' ? 'settling' : 'down';
 }

@@ -1,6 +1,7 @@
 import type { TerminalError } from '../../protocol/errors.js';
 import type { CloseReason, ViewerFacts } from '../../protocol/messages.js';
 import type { Status, StatusDetail } from '../connection/status.js';
+import type { Cancellation } from '../health/contract.js';
 
 /** How to name a session. Same key, same session: from any element, after a reload, in a second tab. */
 export interface SessionRef {
@@ -46,6 +47,8 @@ export interface SessionListener {
   onSessionCreated?(event: SessionCreatedEvent): void;
   onSessionClosed?(event: SessionClosedEvent): void;
   onStatus?(status: Status, previous: Status, detail: StatusDetail): void;
+  /** Something in `state.input` has changed. */
+  onInputState?(input: InputState): void;
 }
 
 /** A screen as the server knows it is about to be given to the view (PROTOCOL.md section 4.5). */
@@ -98,6 +101,49 @@ export interface SessionView {
   dispose(): void;
 }
 
+/** What has not gone to the shell although the line is there: somebody has to say whether it is still wanted (`sendHeld`, `discardHeld`). */
+export interface HeldInput {
+  /** `old`: typed more than 30 s before the line came back · `interrupted`: a transmission that stood still for so long, or was begun so long before, with what waits beside it */
+  readonly reason: 'old' | 'interrupted';
+  readonly bytes: number;
+}
+
+/** How far a transmission is. */
+export interface TransferState {
+  /** `paused`: not connected, or held. It goes on by itself, at the very byte. */
+  readonly state: 'running' | 'paused';
+  /** Bytes that were written to the shell's terminal; of `total`. */
+  readonly delivered: number;
+  readonly total: number;
+}
+
+/** What waits to be typed into the shell. Every change is told by `onInputState` and as `session-changed`. */
+export interface InputState {
+  /** Characters that were typed and wait: held, or not connected, or nothing was acknowledged for 1 s. 0 as long as typing works as it should; those of a transmission do not count. */
+  readonly waiting: number;
+  /** When the oldest of what is unacknowledged was typed (`Clock.now`). */
+  readonly since: number | undefined;
+  readonly held: HeldInput | undefined;
+  readonly transfer: TransferState | undefined;
+}
+
+export interface TransmitOptions {
+  /** Puts the bytes into the bracket of a bracketed paste (ESC [200~ … ESC [201~), which is closed whatever happens as long as the shell is there. Default false. */
+  readonly bracketed?: boolean | undefined;
+  /** An `AbortSignal`; as `cancelTransmit`. */
+  readonly signal?: Cancellation | undefined;
+  /** Told when it goes on by a percent, pauses or resumes. One that throws is reported and stops nothing. */
+  readonly onProgress?: ((progress: TransferState) => void) | undefined;
+}
+
+export interface TransmitResult {
+  /** `cancelled`: by somebody, on purpose · `discarded`: its shell is gone, or `discardHeld` was called */
+  readonly outcome: 'delivered' | 'cancelled' | 'discarded';
+  /** Bytes that reached the shell, or are on their way and cannot be taken back; of `total`. */
+  readonly delivered: number;
+  readonly total: number;
+}
+
 /** A consistent reading of one session, for chips, lists and the inspector. */
 export interface SessionState extends StatusDetail {
   readonly key: string;
@@ -122,6 +168,7 @@ export interface SessionState extends StatusDetail {
   readonly bytesOut: number;
   /** Input not yet acknowledged by the server, bytes. */
   readonly pendingInput: number;
+  readonly input: InputState;
   readonly cols: number;
   readonly rows: number;
 }
@@ -142,9 +189,26 @@ export interface TerminalSession {
   subscribe(listener: SessionListener): () => void;
   /**
    * Types into the shell. Kept (up to 64 KiB) while not connected and delivered once, in order, to the same shell, or reported by `onError` (`input_discarded`).
+   * What is older than 30 s when the line comes back is held (`state.input.held`) until `sendHeld` or `discardHeld`; what is typed meanwhile waits behind it, and behind a transmission too (again up to 64 KiB).
+   * Ctrl-C (the byte 3 alone) does to what waits what a terminal driver does: held input is discarded, a transmission cancelled, and it is typed itself next. While merely not connected it waits in its place like any key.
    * @throws TerminalError `input_overflow` when more would be pending than is kept (nothing of `data` is taken), `session_closed` after the shell's end
    */
   send(data: string | Uint8Array): void;
+  /**
+   * Types something long, in its place among what is typed, as fast as the shell takes it: 64 KiB at most are under way. Goes on at the very byte after a drop.
+   * Resolves when it was written to the shell's terminal, or will not be; a rest that is lost with its shell is reported by `onError` (`input_discarded`) too.
+   * @param data must not be changed until then
+   * Rejects with TerminalError `input_overflow` while another one is under way, `session_closed` after the shell's end
+   */
+  transmit(data: string | Uint8Array, options?: TransmitOptions): Promise<TransmitResult>;
+  /** Ends the transmission under way as soon as can be: what was sent stays sent, whole characters are sent to their end, a bracket is closed. What was typed behind it is discarded and reported. */
+  cancelTransmit(): void;
+  /** Types what is held after all. Does nothing while nothing is. */
+  sendHeld(): void;
+  /** Discards what waits: what is held, what was typed behind it, and the rest of a transmission. Returns the number of bytes. */
+  discardHeld(): number;
+  /** The first `max` bytes of what is held, to be shown to whoever has to decide, and nobody else. */
+  peekHeld(max: number): Uint8Array;
   /** Tells the shell its size; clamped to 2–1000 × 1–1000, the last one wins. @throws TerminalError `bad_option` for what is not a number */
   resize(cols: number, rows: number): void;
   /** What only the viewer knows and programs ask for: colours, and the size of a cell in CSS pixels. Replaces what was said before; the server answers with it while this page is the one in use. */

@@ -1,8 +1,11 @@
 import type { TerminalError } from '../../protocol/errors.js';
+import type { ViewerFacts } from '../../protocol/messages.js';
 import { detailOf, type StatusDetail } from '../connection/status.js';
+import type { InputState } from './contract.js';
 import type { EngineLink, LineOwner, LineReading, SessionLine } from './line.js';
 import { DEFAULT_SIZE, type TerminalSize } from './size.js';
-import { checkInputFits, inputDiscarded, shellEnded } from './waiting-limits.js';
+import type { TransferRequest } from './transfer.js';
+import { checkInputFits, checkTransferFits, countCharacters, inputDiscarded, shellEnded } from './waiting-limits.js';
 
 /** Somebody who waits for the engine of a server. */
 export interface Waiter {
@@ -39,9 +42,10 @@ export class EarlyLine implements SessionLine, Waiter {
   readonly #link: EarlyLink;
   readonly #owner: LineOwner;
   readonly #succeed: (engine: EngineLink) => SessionLine;
-  readonly #input: Uint8Array[] = [];
-  #pending = 0;
+  /** What was typed, in order; a transfer is one of it. */
+  #input: (Typed | TransferRequest)[] = [];
   #size: TerminalSize | undefined;
+  #facts: ViewerFacts | undefined;
   #wish: Wish = 'nothing';
 
   /** @param succeed makes the line that takes this one's place */
@@ -58,7 +62,7 @@ export class EarlyLine implements SessionLine, Waiter {
   get reading(): LineReading {
     return {
       ...this.detail, sessionId: undefined, epoch: undefined, exit: undefined, offset: 0, parsedOffset: 0, bytesIn: 0,
-      pendingInput: this.#pending, ...(this.#size ?? DEFAULT_SIZE),
+      pendingInput: this.#typed.reduce((sum, { bytes }) => sum + bytes.length, 0), input: this.#inputState, ...(this.#size ?? DEFAULT_SIZE),
     };
   }
 
@@ -67,7 +71,7 @@ export class EarlyLine implements SessionLine, Waiter {
   }
 
   settle(): void {
-    const wanted = this.#owner.wanted || this.#pending > 0;
+    const wanted = this.#owner.wanted || this.#input.length > 0;
     if (this.#wish === 'nothing' && wanted) {
       this.#wish = 'waiting';
       this.#link.enter(this);
@@ -79,18 +83,42 @@ export class EarlyLine implements SessionLine, Waiter {
     this.settle();
   }
 
-  type(bytes: Uint8Array): void {
+  type(bytes: Uint8Array, at: number): void {
     if (this.#wish === 'closing') throw shellEnded();
     if (bytes.length === 0) return;
-    checkInputFits(this.#pending, bytes.length);
-    this.#input.push(bytes.slice());
-    this.#pending += bytes.length;
-    this.settle();
-    this.#link.reload();
+    checkInputFits(this.reading.pendingInput, bytes.length);
+    this.#take({ bytes: bytes.slice(), at });
+  }
+
+  transmit(request: TransferRequest): void {
+    if (this.#wish === 'closing') throw shellEnded();
+    checkTransferFits(this.#transfer);
+    this.#take(request);
+  }
+
+  cancelTransmit(): void {
+    const transfer = this.#transfer;
+    if (transfer !== undefined) this.#drop(this.#input.splice(this.#input.indexOf(transfer)), 'they were typed behind a text that was cancelled', 'cancelled');
+  }
+
+  // Nothing is held before a server is there.
+
+  sendHeld(): void {}
+
+  discardHeld(): number {
+    return 0;
+  }
+
+  peekHeld(): Uint8Array {
+    return new Uint8Array(0);
   }
 
   resize(size: TerminalSize): void {
     this.#size = size;
+  }
+
+  describeViewer(facts: ViewerFacts): void {
+    this.#facts = facts;
   }
 
   restart(): void {
@@ -106,26 +134,30 @@ export class EarlyLine implements SessionLine, Waiter {
     if (this.#wish === 'closing') return;
     this.#link.checkCloseFits();
     this.#wish = 'closing';
-    const dropped = this.#pending;
-    this.#input.length = this.#pending = 0;
     this.#owner.phaseChanged();
-    if (dropped > 0) this.#owner.failed(inputDiscarded(dropped, 'the session was closed'));
+    this.#drop(this.#input.splice(0), 'the session was closed', 'discarded');
     this.#link.enter(this);
   }
 
   abandon(): void {
     this.#link.leave(this);
     this.#wish = 'nothing';
+    for (const item of this.#input) if ('done' in item) item.done({ outcome: 'discarded', delivered: 0, total: item.bytes.length });
+    this.#input = [];
     this.#owner.phaseChanged();
   }
 
   loaded(engine: EngineLink): void {
     const line = this.#succeed(engine);
     if (this.#size !== undefined) line.resize(this.#size);
+    if (this.#facts !== undefined) line.describeViewer(this.#facts);
     if (this.#wish === 'closing' || this.#wish === 'closing, then waiting') line.close();
     if (this.#wish === 'closing, then waiting') line.restart();
     line.viewChanged();
-    for (const bytes of this.#input) line.type(bytes);
+    for (const item of this.#input.splice(0)) {
+      if ('done' in item) line.transmit(item);
+      else line.type(item.bytes, item.at);
+    }
   }
 
   changed(): void {
@@ -135,6 +167,47 @@ export class EarlyLine implements SessionLine, Waiter {
   failed(error: TerminalError): void {
     this.#owner.connectionFailed(error);
   }
+
+  get #typed(): Typed[] {
+    return this.#input.filter((item) => !('done' in item));
+  }
+
+  get #transfer(): TransferRequest | undefined {
+    return this.#input.find((item) => 'done' in item);
+  }
+
+  get #inputState(): InputState {
+    const total = this.#transfer?.bytes.length;
+    return {
+      waiting: this.#typed.reduce((sum, { bytes }) => sum + countCharacters(bytes), 0), since: this.#input[0]?.at, held: undefined,
+      transfer: total === undefined ? undefined : { state: 'paused', delivered: 0, total },
+    };
+  }
+
+  #take(item: Typed | TransferRequest): void {
+    this.#input.push(item);
+    this.settle();
+    this.#owner.inputChanged();
+    this.#link.reload();
+  }
+
+  #drop(items: readonly (Typed | TransferRequest)[], reason: string, outcome: 'cancelled' | 'discarded'): void {
+    let lost = 0;
+    for (const item of items) {
+      const { length } = item.bytes;
+      if ('done' in item) item.done({ outcome, delivered: 0, total: length });
+      if (!('done' in item) || outcome === 'discarded') lost += length;
+    }
+    if (items.length > 0) this.#owner.inputChanged();
+    if (lost > 0) this.#owner.failed(inputDiscarded(lost, reason));
+    this.settle();
+  }
+}
+
+interface Typed {
+  readonly bytes: Uint8Array;
+  /** `Clock.now`. */
+  readonly at: number;
 }
 
 /** What people are told of a session that has nothing but wishes, given what its server's connection says. */

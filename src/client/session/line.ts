@@ -1,7 +1,7 @@
 import type { Disposable } from '../../base/disposable.js';
 import type { Logger } from '../../base/logger.js';
 import type { TerminalError } from '../../protocol/errors.js';
-import type { AttachedMessage, ServerMessages, SessionInfoMessage } from '../../protocol/messages.js';
+import type { AttachedMessage, ServerMessages, SessionInfoMessage, ViewerFacts } from '../../protocol/messages.js';
 import type { CanonicalName } from '../../protocol/session-key.js';
 import type { Connection } from '../connection/contract.js';
 import type { ConnectionOptions } from '../connection/settings.js';
@@ -12,6 +12,7 @@ import type { Metrics } from '../telemetry/metrics.js';
 import type { SessionClosedEvent, SessionState, SessionView } from './contract.js';
 import type { SessionListeners } from './listeners.js';
 import type { TerminalSize } from './size.js';
+import type { TransferRequest } from './transfer.js';
 
 /*
  * The border between what a page loads at once and the engine: everything that is only needed once a session talks to its server.
@@ -20,7 +21,7 @@ import type { TerminalSize } from './size.js';
 
 /** What `session.state` says of a session's dealings with its server. */
 export type LineReading = StatusDetail
-  & Pick<SessionState, 'sessionId' | 'epoch' | 'exit' | 'offset' | 'parsedOffset' | 'bytesIn' | 'pendingInput' | 'cols' | 'rows'>;
+  & Pick<SessionState, 'sessionId' | 'epoch' | 'exit' | 'offset' | 'parsedOffset' | 'bytesIn' | 'pendingInput' | 'input' | 'cols' | 'rows'>;
 
 /** One session's way to its server: `EarlyLine` until it is first wanted and the engine is there, `Attachment` from then on. */
 export interface SessionLine {
@@ -32,9 +33,18 @@ export interface SessionLine {
   settle(): void;
   /** The owner has another screen, or none. */
   viewChanged(): void;
+  /** @param at when it was typed (`Clock.now`) @throws TerminalError `input_overflow`, `session_closed` */
+  type(bytes: Uint8Array, at: number): void;
   /** @throws TerminalError `input_overflow`, `session_closed` */
-  type(bytes: Uint8Array): void;
+  transmit(request: TransferRequest): void;
+  cancelTransmit(): void;
+  sendHeld(): void;
+  /** Returns the bytes that will not be typed. */
+  discardHeld(): number;
+  /** The first `max` bytes of what is held. */
+  peekHeld(max: number): Uint8Array;
   resize(size: TerminalSize): void;
+  describeViewer(facts: ViewerFacts): void;
   /** A new shell after the end of the last, or another attempt after a failure. */
   restart(): void;
   retry(): void;
@@ -50,6 +60,8 @@ export interface LineOwner {
   /** Whether a screen or a listener wants output. */
   readonly wanted: boolean;
   phaseChanged(): void;
+  /** Something in `reading.input` has changed. */
+  inputChanged(): void;
   attached(message: AttachedMessage, anotherShell: boolean): void;
   /** Once for each shell. */
   exited(exit: SessionClosedEvent): void;
@@ -70,6 +82,8 @@ export type CloseResult = ServerMessages['session_closed'] | TerminalError;
 
 /** One server, once the engine is there. */
 export interface EngineLink extends Disposable {
+  /** As `ConnectionState.healthy`. */
+  readonly healthy: boolean | undefined;
   readonly connection: Pick<Connection, 'detail' | 'state' | 'unknownMessages' | 'retry' | 'measure' | 'setTokenProvider'>;
   attach(settings: LineSettings): SessionLine;
   /** Ends the shell of a name, whether or not this page has it open. @throws TerminalError `too_many_sessions` */

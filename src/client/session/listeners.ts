@@ -1,6 +1,6 @@
 import type { StatusDetail, Status } from '../connection/status.js';
 import { TerminalError } from '../../protocol/errors.js';
-import type { GapEvent, SessionClosedEvent, SessionCreatedEvent, SessionListener } from './contract.js';
+import type { GapEvent, InputState, SessionClosedEvent, SessionCreatedEvent, SessionListener } from './contract.js';
 
 interface Entry {
   readonly listener: SessionListener;
@@ -67,6 +67,10 @@ export class SessionListeners {
 
   status(status: Status, previous: Status, detail: StatusDetail): void {
     this.#each('onStatus', (listener) => listener.onStatus?.(status, previous, detail));
+  }
+
+  inputState(state: InputState): void {
+    this.#each('onInputState', (listener) => listener.onInputState?.(state));
   }
 
   #each(name: string, call: (listener: SessionListener) => void): void {

@@ -6,7 +6,9 @@ import { INPUT_BYTES } from '../../protocol/limits.js';
 import type { AttachedMessage, ClientMessage, ServerMessage, ServerMessages } from '../../protocol/messages.js';
 import type { Connection, ConnectionHandlers } from '../connection/contract.js';
 import type { StatusDetail } from '../connection/status.js';
+import type { Signal } from '../environment.js';
 import type { Metrics } from '../telemetry/metrics.js';
+import { VisibilityReport } from './visibility-report.js';
 import { wireError } from './wire-error.js';
 
 /** A wish that outlives sockets: carried out now if one is ready, and again on every later one until it leaves. */
@@ -35,6 +37,7 @@ export type AnswerHandler = (answer: ServerMessages['session_closed'] | ServerMe
 /** Many sessions over one connection: channel numbers, routing, requests, and the order of what is wanted while there is no socket. */
 export class Multiplexer implements ConnectionHandlers, Disposable {
   readonly connection: Connection;
+  readonly #visibility: VisibilityReport;
   readonly #metrics: Metrics;
   readonly #logger: Logger;
   readonly #tellStatus: () => void;
@@ -47,11 +50,12 @@ export class Multiplexer implements ConnectionHandlers, Disposable {
   #welcomes = 0;
   #inputWindow = INPUT_BYTES;
 
-  constructor(connect: (handlers: ConnectionHandlers) => Connection, metrics: Metrics, logger: Logger, tellStatus: () => void) {
+  constructor(connect: (handlers: ConnectionHandlers) => Connection, visible: Signal, metrics: Metrics, logger: Logger, tellStatus: () => void) {
     this.#metrics = metrics;
     this.#logger = logger;
     this.#tellStatus = tellStatus;
     this.connection = connect(this);
+    this.#visibility = new VisibilityReport(visible, this.connection);
   }
 
   get ready(): boolean {
@@ -105,6 +109,7 @@ export class Multiplexer implements ConnectionHandlers, Disposable {
     this.#inputWindow = welcome.limits.inputBytes;
     this.#forgetSocket();
     this.#lastChannel = 0;
+    this.#visibility.connected();
     for (const intent of [...this.#intents]) {
       if (this.#intents.has(intent)) intent.connected();
     }
@@ -116,7 +121,7 @@ export class Multiplexer implements ConnectionHandlers, Disposable {
   }
 
   onFrame(frame: Frame): void {
-    const peer = frame.kind === FrameKind.output ? this.#channels.get(frame.channel) : undefined;
+    const peer = frame.kind === FrameKind.input ? undefined : this.#channels.get(frame.channel);
     if (peer === undefined) this.#metrics.unroutedFrames += 1;
     else peer.frame(frame);
   }
@@ -164,6 +169,7 @@ export class Multiplexer implements ConnectionHandlers, Disposable {
   dispose(): void {
     this.#intents.clear();
     this.#forgetSocket();
+    this.#visibility.dispose();
     this.connection.dispose();
   }
 

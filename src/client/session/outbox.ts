@@ -1,6 +1,9 @@
 import { ByteLog } from '../../base/byte-log.js';
 import { INPUT_SLICE_BYTES } from '../../protocol/limits.js';
 
+/** Typed within so many milliseconds counts as typed together, so that what is remembered of the times stays small. */
+const TOGETHER_MS = 250;
+
 /**
  * Input on its way to one shell, by absolute offset: what the server has not acknowledged is kept, so that a drop can be
  * followed by exactly the rest (PROTOCOL.md section 7). Bytes belong to one epoch and are never sent to another.
@@ -13,6 +16,8 @@ export class InputOutbox {
   #standing: 'agreed' | 'gap' = 'agreed';
   /** The shell the bytes are meant for; undefined until one has answered. */
   #epoch: string | undefined;
+  /** When what is kept was typed: each entry covers the bytes before `end`. */
+  #typed: { end: number; readonly at: number }[] = [];
 
   /** Bytes kept: not sent, or sent and not acknowledged. */
   get pending(): number {
@@ -24,9 +29,45 @@ export class InputOutbox {
     return this.#log.start;
   }
 
-  /** Copies `bytes` to the end of the queue; how much may wait is checked before (`checkInputFits`). */
-  append(bytes: Uint8Array): void {
+  /** Offset one past the last byte kept. */
+  get end(): number {
+    return this.#log.end;
+  }
+
+  /** Offset up to which the present socket has been given everything; after a drop, until `rebase`, the last socket. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** When the oldest byte kept was typed (`Clock.now`). */
+  get since(): number | undefined {
+    return this.#typed[0]?.at;
+  }
+
+  /** Whether what is kept may go to the shell of that epoch. */
+  isFor(epoch: string): boolean {
+    return this.#epoch === undefined || this.#epoch === epoch;
+  }
+
+  /**
+   * Copies `bytes` to the end of the queue; how much may wait is checked before (`checkInputFits`).
+   * @param at when they were typed (`Clock.now`)
+   */
+  append(bytes: Uint8Array, at: number): void {
     this.#log.append(bytes);
+    const last = this.#typed.at(-1);
+    if (last !== undefined && at - last.at < TOGETHER_MS) last.end = this.#log.end;
+    else this.#typed.push({ end: this.#log.end, at });
+  }
+
+  /** What is kept counts as typed at `at`: somebody has just said that it is still wanted. */
+  renew(at: number): void {
+    this.#typed = this.#log.size === 0 ? [] : [{ end: this.#log.end, at }];
+  }
+
+  /** Views of the first `max` bytes kept. */
+  peek(max: number): Uint8Array[] {
+    return this.#log.readAll(this.#log.start, max);
   }
 
   /**
@@ -73,6 +114,17 @@ export class InputOutbox {
     return this.#dropTo(offset);
   }
 
+  /** Drops everything from `offset` on, which has not been sent: it can still be taken back. Returns the bytes dropped. */
+  takeBack(offset: number): number {
+    const { start, end } = this.#log;
+    const kept = this.#log.readAll(start, offset - start);
+    this.#log = new ByteLog(start);
+    for (const part of kept) this.#log.append(part);
+    for (const entry of this.#typed) entry.end = Math.min(entry.end, offset);
+    this.#forgetTimes();
+    return end - offset;
+  }
+
   /** Drops what is queued; counting goes on from what was acknowledged. Returns the bytes dropped. */
   discard(): number {
     return this.#dropTo(this.#log.start);
@@ -88,13 +140,25 @@ export class InputOutbox {
     if (offset < this.#log.start || offset > this.#log.end) return this.#dropTo(offset);
     this.#log.dropTo(offset);
     this.#sent = sent;
+    this.#forgetTimes();
     return 0;
+  }
+
+  /** Of bytes that are kept no more. */
+  #forgetTimes(): void {
+    let from = this.#log.start;
+    this.#typed = this.#typed.filter(({ end }) => {
+      const covers = end > from;
+      from = Math.max(from, end);
+      return covers;
+    });
   }
 
   #dropTo(offset: number): number {
     const dropped = this.#log.size;
     this.#log = new ByteLog(offset);
     this.#sent = offset;
+    this.#typed = [];
     return dropped;
   }
 }

@@ -1,9 +1,11 @@
+import { FrameKind, type Frame } from '../../protocol/frames.js';
 import type { AttachedMessage } from '../../protocol/messages.js';
 import type { Metrics } from '../telemetry/metrics.js';
-import type { AckPacer } from './ack-pacer.js';
-import type { GapEvent, SessionView } from './contract.js';
+import type { Acknowledge, AckPacer } from './ack-pacer.js';
+import type { GapEvent, SessionView, SnapshotSink } from './contract.js';
 import type { SessionListeners } from './listeners.js';
 import { GAP, OutputCursor } from './output-cursor.js';
+import { SnapshotReader } from './snapshot-reader.js';
 
 /** From where a server can go on without touching the screen. */
 export interface ResumePoint {
@@ -11,30 +13,40 @@ export interface ResumePoint {
   readonly offset: number;
 }
 
+export interface OutputPathOwner {
+  viewFailed(cause: unknown): void;
+  /** The server does not keep to the protocol: what it sends on this socket can't be trusted any more. */
+  malformed(detail: string): void;
+}
+
 /**
- * The way of a session's output to its screen and its listeners. The screen may be replayed from an earlier offset; listeners
- * never hear a byte twice. Acknowledges what the screen has parsed, or what was delivered when there is no screen.
+ * The way of a session's output to its screen and its listeners. The screen may be given anew, as a snapshot; listeners never hear a byte
+ * twice. Acknowledges what the screen has parsed, or what was delivered when there is no screen.
  */
 export class OutputPath {
   readonly #listeners: SessionListeners;
   readonly #metrics: Metrics;
   readonly #pacer: AckPacer;
-  readonly #viewFailed: (cause: unknown) => void;
+  readonly #owner: OutputPathOwner;
   #epoch: string | undefined;
   #view: SessionView | undefined;
-  /** The screen whose content `#cursor` describes; another one than `#view` until a replay has begun. */
+  /** The screen whose content `#cursor` describes; another one than `#view` until a snapshot is over. */
   #fed: SessionView | undefined;
+  /** The shell whose output `#view` shows; undefined for a screen that has shown nothing of this session. */
+  #shown: string | undefined;
   #cursor = new OutputCursor(0);
+  /** The snapshot that this attachment began with, also once it is over: what is sent twice is left out, not at fault. */
+  #snapshot: SnapshotReader | undefined;
   #parsed: () => void = () => {};
-  /** Listeners have heard, or been told of a gap in, everything before it. */
-  #heard = 0;
+  /** Listeners have heard, or been told of a gap in, everything before it since their first byte of this shell. */
+  #heard: number | undefined;
   bytesIn = 0;
 
-  constructor(listeners: SessionListeners, metrics: Metrics, pacer: AckPacer, viewFailed: (cause: unknown) => void) {
+  constructor(listeners: SessionListeners, metrics: Metrics, pacer: AckPacer, owner: OutputPathOwner) {
     this.#listeners = listeners;
     this.#metrics = metrics;
     this.#pacer = pacer;
-    this.#viewFailed = viewFailed;
+    this.#owner = owner;
   }
 
   get epoch(): string | undefined {
@@ -53,98 +65,135 @@ export class OutputPath {
     return this.#cursor.parsed;
   }
 
-  /** undefined: the screen has nothing of this shell on it, history has to be replayed. */
+  /** undefined: the screen does not show this shell, or not all of it; it has to be given anew. */
   get resumePoint(): ResumePoint | undefined {
     if (this.#epoch === undefined || this.#fed !== this.#view) return undefined;
-    return { epoch: this.#epoch, offset: this.#view === undefined ? this.#heard : this.#cursor.received };
+    return { epoch: this.#epoch, offset: this.#view === undefined ? (this.#heard ?? this.#cursor.received) : this.#cursor.received };
   }
 
   setView(view: SessionView | undefined): void {
     if (view === this.#view) return;
     this.#view = view;
+    this.#shown = undefined;
     if (view !== undefined) return;
     // What the screen that left has not parsed counts as delivered, or it would be owed to the server for ever.
     this.#begin(this.#cursor.received);
     this.#pacer.parsed(this.#cursor.received);
+    this.#snapshot?.release();
   }
 
-  /** A screen given to a shell that has not printed anything yet needs no replay. Returns whether that was the case. */
+  /** A screen given to a shell that has not printed anything yet needs no snapshot. Returns whether that was the case. */
   adoptEmpty(): boolean {
-    if (this.#epoch === undefined || this.#cursor.received !== 0) return false;
+    if (this.#epoch === undefined || this.#snapshot !== undefined || this.#cursor.received !== 0) return false;
     this.#begin(0);
-    this.#startReplay({ kind: 'new', historyEnd: 0, gap: undefined });
+    this.#beginShell(this.#epoch);
     return true;
   }
 
-  /** The screen does not fit the stream any more: the next attachment replays it. */
+  /** The screen does not fit the stream any more: the next attachment brings it anew. */
   distrustScreen(): void {
     this.#fed = undefined;
   }
 
+  /** Whether the answer fits what was asked for: bytes of long ago must not reach a screen that shows the present. */
+  fits({ resume, epoch }: AttachedMessage): boolean {
+    return this.#view === undefined || resume === 'snapshot' || resume === 'new' || (resume === 'exact' && this.resumePoint?.epoch === epoch);
+  }
+
   /**
-   * An attachment was answered; the screen is made ready.
-   * @param acknowledge sends an `ack` for it
+   * An attachment was answered with something that `fits`; the screen is made ready.
    * @returns what listeners will never hear, for `reportGap`
    */
-  attached(message: AttachedMessage, acknowledge: (offset: number) => void): GapEvent | undefined {
-    const { resume, epoch, offset, end, windowBytes, created } = message;
-    const sameShell = epoch === this.#epoch;
-    if (resume === 'exact' && sameShell && this.#fed === this.#view) {
+  attached(message: AttachedMessage, acknowledge: Acknowledge): GapEvent | undefined {
+    const { resume, epoch, offset, end, windowBytes } = message;
+    this.#pacer.start(offset, windowBytes, acknowledge);
+    if (resume === 'exact' && this.resumePoint?.epoch === epoch) {
       if (this.#view === undefined) this.#begin(offset);
-      this.#pacer.start(offset, windowBytes, acknowledge);
       return undefined;
     }
-    const gap = sameShell ? (this.#heard < offset ? { from: this.#heard, to: offset } : undefined) : message.gap;
+    const heard = epoch === this.#epoch ? this.#heard : undefined;
     // A shell that is behind what was heard has lost its memory: what it prints from its end on is news.
-    this.#heard = sameShell ? Math.max(offset, Math.min(this.#heard, end)) : offset;
+    this.#heard = heard === undefined ? undefined : Math.max(offset, Math.min(heard, end));
     this.#epoch = epoch;
     this.#begin(offset);
-    this.#pacer.start(offset, windowBytes, acknowledge);
-    // What a shell started just now has printed already is no history: nobody has answered the queries in it yet.
-    this.#startReplay({ kind: resume === 'new' ? 'new' : 'replay', historyEnd: created ? offset : end, gap: message.gap });
-    return gap !== undefined && gap.to > gap.from ? gap : undefined;
+    if (resume === 'snapshot') this.#beginSnapshot(message);
+    else this.#beginShell(epoch);
+    return heard !== undefined && heard < offset ? { from: heard, to: offset } : undefined;
   }
 
   widen(windowBytes: number): void {
     this.#pacer.widen(windowBytes);
   }
 
-  /** The attachment is over; what it brought stays. */
+  /** The attachment is over; what it brought stays, but for a snapshot that was not over. */
   detached(): void {
     this.#pacer.stop();
+    const snapshot = this.#snapshot;
+    this.#snapshot = undefined;
+    // It may be in the middle of being read, by a call that led here.
+    snapshot?.stop();
   }
 
   /** The shell has ended at `end`: what was not heard by now never will be. */
   closedAt(epoch: string | undefined, end: number): void {
-    if (epoch !== this.#epoch || end <= this.#heard) return;
-    const gap = { from: this.#heard, to: end };
+    const from = this.#heard ?? this.#cursor.received;
+    if (epoch !== this.#epoch || end <= from) return;
     this.#heard = end;
-    this.reportGap(gap);
+    this.reportGap({ from, to: end });
   }
 
-  /** Returns false when `bytes` begin after what is held: a gap, of which nothing is taken. */
-  receive(payload: Uint8Array, offset: number): boolean {
+  /** Returns false when the bytes begin after what is held: a gap, of which nothing is taken. */
+  receive({ kind, payload, offset }: Frame): boolean {
+    const taken = kind === FrameKind.snapshot ? this.#receiveSnapshot(payload, offset) : this.#receiveOutput(payload, offset);
+    if (taken === GAP) return false;
+    this.#metrics.duplicateBytes += payload.length - taken;
+    return true;
+  }
+
+  /** Returns how many bytes were new, or `GAP`. */
+  #receiveSnapshot(payload: Uint8Array, position: number): number {
+    const snapshot = this.#snapshot;
+    if (snapshot === undefined) {
+      this.#owner.malformed('a snapshot that was not announced');
+      return payload.length;
+    }
+    const before = snapshot.received;
+    if (position > before) return GAP;
+    const fresh = Math.max(0, position + payload.length - before);
+    this.#count(fresh);
+    snapshot.take(payload, position);
+    return fresh;
+  }
+
+  #receiveOutput(payload: Uint8Array, offset: number): number {
+    if (this.#snapshot?.complete === false) {
+      this.#owner.malformed('output before the screen was complete');
+      return payload.length;
+    }
     const cursor = this.#cursor;
     const skip = cursor.place(offset, payload.length);
-    if (skip === GAP) return false;
-    this.#metrics.duplicateBytes += skip;
-    if (skip === payload.length) return true;
+    if (skip === GAP) return GAP;
+    if (skip === payload.length) return 0;
     const bytes = skip === 0 ? payload : payload.subarray(skip);
     const from = offset + skip;
     const end = from + bytes.length;
-    this.bytesIn += bytes.length;
-    this.#metrics.bytesIn += bytes.length;
+    this.#count(bytes.length);
     const view = this.#view;
     if (view === undefined) cursor.delivered(end);
     else this.#show(view, cursor, bytes, end);
-    const known = this.#heard - from;
+    const known = (this.#heard ?? 0) - from;
     if (known < bytes.length) {
       this.#heard = end;
       this.#listeners.output(known <= 0 ? bytes : bytes.subarray(known), known <= 0 ? from : from + known);
     }
     // After the listeners: they are the parsers when there is no screen. The cursor tells whether they changed the stream meanwhile.
     if (view === undefined && cursor === this.#cursor) this.#pacer.parsed(end);
-    return true;
+    return bytes.length;
+  }
+
+  #count(bytes: number): void {
+    this.bytesIn += bytes;
+    this.#metrics.bytesIn += bytes;
   }
 
   #show(view: SessionView, cursor: OutputCursor, bytes: Uint8Array, end: number): void {
@@ -154,7 +203,7 @@ export class OutputPath {
     } catch (cause) {
       // A screen that fails must not hold the shell: its bytes count as parsed.
       this.#parsed();
-      this.#viewFailed(cause);
+      this.#owner.viewFailed(cause);
     }
   }
 
@@ -169,11 +218,37 @@ export class OutputPath {
     };
   }
 
-  #startReplay(start: Parameters<SessionView['beginReplay']>[0]): void {
+  #beginShell(epoch: string): void {
+    this.#shown = epoch;
+    this.#prepare((view) => view.beginShell());
+  }
+
+  #beginSnapshot({ epoch, cols, rows }: AttachedMessage): void {
+    const anotherShell = this.#shown !== undefined && this.#shown !== epoch;
+    // Until its end a drop makes it void.
+    this.#fed = undefined;
+    this.#snapshot = new SnapshotReader(this.#prepare((view) => view.beginSnapshot({ cols, rows, anotherShell })), {
+      ready: () => {
+        this.#shown = epoch;
+      },
+      // No other screen than the one that was given it, or none: another would have begun another attachment.
+      ended: () => {
+        this.#fed = this.#view;
+      },
+      parsed: (position) => this.#pacer.parsedSnapshot(position),
+      malformed: (detail) => this.#owner.malformed(detail),
+      sinkFailed: (cause) => this.#owner.viewFailed(cause),
+    });
+  }
+
+  /** What the screen makes of it; undefined without a screen, and for one that throws. */
+  #prepare<T extends SnapshotSink | void>(call: (view: SessionView) => T): T | undefined {
+    if (this.#view === undefined) return undefined;
     try {
-      this.#view?.beginReplay(start);
+      return call(this.#view);
     } catch (cause) {
-      this.#viewFailed(cause);
+      this.#owner.viewFailed(cause);
+      return undefined;
     }
   }
 

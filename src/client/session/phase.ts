@@ -6,6 +6,9 @@ import { describeWish } from './early-line.js';
 /** Why a session attaches: to the shell there is, or for a new one after the last has ended. */
 export type Purpose = 'attach' | 'restart';
 
+/** `bytes` output for listeners · `screen` for a screen that has nothing yet · `rest` what follows on what is there */
+type Asked = 'bytes' | 'screen' | 'rest';
+
 /** Where a session stands with its server. */
 export type Phase =
   /** Nobody on this page wants it; the shell runs on. */
@@ -19,20 +22,22 @@ export type Phase =
       readonly name: 'attaching';
       readonly purpose: Purpose;
       readonly channel: number;
-      readonly asked: 'create' | 'sync';
+      readonly asked: Asked;
       readonly from: 'waiting' | 'live';
       readonly attempt: number;
     }
   | { readonly name: 'live'; readonly channel: number }
+  /** Fell too far behind while nobody saw the page, and was detached by the server: asks for the rest when the page is seen, or typed into. */
+  | { readonly name: 'unseen' }
   /** `close()` was called and the server has not confirmed it yet. */
   | { readonly name: 'closing' }
   | { readonly name: 'ended'; readonly exit: SessionClosedEvent }
   | { readonly name: 'failed'; readonly error: TerminalError };
 
-type OpenPhase = Extract<Phase, { name: 'waiting' | 'held' | 'attaching' | 'live' }>;
+type OpenPhase = Extract<Phase, { name: 'waiting' | 'held' | 'attaching' | 'live' | 'unseen' }>;
 
 export function isOpen(phase: Phase): phase is OpenPhase {
-  return phase.name === 'waiting' || phase.name === 'held' || phase.name === 'attaching' || phase.name === 'live';
+  return phase.name === 'waiting' || phase.name === 'held' || phase.name === 'attaching' || phase.name === 'live' || phase.name === 'unseen';
 }
 
 /** What people are told of a phase, given what the connection says. @param known whether the session has ever been attached */
@@ -49,6 +54,9 @@ export function describePhase(phase: Phase, connection: StatusDetail, known: boo
     case 'held':
       if (connection.status !== 'connected') return describeWish('waiting', connection);
       return { status: known ? 'reconnecting' : 'connecting', reason: phase.reason, attempt: phase.attempt, retryAt: phase.retryAt };
+    case 'unseen':
+      if (connection.status !== 'connected') return describeWish('waiting', connection);
+      return detailOf('reconnecting', 'Output waits until the page is seen.');
     case 'waiting':
     case 'attaching':
     case 'live':

@@ -1,12 +1,12 @@
 import type { Logger } from '../../base/logger.js';
 import { TerminalError } from '../../protocol/errors.js';
-import type { AttachedMessage } from '../../protocol/messages.js';
+import type { AttachedMessage, ViewerFacts } from '../../protocol/messages.js';
 import type { CanonicalName } from '../../protocol/session-key.js';
 import { sessionKey } from '../../protocol/session-key.js';
 import { detailOf, sameDetail, type Status } from '../connection/status.js';
 import type { ClientEnvironment } from '../environment.js';
 import type { Metrics } from '../telemetry/metrics.js';
-import type { SessionListener, SessionRef, SessionState, SessionView, TerminalSession } from './contract.js';
+import type { SessionListener, SessionRef, SessionState, SessionView, TerminalSession, TransmitOptions, TransmitResult } from './contract.js';
 import { EarlyLine, type EarlyLink } from './early-line.js';
 import type { LineOwner, SessionLine } from './line.js';
 import { SessionListeners } from './listeners.js';
@@ -106,12 +106,41 @@ export class PersistentSession implements TerminalSession {
 
   send(data: string | Uint8Array): void {
     const bytes = typeof data === 'string' ? this.#settings.environment.encodeText(data) : data;
-    this.#line.type(bytes);
+    this.#line.type(bytes, this.#settings.environment.clock.now());
     this.#bytesOut += bytes.length;
+  }
+
+  transmit(data: string | Uint8Array, options: TransmitOptions = {}): Promise<TransmitResult> {
+    const { clock, encodeText } = this.#settings.environment;
+    return new Promise((done) => {
+      const bytes = typeof data === 'string' ? encodeText(data) : data;
+      this.#line.transmit({ bytes, at: clock.now(), options, done });
+      this.#bytesOut += bytes.length;
+    });
+  }
+
+  cancelTransmit(): void {
+    this.#line.cancelTransmit();
+  }
+
+  sendHeld(): void {
+    this.#line.sendHeld();
+  }
+
+  discardHeld(): number {
+    return this.#line.discardHeld();
+  }
+
+  peekHeld(max: number): Uint8Array {
+    return this.#line.peekHeld(max);
   }
 
   resize(cols: number, rows: number): void {
     this.#line.resize(clampSize(cols, rows));
+  }
+
+  describeViewer(facts: ViewerFacts): void {
+    this.#line.describeViewer(facts);
   }
 
   setView(view: SessionView | undefined): void {
@@ -157,6 +186,10 @@ export class PersistentSession implements TerminalSession {
         return view() !== undefined || listeners.size > 0;
       },
       phaseChanged: () => this.#tellStatus(),
+      inputChanged: () => {
+        this.#listeners.inputState(this.#line.reading.input);
+        this.#settings.host.changed(this);
+      },
       attached: (message, anotherShell) => this.#attached(message, anotherShell),
       exited: (exit) => {
         this.#listeners.closed(exit);

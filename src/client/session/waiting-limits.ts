@@ -13,6 +13,19 @@ export function checkInputFits(pending: number, count: number, sessionId?: strin
   throw new TerminalError('input_overflow', message, { action: 'Wait for the connection, or send less at a time.', sessionId });
 }
 
+/** @throws TerminalError `input_overflow` when there is a transfer already: what would be the order of two? */
+export function checkTransferFits(current: unknown, sessionId?: string): void {
+  if (current === undefined) return;
+  throw new TerminalError('input_overflow', 'Another long text is still being typed.', { action: 'Wait until it is through, or cancel it.', sessionId });
+}
+
+/** Characters of UTF-8: what people count, not bytes. */
+export function countCharacters(bytes: Uint8Array): number {
+  let count = 0;
+  for (let i = 0; i < bytes.length; i++) if (((bytes[i] as number) & 0xc0) !== 0x80) count += 1;
+  return count;
+}
+
 /** @throws TerminalError `too_many_sessions` when `waiting` closes are all that may wait */
 export function checkCloseFits(waiting: number): void {
   if (waiting >= MAX_CLOSES) throw new TerminalError('too_many_sessions', `More than ${MAX_CLOSES} sessions wait to be closed.`);

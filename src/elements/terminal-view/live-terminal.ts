@@ -1,12 +1,19 @@
+import type { ViewerFacts } from '../../protocol/messages.js';
 import { cleanTitle } from './clean-text.js';
 import { guardErase } from './erase-guard.js';
 import { isForShell } from './keys.js';
+import { OutputGuard } from './output-guard.js';
 import { QueryGuard } from './query-guard.js';
+import { colourRowsByProperty } from './row-colours.js';
 import { MINIMUM_CONTRAST, type ScreenSettings } from './theme.js';
+import { viewerFacts } from './viewer-facts.js';
 import { FitAddon, Terminal, type ITerminalOptions, type XtermTerminal } from './xterm.js';
+import { coreOf, type XtermCore } from './xterm-core.js';
 
 export interface LiveTerminalEvents {
   input(data: string | Uint8Array): void;
+  /** A key was pressed, whatever comes of it. */
+  typed(): void;
   bell(): void;
   title(title: string): void;
   resize(cols: number, rows: number): void;
@@ -18,10 +25,13 @@ export interface LiveTerminalEvents {
 /** xterm.js with everything of ours plugged in; knows neither session nor element. */
 export class LiveTerminal {
   readonly term: XtermTerminal;
-  readonly guard: QueryGuard;
+  /** Undefined when xterm.js is another one than is known here. */
+  readonly core: XtermCore | undefined;
+  readonly guard: OutputGuard;
   readonly #fit = new FitAddon();
   readonly #wrapper: HTMLElement;
   readonly #events: LiveTerminalEvents;
+  readonly #queries: QueryGuard;
   #settings: ScreenSettings | undefined;
   #disposed = false;
 
@@ -38,14 +48,17 @@ export class LiveTerminal {
       },
     }));
     term.loadAddon(this.#fit);
-    this.guard = new QueryGuard(term.parser);
-    guardErase(term);
+    const core = (this.core = coreOf(term));
+    this.guard = new OutputGuard(term, core);
+    const queries = (this.#queries = new QueryGuard(term.parser));
+    if (core !== undefined) guardErase(core);
     term.attachCustomKeyEventHandler((event) => isForShell(event, term));
     term.onData((data) => {
-      if (!this.guard.muted) events.input(data);
+      if (!queries.isAnswer(data)) events.input(data);
     });
     // Mouse reports of the oldest kind: one byte per character, not UTF-8.
     term.onBinary((data) => events.input(Uint8Array.from(data, (char) => char.charCodeAt(0))));
+    term.onKey(() => events.typed());
     term.onBell(() => events.bell());
     term.onTitleChange((title) => events.title(cleanTitle(title)));
     term.onResize(({ cols, rows }) => events.resize(cols, rows));
@@ -58,6 +71,18 @@ export class LiveTerminal {
   /** The grid that would fill the wrapper; undefined before the terminal is open. */
   proposeSize(): { cols: number; rows: number } | undefined {
     return this.#fit.proposeDimensions();
+  }
+
+  /** Puts it into its wrapper, which is in a document. */
+  open(label: string): void {
+    this.term.open(this.#wrapper);
+    colourRowsByProperty(this.core);
+    this.term.textarea?.setAttribute('aria-label', label);
+  }
+
+  /** What programs may be told of it; undefined before it has a theme. */
+  get facts(): ViewerFacts | undefined {
+    return this.#settings && viewerFacts(this.#settings.theme, this.core?.cell, this.#wrapper.ownerDocument);
   }
 
   configure(settings: ScreenSettings): void {
@@ -83,6 +108,7 @@ export class LiveTerminal {
   dispose(): void {
     this.#disposed = true;
     this.guard.dispose();
+    this.#queries.dispose();
     this.term.dispose();
   }
 

@@ -1,23 +1,35 @@
+import type { Clock } from '../../base/clock.js';
 import { unfinishedCharacter } from '../../base/utf8.js';
-import type { ReplayStart } from '../../client/session/contract.js';
-import { SCREEN_STRINGS } from './screen-strings.js';
+import type { SnapshotSink, SnapshotStart } from '../../client/session/contract.js';
 import { bufferHasContent } from './buffer-text.js';
-import type { QueryGuard } from './query-guard.js';
+import type { OutputGuard } from './output-guard.js';
+import { SCREEN_STRINGS } from './screen-strings.js';
+import { SnapshotIntake } from './snapshot-intake.js';
 import type { XtermTerminal } from './xterm.js';
+import type { XtermCore } from './xterm-core.js';
 
 /** Aborts a sequence that was cut in the middle: what would have ended it never comes. */
 const CANCEL = '\x18';
 /** What a dead program may have left switched on: soft reset, mouse and focus reports, bracketed paste, synchronized output, hidden cursor, keypad, colours, line drawing. */
 const RESET_MODES = '\x1b[!p\x1b[?9;1000;1002;1003;1004;1005;1006;1015;1016;2004;2026l\x1b[?25h\x1b>\x1b[0m\x1b(B\x0f';
+/** What is parsed without looking at the time: about so many bytes, of which some cost more than others. */
+const STEP_COST = 2048;
+/** A line end moves all markers, and what ends like REP may print ten thousand characters. */
+const LINE_COST = 16;
+const REPEAT_COST = 128;
 
 export interface FeedTarget {
+  readonly clock: Clock;
   readonly term: XtermTerminal;
-  readonly guard: QueryGuard;
+  readonly core: XtermCore | undefined;
+  readonly guard: OutputGuard;
 }
 
-interface Replay {
-  readonly kind: ReplayStart['kind'];
-  readonly end: number;
+export interface FeedOwner {
+  /** Once, when what was there at the first attach is on the screen; `restored` when it was a snapshot. */
+  synced(restored: boolean): void;
+  /** The terminal may have the size of its box again. */
+  sizeFreed(): void;
 }
 
 const NOTHING = new Uint8Array(0);
@@ -29,95 +41,119 @@ function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {
   return whole;
 }
 
-type Step = (target: FeedTarget) => void;
-
 /**
- * The way of output into xterm.js: strictly in order, also while a replay is being prepared. What waits here meanwhile is bounded by the session's window, because nothing
+ * The way of output into xterm.js: strictly in order, also while another screen is being prepared. What waits here meanwhile is bounded by the session's window, because nothing
  * of it is acknowledged.
  */
 export class OutputFeed {
-  readonly #onSynced: (restored: boolean) => void;
+  readonly #owner: FeedOwner;
   /** Undefined after the end. */
   #target: FeedTarget | undefined;
-  #waiting: Step[] | undefined;
-  /** Offset of the next byte given to `write`, reckoned from the start of the replay. */
-  #offset = 0;
-  #replay: Replay | undefined;
+  #waiting: ((target: FeedTarget) => void)[] | undefined;
+  #intake: SnapshotIntake | undefined;
   #synced = false;
   /** Beginning of a character whose end has not come yet. */
   #held: Uint8Array = NOTHING;
 
-  /** @param onSynced once, when what the server held at the first attach has been parsed; `restored` when there was something */
-  constructor(target: FeedTarget, onSynced: (restored: boolean) => void) {
+  constructor(target: FeedTarget, owner: FeedOwner) {
     this.#target = target;
-    this.#onSynced = onSynced;
+    this.#owner = owner;
   }
 
   get synced(): boolean {
     return this.#synced;
   }
 
+  /** Whether the terminal has the size of a snapshot that is not complete yet. */
+  get keepsSize(): boolean {
+    return this.#intake?.keepsSize === true;
+  }
+
   dispose(): void {
+    this.#intake?.giveUp();
+    this.#intake = undefined;
     this.#target = undefined;
     this.#waiting = undefined;
   }
 
   write(bytes: Uint8Array, parsed: () => void): void {
-    const replay = this.#replay;
-    const history = replay === undefined ? 0 : Math.max(0, Math.min(bytes.length, replay.end - this.#offset));
-    this.#offset += bytes.length;
-    const ends = replay !== undefined && history > 0 && this.#offset >= replay.end;
-    const rest = bytes.subarray(history);
-    this.#run(({ term, guard }) => {
-      if (history === 0) return this.#put(term, bytes, parsed);
-      // The callback runs between two chunks: the guard goes down exactly at the first live byte.
-      this.#put(term, bytes.subarray(0, history), () => {
-        if (ends) this.#endReplay(replay, guard);
-        if (rest.length === 0) parsed();
-      });
-      if (rest.length > 0) this.#put(term, rest, parsed);
-    });
+    this.#run((target) => this.#put(target, bytes, parsed));
   }
 
-  /** @param offset of the first byte that will be written after this */
-  beginReplay(start: ReplayStart, offset: number): void {
-    const replay = { kind: start.kind, end: start.historyEnd };
-    this.#offset = offset;
-    this.#replay = replay;
+  /** Another shell's output follows: its modes are those of a new terminal, and old text stays above a divider. */
+  beginShell(): void {
+    const { keepsSize } = this;
+    this.#intake?.giveUp();
+    this.#intake = undefined;
+    if (keepsSize) this.#owner.sizeFreed();
+    this.#interrupt(({ term }) => term.write(newShellPrologue(term)));
+    this.#after(() => this.#sync(false));
+  }
+
+  beginSnapshot(start: SnapshotStart): SnapshotSink {
+    const target = this.#target;
+    if (target === undefined) throw new TypeError('the screen is gone');
+    const { clock, term, core } = target;
+    const place = this.#intake?.giveUp();
+    return (this.#intake = new SnapshotIntake({
+      clock, term, core,
+      interrupt: (prepare) => this.#interrupt(prepare),
+      put: (bytes, parsed) => this.write(bytes, parsed),
+      after: (step) => this.#after(step),
+      ready: () => this.#sync(true),
+      sizeFreed: () => this.#owner.sizeFreed(),
+    }, start, place));
+  }
+
+  /** Somebody types. */
+  typed(): void {
+    this.#intake?.forgetPlace();
+  }
+
+  /** Runs `prepare` when everything before has been parsed; what comes after waits. */
+  #interrupt(prepare: (target: FeedTarget) => void): void {
     this.#run((target) => {
-      // Old bytes may still wait in xterm.js. What comes after is held here until they are parsed and the screen has been made ready.
       this.#waiting = [];
       this.#held = NOTHING;
       target.term.write(CANCEL, () => {
         if (this.#target !== target) return;
-        target.guard.replaying = replay.end > offset;
-        if (replay.kind === 'replay') target.term.reset();
-        else target.term.write(newShellPrologue(target.term));
+        prepare(target);
         this.#flush();
-        if (replay.end <= offset) target.term.write('', () => this.#endReplay(replay, target.guard));
       });
     });
   }
 
+  #after(step: () => void): void {
+    this.#run(({ term }) => term.write('', () => {
+      if (this.#target !== undefined) step();
+    }));
+  }
+
   /** Cut at characters, wherever the stream was cut: see `unfinishedCharacter` for what xterm.js loses otherwise. */
-  #put(term: XtermTerminal, bytes: Uint8Array, parsed: () => void): void {
+  #put({ term, guard }: FeedTarget, bytes: Uint8Array, parsed: () => void): void {
     const whole = this.#held.length === 0 ? bytes : joined(this.#held, bytes);
     const end = whole.length - unfinishedCharacter(whole);
     this.#held = end === whole.length ? NOTHING : whole.slice(end);
-    term.write(whole.subarray(0, end), parsed);
+    let from = 0;
+    do {
+      const limit = stepEnd(whole, from, end);
+      const to = limit === end ? end : limit - unfinishedCharacter(whole, limit);
+      const step = whole.subarray(from, to);
+      term.write(step, () => {
+        guard.parsed();
+        if (to === end) parsed();
+      });
+      from = to;
+    } while (from < end);
   }
 
-  #endReplay(replay: Replay, guard: QueryGuard): void {
-    // A later replay has a history of its own.
-    if (this.#replay !== replay) return;
-    this.#replay = undefined;
-    guard.replaying = false;
+  #sync(restored: boolean): void {
     if (this.#synced) return;
     this.#synced = true;
-    this.#onSynced(replay.kind === 'replay' && replay.end > 0);
+    this.#owner.synced(restored);
   }
 
-  #run(step: Step): void {
+  #run(step: (target: FeedTarget) => void): void {
     if (this.#waiting !== undefined) this.#waiting.push(step);
     else if (this.#target !== undefined) step(this.#target);
   }
@@ -128,6 +164,19 @@ export class OutputFeed {
     this.#waiting = undefined;
     for (const step of steps) this.#run(step);
   }
+}
+
+const [LF, SMALL_B, ZERO, NINE] = [0x0a, 0x62, 0x30, 0x39];
+
+/** At least four bytes on, which hold a character. */
+function stepEnd(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  for (let cost = 0; at < end && cost < STEP_COST; at++) {
+    const byte = bytes[at] as number;
+    const before = at > from ? (bytes[at - 1] as number) : 0;
+    cost += byte === LF ? LINE_COST : byte === SMALL_B && before >= ZERO && before <= NINE ? REPEAT_COST : 1;
+  }
+  return at;
 }
 
 function newShellPrologue(term: XtermTerminal): string {

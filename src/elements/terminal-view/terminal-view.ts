@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.js';
 import type { Registry } from '../../client/registry/contract.js';
-import type { ReplayStart, TerminalSession } from '../../client/session/contract.js';
+import type { SnapshotSink, SnapshotStart, TerminalSession } from '../../client/session/contract.js';
 import { isTerminalError, TerminalError } from '../../protocol/errors.js';
 import { adopt, sharedSheet, type StyleRoot } from '../style-sheets.js';
 import { bufferHasContent, bufferText, findInBuffer, type FindOptions } from './buffer-text.js';
@@ -9,13 +9,17 @@ import { guardedSize, hasArea, requestFit, type Fittable, type GridSize } from '
 import { FocusMemory } from './focus-memory.js';
 import { LiveTerminal } from './live-terminal.js';
 import { OutputFeed } from './output-feed.js';
+import { Pace } from './pace.js';
 import { hasFocus, moveInto, park } from './parking.js';
-import { colourRowsByProperty } from './row-colours.js';
 import { RunTimeStyles } from './run-time-styles.js';
 import type { ScreenHost, ScreenView, ScreenWishes } from './screen-view.js';
 import { screenStyles } from './screen.styles.js';
 import { resolveSettings } from './theme.js';
 import { XTERM_CSS, type XtermTerminal } from './xterm.js';
+
+/** Programs ring as often as they like; so much reaches the page. Milliseconds between two bells, and between two titles: one per frame. */
+const BELL_MS = 250;
+const TITLE_MS = 16;
 
 export interface TerminalViewOptions {
   readonly session: TerminalSession;
@@ -42,6 +46,12 @@ export class TerminalView implements ScreenView, Fittable {
   #host: ScreenHost | undefined;
   #sizeWatch: ResizeObserver | undefined;
   #told: GridSize | undefined;
+  readonly #bell: Pace<void>;
+  readonly #title: Pace<string>;
+  /** Size that the host was told last. */
+  #announced: string;
+  /** Facts that the session was told last, as JSON. */
+  #described = '';
 
   constructor(options: TerminalViewOptions) {
     this.#options = options;
@@ -52,13 +62,25 @@ export class TerminalView implements ScreenView, Fittable {
     this.#focus = new FocusMemory(this.#wrapper);
     this.#live = new LiveTerminal(this.#wrapper, {
       input: (data) => this.#send(data),
-      bell: () => this.#host?.rang(),
-      title: (title) => this.#host?.titled(title),
-      resize: (cols, rows) => this.#host?.resized(cols, rows),
+      typed: () => this.#feed.typed(),
+      bell: () => this.#bell.say(),
+      title: (title) => this.#title.say(title),
+      resize: () => this.#announceSize(),
       follow: (uri) => this.#follow(uri),
-      remeasured: () => this.fit(),
+      remeasured: () => {
+        this.#describe();
+        this.fit();
+      },
     });
-    this.#feed = new OutputFeed(this.#live, (restored) => this.#host?.synced(restored));
+    const { clock } = options;
+    const { term, core, guard } = this.#live;
+    this.#announced = `${term.cols}x${term.rows}`;
+    this.#bell = new Pace(clock, BELL_MS, 'nothing', () => this.#host?.rang());
+    this.#title = new Pace(clock, TITLE_MS, 'latest', (title) => this.#host?.titled(title));
+    this.#feed = new OutputFeed({ clock, term, core, guard }, {
+      synced: (restored) => this.#host?.synced(restored),
+      sizeFreed: () => this.#fitNow(),
+    });
   }
 
   // What the session calls
@@ -67,8 +89,12 @@ export class TerminalView implements ScreenView, Fittable {
     this.#feed.write(bytes, parsed);
   }
 
-  beginReplay(start: ReplayStart): void {
-    this.#feed.beginReplay(start, this.#session.state.offset);
+  beginShell(): void {
+    this.#feed.beginShell();
+  }
+
+  beginSnapshot(start: SnapshotStart): SnapshotSink {
+    return this.#feed.beginSnapshot(start);
   }
 
   get shown(): boolean {
@@ -80,6 +106,8 @@ export class TerminalView implements ScreenView, Fittable {
     this.#state = 'disposed';
     this.#sizeWatch?.disconnect();
     this.#feed.dispose();
+    this.#bell.dispose();
+    this.#title.dispose();
     this.#styles.moveTo(undefined);
     this.#live.dispose();
     this.#wrapper.remove();
@@ -161,7 +189,7 @@ export class TerminalView implements ScreenView, Fittable {
   }
 
   measure(): GridSize | undefined {
-    if (this.#host === undefined || !hasArea(this.#host.container)) return undefined;
+    if (this.#host === undefined || this.#feed.keepsSize || !hasArea(this.#host.container)) return undefined;
     return guardedSize(this.#live.proposeSize());
   }
 
@@ -173,6 +201,7 @@ export class TerminalView implements ScreenView, Fittable {
     // A box below the smallest size scrolls. Left to CSS: a paused renderer resizes its elements later, so they can't be measured here.
     this.#host.container.toggleAttribute('data-narrow', size.narrow);
     this.#host.container.toggleAttribute('data-low', size.low);
+    this.#describe();
     if (this.#told?.cols === cols && this.#told.rows === rows) return;
     this.#told = size;
     this.#session.resize(cols, rows);
@@ -192,21 +221,44 @@ export class TerminalView implements ScreenView, Fittable {
     // Before opening: the first measurement is then the right one.
     this.#live.configure(settings);
     if (term.element === undefined) {
-      this.#styles.capture([owner, document], () => term.open(this.#wrapper));
-      colourRowsByProperty(term);
-      term.textarea?.setAttribute('aria-label', settings.label);
+      this.#styles.capture([owner, document], () => this.#live.open(settings.label));
     } else if (owner !== from) {
       // Moves nothing; makes xterm.js use the timers and observers of the new window.
       term.open(this.#wrapper);
     }
     this.#styles.moveTo(root);
     this.#watchSize(host);
-    const size = this.measure();
-    if (size !== undefined) this.apply(size);
+    this.#describe();
+    this.#fitNow();
     if (this.#focus.wanted(owner)) term.focus();
     if (this.#feed.synced) host.synced(true);
     const { clock, registry } = this.#options;
     this.window?.requestAnimationFrame(() => clock.after(0, () => registry.recordSwitch(clock.now() - startedAt)));
+  }
+
+  /** Before anything is painted at another size. */
+  #fitNow(): void {
+    const size = this.measure();
+    if (size !== undefined) this.apply(size);
+    this.#announceSize();
+  }
+
+  /** The size of a snapshot on its way is nobody's. */
+  #announceSize(): void {
+    if (this.#feed.keepsSize) return;
+    const { cols, rows } = this.#live.term;
+    const size = `${cols}x${rows}`;
+    if (size === this.#announced) return;
+    this.#announced = size;
+    this.#host?.resized(cols, rows);
+  }
+
+  #describe(): void {
+    const { facts } = this.#live;
+    const described = JSON.stringify(facts);
+    if (facts === undefined || described === this.#described) return;
+    this.#described = described;
+    this.#session.describeViewer(facts);
   }
 
   #watchSize(host: ScreenHost): void {

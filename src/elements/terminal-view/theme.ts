@@ -25,7 +25,8 @@ const DEFAULT_SCROLLBACK = 5000;
 export const MINIMUM_CONTRAST = 4.5;
 const DEFAULT_FONT_FAMILY = 'ui-monospace, "SF Mono", SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace';
 
-const ANSI = [
+/** Names of the palette's first colours, in order. */
+export const ANSI = [
   'black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white',
   'brightBlack', 'brightRed', 'brightGreen', 'brightYellow', 'brightBlue', 'brightMagenta', 'brightCyan', 'brightWhite',
 ] as const satisfies readonly (keyof ITheme)[];

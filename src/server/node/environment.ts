@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../base/clock.js';
 import type { Logger } from '../../base/logger.js';
 import type { ServerEnvironment } from '../environment.js';
+import type { CreateScreen } from '../session-screen.js';
+import { Screen } from '../screen/index.js';
+import { createHeadless, deflatePacking } from './headless.js';
 import { nodePtySpawner } from './node-pty.js';
 import { backgroundClock } from './system-clock.js';
 
@@ -38,11 +42,18 @@ function escapeControls(text: string): string {
   return text.replace(/[\u007f-\u009f\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+/** Screens of xterm.js. */
+export function screenFactory(clock: Clock): CreateScreen {
+  return (request) => new Screen({ ...request, clock, createHeadless, packing: deflatePacking });
+}
+
 /** The real world; single parts may be replaced. */
 export function nodeEnvironment(parts: Partial<ServerEnvironment> = {}): ServerEnvironment {
   const logger = parts.logger ?? jsonLogger();
+  const clock = parts.clock ?? backgroundClock;
   return {
-    clock: parts.clock ?? backgroundClock,
+    clock,
+    createScreen: parts.createScreen ?? screenFactory(clock),
     randomId: parts.randomId ?? randomId,
     spawnPty: parts.spawnPty ?? nodePtySpawner(logger),
     logger,

@@ -12,6 +12,11 @@ function clock(prepare: (timer: NodeJS.Timeout) => NodeJS.Timeout): Clock {
     now: () => performance.now(),
     wallNow: () => Date.now(),
     after(delayMs, callback) {
+      if (delayMs <= 0) {
+        // A timer waits a millisecond at least. Never unreferenced: the loop would wait for something else to happen first.
+        const immediate = setImmediate(callback);
+        return toDisposable(() => clearImmediate(immediate));
+      }
       // Node fires a delay longer than 2^31 - 1 ms at once.
       const timer = prepare(setTimeout(callback, Math.min(delayMs, 0x7fff_ffff)));
       return toDisposable(() => clearTimeout(timer));

@@ -1,5 +1,8 @@
 export const NO_BYTES = new Uint8Array(0);
 
+/** Up to this many bytes a loop is faster than a call into the engine. */
+const SHORT = 32;
+
 /** A growing run of bytes, with the few encodings escape sequences need; the neutral layers have no TextEncoder. */
 export class ByteWriter {
   #bytes: Uint8Array;
@@ -25,20 +28,23 @@ export class ByteWriter {
   }
 
   bytes(values: Uint8Array): this {
-    if (this.#length + values.length > this.#bytes.length) this.#grow(values.length);
-    this.#bytes.set(values, this.#length);
-    this.#length += values.length;
+    const { length } = values;
+    if (this.#length + length > this.#bytes.length) this.#grow(length);
+    if (length > SHORT) this.#bytes.set(values, this.#length);
+    else for (let i = 0; i < length; i++) this.#bytes[this.#length + i] = values[i] as number;
+    this.#length += length;
     return this;
   }
 
-  /** The bytes from the end on, at least `count` of them, to be filled and then counted by `advance`; for runs that are worth it. */
-  room(count: number): Uint8Array {
+  /** The memory itself, with room for `count` bytes behind `length`; they count once `end` has been told where they end. Another call may replace it. */
+  reserve(count: number): Uint8Array {
     if (this.#length + count > this.#bytes.length) this.#grow(count);
-    return this.#bytes.subarray(this.#length, this.#length + count);
+    return this.#bytes;
   }
 
-  advance(count: number): void {
-    this.#length += count;
+  /** Sets where the bytes end: behind what was written into the memory, or back to an earlier length. */
+  end(length: number): void {
+    this.#length = length;
   }
 
   codePoint(value: number): this {
@@ -80,6 +86,11 @@ export class ByteWriter {
   /** A copy of what was written. */
   toBytes(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
+  }
+
+  /** Gives back the memory that is not used yet. */
+  trim(): void {
+    if (this.#bytes.length > this.#length) this.#bytes = this.toBytes();
   }
 
   #grow(by: number): void {

@@ -1,20 +1,9 @@
+import type { ViewerFacts } from '../../protocol/messages.js';
 import type { ByteWriter } from './byte-writer.js';
 import type { ColourRequest, XtermCore } from './xterm-core.js';
 
 /** Red, green, blue, 0–255. */
 export type Rgb = readonly [red: number, green: number, blue: number];
-
-/** What only the page knows. Fields that are missing are not known, and questions about them stay unanswered. */
-export interface ViewerFacts {
-  readonly foreground?: Rgb;
-  readonly background?: Rgb;
-  readonly cursor?: Rgb;
-  /** By index; the colours beyond its end are those of xterm's 256. */
-  readonly palette?: readonly Rgb[];
-  /** Pixels. */
-  readonly cellWidth?: number;
-  readonly cellHeight?: number;
-}
 
 const FOREGROUND = 256;
 const BACKGROUND = 257;
@@ -27,6 +16,7 @@ const NAMED = [[FOREGROUND, '10'], [BACKGROUND, '11'], [CURSOR, '12']] as const;
 /** Colours that programs have set over the viewer's theme, and answers to questions about colours. */
 export class Colours {
   #set = new Map<number, Rgb>();
+  /** What is missing is not known, and questions about it stay unanswered; palette colours beyond the end are those of xterm's 256. */
   facts: ViewerFacts = {};
 
   constructor(core: XtermCore, answer: (text: string) => void) {

@@ -1,24 +1,18 @@
-import { FlowWriter } from './flow.js';
+import type { ScrollbackBlock } from '../session-screen.js';
+import { FlowWriter, MAX_FLOW_BYTES } from './flow.js';
 import type { CoreLine, XtermCore } from './xterm-core.js';
 
-/** Lines of one block; also the most that a cap on lines is overrun by. */
+/** Most lines of one block; also the most that a cap on lines is overrun by. A block with MAX_FLOW_BYTES in it is full too. */
 export const BLOCK_LINES = 500;
+/** Memory that the block under way begins with, bytes; enough for most. */
+const OPEN_CAPACITY = 48 * 1024;
+/** Bytes of a block that a quiet session closes and packs before it is full. */
+const WORTH_SEALING = 16 * 1024;
 
 /** Exact inverse functions, for example raw deflate; synchronous, so that the order of events never depends on a thread pool. */
 export interface Packing {
   readonly pack: (bytes: Uint8Array) => Uint8Array;
   readonly unpack: (bytes: Uint8Array) => Uint8Array;
-}
-
-/** Scrolled lines as bytes for a terminal of any width, beginning and ending with a plain pen. */
-export interface ScrollbackBlock {
-  /** Width at which the lines were made. */
-  readonly cols: number;
-  readonly lines: number;
-  /** Whether its first line goes on from the last line of the block before it; that one then has no line end. */
-  readonly continued: boolean;
-  /** Unpacked when it is called. */
-  readonly bytes: () => Uint8Array;
 }
 
 interface StoredBlock {
@@ -36,10 +30,10 @@ export class History {
   readonly #maxBytes: number;
   readonly #packing: Packing;
   #blocks: StoredBlock[] = [];
-  /** Blocks before this one are packed. */
-  #packedTo = 0;
   #lines = 0;
   #bytes = 0;
+  /** A writer to be used again: a flood would make one every few milliseconds. */
+  #spare: FlowWriter | undefined;
   #open: { flow: FlowWriter; cols: number; continued: boolean } | undefined;
 
   constructor(core: XtermCore, maxLines: number, maxBytes: number, packing: Packing) {
@@ -56,27 +50,34 @@ export class History {
 
   /** Bytes of memory held. */
   get memoryBytes(): number {
-    return this.#bytes + (this.#open?.flow.capacity ?? 0);
+    return this.#bytes + (this.#open?.flow.capacity ?? 0) + (this.#spare?.capacity ?? 0);
   }
 
   append(line: CoreLine, next: CoreLine | undefined): void {
     if (this.#maxLines === 0) return;
     const { cols } = this.#core;
     if (this.#open !== undefined && (this.#open.cols !== cols || this.#open.flow.lines >= BLOCK_LINES)) this.#seal();
-    this.#open ??= { flow: new FlowWriter(this.#core, 16 * 1024), cols, continued: line.isWrapped };
-    this.#open.flow.append(line, cols, next);
+    if (this.#open?.flow.append(line, cols, next) === true) return;
+    this.#seal();
+    const flow = this.#spare ?? new FlowWriter(this.#core, OPEN_CAPACITY);
+    this.#spare = undefined;
+    this.#open = { flow, cols, continued: line.isWrapped };
+    flow.append(line, cols, next);
   }
 
   clear(): void {
     this.#blocks = [];
-    this.#packedTo = this.#lines = this.#bytes = 0;
-    this.#open = undefined;
+    this.#lines = this.#bytes = 0;
+    this.#open = this.#spare = undefined;
   }
 
   /** Packs everything; for a session that has become quiet. */
   settle(): void {
-    this.#seal();
-    while (this.#packedTo < this.#blocks.length) this.#packOne();
+    // A session that prints one line now and then must not end up as one block per line.
+    if (this.#open !== undefined && this.#open.flow.length >= WORTH_SEALING) this.#seal();
+    else this.#open?.flow.trim();
+    this.#spare = undefined;
+    for (const block of this.#blocks) this.#pack(block);
   }
 
   /** What is held now, newest block first; stays true whatever happens later. */
@@ -99,14 +100,16 @@ export class History {
     this.#blocks.push({ cols, lines: flow.lines, continued, content, packed: false });
     this.#lines += flow.lines;
     this.#bytes += content.length;
+    flow.clear();
+    if (flow.capacity <= MAX_FLOW_BYTES) this.#spare = flow;
     while (this.#blocks[0] !== undefined && this.#lines - this.#blocks[0].lines >= this.#maxLines) this.#dropOldest();
-    while (this.#bytes > this.#maxBytes && this.#packedTo < this.#blocks.length) this.#packOne();
+    // The newest first: the older blocks are dropped soon if this is a flood, and then make room without having been packed.
+    for (let i = this.#blocks.length - 1; i >= 0 && this.#bytes > this.#maxBytes; i--) this.#pack(this.#blocks[i] as StoredBlock);
     while (this.#bytes > this.#maxBytes) this.#dropOldest();
   }
 
-  #packOne(): void {
-    const block = this.#blocks[this.#packedTo++];
-    if (block === undefined) return;
+  #pack(block: StoredBlock): void {
+    if (block.packed) return;
     const packed = this.#packing.pack(block.content);
     this.#bytes += packed.length - block.content.length;
     block.content = packed;
@@ -118,6 +121,5 @@ export class History {
     if (oldest === undefined) return;
     this.#lines -= oldest.lines;
     this.#bytes -= oldest.content.length;
-    this.#packedTo = Math.max(0, this.#packedTo - 1);
   }
 }

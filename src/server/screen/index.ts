@@ -1,5 +1,5 @@
-export type { Rgb, ViewerFacts } from './colours.js';
+export type { Rgb } from './colours.js';
 export type { CreateHeadless, HeadlessOptions, HeadlessTerminal } from './headless.js';
-export type { Packing, ScrollbackBlock } from './history.js';
-export { Screen, type ScreenOptions, type Snapshot } from './screen.js';
+export type { Packing } from './history.js';
+export { Screen, type ScreenOptions } from './screen.js';
 export { RESET_TERMINAL } from './snapshot.js';

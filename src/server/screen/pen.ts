@@ -6,10 +6,13 @@ const PALETTE_16 = 0x1000000;
 const PALETTE_256 = 0x2000000;
 const FLAGS = 0xfc000000;
 const UNDERLINE = 0x10000000;
-const HAS_EXTENDED = 0x10000000;
+export const HAS_EXTENDED = 0x10000000;
 const PROTECTED = 0x20000000;
-/** Most entries per level of the table of codes. */
-const MAX_KNOWN = 64;
+const DEAD_LINK = 'x:';
+/** Largest part of a cluster that is kept, UTF-16 units. */
+export const CLUSTER_UNITS = 64;
+/** Places in the table of codes, as a power of two; two looks share two places. */
+const KNOWN_BITS = 8;
 
 /** SGR codes of the flags above the colour, by bit. */
 const FG_FLAGS = [[0x4000000, 7], [0x8000000, 1], [0x20000000, 5], [0x40000000, 8], [0x80000000, 9]] as const;
@@ -74,13 +77,24 @@ export const sameLook = (a: Look, b: Look): boolean =>
 /** A blank that erasing leaves: a background colour at most. */
 export const isErased = (fg: number, bg: number): boolean => fg === 0 && (bg & FLAGS) === 0;
 
+/** A look that was written lately; `fg` and `bg` as they stand in the cells. */
+interface KnownLook {
+  readonly fg: number;
+  readonly bg: number;
+  readonly look: Look;
+  readonly codes: Uint8Array;
+  readonly codesFromPlain: Uint8Array;
+}
+
 /** Writes the changes between one look and the next. Starts from the pen of a terminal that was reset. */
 export class PenWriter {
   readonly #out: ByteWriter;
   readonly #core: XtermCore;
-  /** Codes already made, by foreground and background; most lines use few looks. */
-  readonly #known = new Map<number, Map<number, Uint8Array>>();
+  /** Codes already made; most lines use few looks. */
+  readonly #known: (KnownLook | undefined)[] = new Array<undefined>(1 << KNOWN_BITS).fill(undefined);
   #now: Look = PLAIN;
+  /** Length of the output from which on it gets no links and no combining characters: a few cells of those can be longer than a whole screen without. */
+  extrasUntil = 0x3fffffff;
 
   constructor(out: ByteWriter, core: XtermCore) {
     this.#out = out;
@@ -91,21 +105,61 @@ export class PenWriter {
     return this.#now;
   }
 
+  /** How much of a cluster may be written, UTF-16 units. */
+  get clusterUnits(): number {
+    return this.#out.length > this.extrasUntil ? 1 : CLUSTER_UNITS;
+  }
+
   set(next: Look): void {
     if (next === this.#now) return;
     if (next.link !== this.#now.link) this.#link(next.link);
     const { fg, bg, underline, underlineColour } = this.#now;
-    if (next.fg !== fg || next.bg !== bg || next.underline !== underline || next.underlineColour !== underlineColour) this.#sgr(next);
+    if (next.fg !== fg || next.bg !== bg || next.underline !== underline || next.underlineColour !== underlineColour) writeSgr(this.#out, next, this.#now);
     this.#now = next;
   }
 
+  /** @param fg, bg the words of a cell that has no more attributes than these, as signed numbers */
+  setWords(fg: number, bg: number): void {
+    const place = Math.imul(Math.imul(fg, 0x9e3779b1) ^ bg, 0x85ebca6b) >>> (32 - KNOWN_BITS);
+    let known = this.#known[place];
+    if (known === undefined || known.fg !== fg || known.bg !== bg) known = this.#find(fg, bg, place);
+    if (known.look === this.#now) return;
+    if (this.#now.link !== 0) this.#link(0);
+    if (this.#now === PLAIN) this.#out.bytes(known.codesFromPlain);
+    else if (!sameLook(known.look, this.#now)) this.#out.bytes(known.codes);
+    this.#now = known.look;
+  }
+
+  /** In the second of its places, or newly made. */
+  #find(fg: number, bg: number, place: number): KnownLook {
+    const other = this.#known[place ^ 1];
+    if (other !== undefined && other.fg === fg && other.bg === bg) return other;
+    const look = lookOf(fg, bg, undefined);
+    const codesAfter = (before: Look): Uint8Array => {
+      const out = new ByteWriter(32);
+      writeSgr(out, look, before);
+      return out.toBytes();
+    };
+    const known = { fg, bg, look, codes: codesAfter(look), codesFromPlain: codesAfter(PLAIN) };
+    this.#known[this.#known[place] === undefined ? place : place ^ 1] = known;
+    return known;
+  }
+
+  /** The pen is as it was when it had this look; what has been written since is taken back. */
+  rewind(look: Look): void {
+    this.#now = look;
+  }
+
   reset(): void {
-    this.set(PLAIN);
+    if (this.#now === PLAIN) return;
+    if (this.#now.link !== 0) this.#link(0);
+    if (!sameLook(this.#now, PLAIN)) this.#out.csi('m');
+    this.#now = PLAIN;
   }
 
   /** Says the look once more: after DECRC nobody knows it, and after any sequence a combining character stands alone. */
   repeat(look: Look): void {
-    this.#sgr(look);
+    writeSgr(this.#out, look, look);
     if (look.link !== this.#now.link) this.#link(look.link);
     this.#now = look;
   }
@@ -116,39 +170,26 @@ export class PenWriter {
   }
 
   #link(id: number): void {
-    const link = id === 0 ? undefined : this.#core.link(id);
+    if (id === 0 || this.#out.length > this.extrasUntil) return void this.#out.osc('8;;');
+    const link = this.#core.link(id);
+    // xterm.js forgets where a link leads when its lines are erased, also while it is open, and goes on marking the text: an address nobody follows does the same.
     // Links without an id get one: all parts of one link stay one.
-    this.#out.osc(link === undefined ? '8;;' : `8;id=${link.id ?? `pt${id}`};${link.uri}`);
+    this.#out.osc(`8;id=${link?.id ?? `pt${id}`};${link?.uri ?? DEAD_LINK}`);
   }
+}
 
-  #sgr(look: Look): void {
-    if (look.underline !== 0 || look.underlineColour !== 0) return void this.#writeSgr(this.#out, look);
-    const { fg, bg } = look;
-    let known = this.#known.get(fg)?.get(bg);
-    if (known === undefined) {
-      const own = new ByteWriter(32);
-      this.#writeSgr(own, look);
-      known = own.toBytes();
-      // Truecolour would fill it without end.
-      if (this.#known.size >= MAX_KNOWN) this.#known.clear();
-      const ofFg = this.#known.get(fg) ?? new Map<number, Uint8Array>();
-      if (ofFg.size >= MAX_KNOWN) ofFg.clear();
-      this.#known.set(fg, ofFg.set(bg, known));
-    }
-    this.#out.bytes(known);
+/** @param before what the terminal has: nothing needs to be taken back if it is PLAIN */
+function writeSgr(out: ByteWriter, { fg, bg, underline, underlineColour }: Look, before: Look): void {
+  let codes = flagCodes(fg, bg);
+  if (underline !== 0) codes += underline === 1 ? ';4' : `;4:${underline}`;
+  codes += plain(fg, 30, 90) + plain(bg, 40, 100);
+  if (underlineColour !== 0) {
+    codes += (underlineColour & COLOUR_MODE) === PALETTE_256 ? `;58:5:${underlineColour & 255}` : `;58:2::${rgb(underlineColour).join(':')}`;
   }
-
-  #writeSgr(out: ByteWriter, { fg, bg, underline, underlineColour }: Look): void {
-    let codes = `0${flagCodes(fg, bg)}`;
-    if (underline !== 0) codes += underline === 1 ? ';4' : `;4:${underline}`;
-    codes += plain(fg, 30, 90) + plain(bg, 40, 100);
-    if (underlineColour !== 0) {
-      codes += (underlineColour & COLOUR_MODE) === PALETTE_256 ? `;58:5:${underlineColour & 255}` : `;58:2::${rgb(underlineColour).join(':')}`;
-    }
-    out.csi(`${codes === '0' ? '' : codes}m`);
-    // SGR 0 takes DECSCA with it.
-    if ((bg & PROTECTED) !== 0) out.csi('1"q');
-  }
+  // Without a code it is SGR 0.
+  out.csi(`${before === PLAIN ? codes.slice(1) : codes === '' ? '' : `0${codes}`}m`);
+  // SGR 0 takes DECSCA with it.
+  if ((bg & PROTECTED) !== 0) out.csi('1"q');
 }
 
 function flagCodes(fg: number, bg: number): string {

@@ -2,20 +2,20 @@ import type { ByteWriter } from './byte-writer.js';
 import { isErased, lookOf, PLAIN, type PenWriter } from './pen.js';
 import { cellsOf, clusterAt, codePointOf, extendedAt, isBlank, widthOf, type CoreBuffer, type CoreLine, type XtermCore } from './xterm-core.js';
 
-/** Largest part of a cluster that is kept, UTF-16 units. */
-export const CLUSTER_UNITS = 64;
-
 export function lookAt(line: CoreLine, col: number): ReturnType<typeof lookOf> {
   const cells = cellsOf(line);
   return lookOf(cells[col * 3 + 1] as number, cells[col * 3 + 2] as number, extendedAt(line, col));
 }
 
-/** The character or cluster of a cell that has one. */
-export function writeText(out: ByteWriter, line: CoreLine, col: number): void {
+/** The character of a cell that has one, with as much of what combines with it as `units` UTF-16 units hold. */
+export function writeText(out: ByteWriter, line: CoreLine, col: number, units: number): void {
   const point = codePointOf(cellsOf(line)[col * 3] as number);
-  if (point === undefined) out.text(clusterAt(line, col).slice(0, CLUSTER_UNITS));
+  if (point === undefined) out.text(headOf(clusterAt(line, col), units));
   else out.codePoint(point);
 }
+
+/** Never less than one character, which may be two units. */
+const headOf = (cluster: string, units: number): string => (units === 1 ? String.fromCodePoint(cluster.codePointAt(0) as number) : cluster.slice(0, units));
 
 /** Whether the cell holds a wide character whole; half of one is left over when a screen becomes narrower. */
 export function isWide(line: CoreLine, col: number, cols: number): boolean {
@@ -92,25 +92,26 @@ function drawRow(out: ByteWriter, pen: PenWriter, line: CoreLine, y: number, col
       else pen.set(look);
       if (widthOf(content) === 2 && !wide && col === cols - 2 && isBlank(cells[(cols - 1) * 3] as number)) {
         // The neighbour's half was blanked by a wide character that found no room while autowrap was off.
-        writeText(out, line, col);
+        writeText(out, line, col, pen.clusterUnits);
         pen.set(lookAt(line, cols - 1));
         out.csi('?7l').codePoint(0x3000).csi('?7h');
         return;
       }
       if (widthOf(content) === 2 && !wide) out.byte(0x20);
-      else writeText(out, line, col);
+      else writeText(out, line, col, pen.clusterUnits);
       col += wide ? 2 : 1;
       at = col;
       continue;
     }
     let count = 1;
-    while (col + count < end && isBlank(cells[(col + count) * 3] as number) && cells[(col + count) * 3 + 1] === fg && cells[(col + count) * 3 + 2] === bg) count++;
-    if (!isErased(fg, bg)) {
-      // What nothing but a half-overwritten wide character leaves: looks the same as spaces.
+    const erased = isErased(fg, bg);
+    while (erased && col + count < end && isBlank(cells[(col + count) * 3] as number) && cells[(col + count) * 3 + 1] === fg && cells[(col + count) * 3 + 2] === bg) count++;
+    if (!erased) {
+      // What nothing but a half-overwritten wide character leaves: looks the same as a space.
       moveTo(col);
       pen.set(lookAt(line, col));
-      for (let i = 0; i < count; i++) out.byte(0x20);
-      at = col + count;
+      out.byte(0x20);
+      at = col + 1;
     } else if (bg !== 0 || (col <= 1 && firstTouched) || (col + count === cols && lastTouched)) {
       moveTo(col);
       pen.set(bg === 0 ? PLAIN : lookOf(0, bg, undefined));

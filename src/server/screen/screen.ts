@@ -1,14 +1,15 @@
 import type { Clock } from '../../base/clock.js';
-import type { Disposable } from '../../base/disposable.js';
+import type { ViewerFacts } from '../../protocol/messages.js';
+import type { ScrollbackBlock, SessionScreen, Snapshot } from '../session-screen.js';
 import { ByteWriter, NO_BYTES } from './byte-writer.js';
-import { Colours, type ViewerFacts } from './colours.js';
+import { Colours } from './colours.js';
 import { FlowWriter } from './flow.js';
 import { installGuards, type Guards } from './guards.js';
 import type { CreateHeadless } from './headless.js';
-import { History, type Packing, type ScrollbackBlock } from './history.js';
+import { History, type Packing } from './history.js';
 import { Queries } from './queries.js';
-import { CLUSTER_UNITS } from './rows.js';
-import { writeScreen } from './snapshot.js';
+import { CLUSTER_UNITS } from './pen.js';
+import { RESET_TERMINAL, writeScreen } from './snapshot.js';
 import { UnfinishedSequence } from './tail.js';
 import { unfinishedCharacter } from '../../base/utf8.js';
 import { boundClusters, coreOf, type CoreLine, type XtermCore } from './xterm-core.js';
@@ -16,7 +17,7 @@ import { boundClusters, coreOf, type CoreLine, type XtermCore } from './xterm-co
 /** Lines kept unpacked above the screen. */
 const LIVE_LINES = 200;
 /** Bytes parsed at a time; what hostile output can do is bounded per step. */
-const STEP = 4096;
+const STEP = 16 * 1024;
 /** Bytes between two searches for clusters that have grown too long. */
 const CLUSTER_CHECK = 256 * 1024;
 /** Memory of an empty terminal, and of one line beside its cells, bytes; measured. */
@@ -34,31 +35,14 @@ export interface ScreenOptions {
   readonly onAnswer: (bytes: Uint8Array) => void;
   /** Scrollback lines kept. Default 10,000; up to one block (500) more are held. */
   readonly scrollbackLines?: number;
-  /** Memory for scrollback beyond the live lines, bytes; the oldest go first. Default 768 KiB. */
+  /** Memory for scrollback beyond the live lines, bytes; the oldest go first. Default 960 KiB. */
   readonly scrollbackBytes?: number;
   /** Offset of the first byte that will be written. Default 0. */
   readonly offset?: number;
 }
 
-/**
- * A screen as bytes. To restore: a terminal of this size that was reset (RESET_TERMINAL), then `screen`, `tail`, and the shell's output from `offset` on.
- * `tail` are bytes before `offset` that begin something unfinished; they must come last, and directly before the output.
- * The scrollback may be shown at once or later: newest block first, each parsed on its own and put above what is there; or all of it before the screen,
- * oldest block first, in which case the lines still in view must be scrolled out before the screen is drawn (cursor to the last row, one line feed for each).
- */
-export interface Snapshot {
-  readonly cols: number;
-  readonly rows: number;
-  /** Bytes of output the snapshot stands for. */
-  readonly offset: number;
-  readonly screen: Uint8Array;
-  readonly tail: Uint8Array;
-  /** Newest block first. */
-  readonly scrollback: readonly ScrollbackBlock[];
-}
-
 /** The true screen of one session: what a terminal shows that has seen all output. Synchronous and deterministic. */
-export class Screen implements Disposable {
+export class Screen implements SessionScreen {
   readonly #core: XtermCore;
   readonly #liveLines: number;
   readonly #history: History;
@@ -75,7 +59,7 @@ export class Screen implements Disposable {
   #partial = NO_BYTES;
 
   constructor(options: ScreenOptions) {
-    const { clock, cols, rows, createHeadless, packing, onAnswer, scrollbackLines = 10_000, scrollbackBytes = 768 * 1024, offset = 0 } = options;
+    const { clock, cols, rows, createHeadless, packing, onAnswer, scrollbackLines = 10_000, scrollbackBytes = 960 * 1024, offset = 0 } = options;
     this.#liveLines = Math.min(LIVE_LINES, scrollbackLines);
     this.#core = coreOf(createHeadless({ cols, rows, scrollback: this.#liveLines }));
     this.#history = new History(this.#core, scrollbackLines - this.#liveLines, scrollbackBytes, packing);
@@ -109,7 +93,7 @@ export class Screen implements Disposable {
     return this.#offset;
   }
 
-  /** Times that xterm.js threw; at most 4 KiB of output was skipped each time. */
+  /** Times that xterm.js threw; at most 16 KiB of output was skipped each time. */
   get faults(): number {
     return this.#faults;
   }
@@ -167,12 +151,17 @@ export class Screen implements Disposable {
     this.#core.resize(cols, rows, this.#liveLines, (oldest, next) => this.#history.append(oldest, next));
   }
 
+  /**
+   * To restore: `screen` into a terminal of this size, then `tail`, and the shell's output from `offset` on; the scrollback newest block first, each parsed on its
+   * own and put above what is there. Or all scrollback before the screen without its RESET_TERMINAL, oldest block first; the lines still in view must then be
+   * scrolled out before the screen is drawn (cursor to the last row, one line feed for each).
+   */
   snapshot(): Snapshot {
     const tail = new ByteWriter(64).bytes(this.#unfinished.toBytes()).bytes(this.#partial).toBytes();
     return {
       cols: this.cols, rows: this.rows, offset: this.#offset,
-      screen: writeScreen(this.#core, this.#colours), tail,
-      scrollback: [...this.#liveBlock(), ...this.#history.blocks()],
+      screen: new ByteWriter(16 * 1024).bytes(RESET_TERMINAL).bytes(writeScreen(this.#core, this.#colours)).toBytes(), tail,
+      scrollback: [...this.#liveBlocks(), ...this.#history.blocks()],
     };
   }
 
@@ -202,13 +191,19 @@ export class Screen implements Disposable {
     boundClusters(this.#core.alt, CLUSTER_UNITS);
   }
 
-  #liveBlock(): ScrollbackBlock[] {
+  /** The lines above the screen, newest block first. */
+  #liveBlocks(): ScrollbackBlock[] {
     const { lines, ybase } = this.#core.normal;
-    if (ybase === 0) return [];
-    const flow = new FlowWriter(this.#core, 16 * 1024);
-    // The last line ends here even if it goes on in the first row of the screen, which knows that by itself.
-    for (let i = 0; i < ybase; i++) flow.append(lines.get(i) as CoreLine, this.cols, i + 1 < ybase ? lines.get(i + 1) : undefined);
-    const content = flow.toBytes();
-    return [{ cols: this.cols, lines: ybase, continued: lines.get(0)?.isWrapped === true, bytes: () => content }];
+    const blocks: ScrollbackBlock[] = [];
+    for (let from = 0; from < ybase;) {
+      const flow = new FlowWriter(this.#core, 16 * 1024);
+      let to = from;
+      // The last line ends here even if it goes on in the first row of the screen, which knows that by itself.
+      while (to < ybase && flow.append(lines.get(to) as CoreLine, this.cols, to + 1 < ybase ? lines.get(to + 1) : undefined)) to++;
+      const content = flow.toBytes();
+      blocks.unshift({ cols: this.cols, lines: flow.lines, continued: lines.get(from)?.isWrapped === true, bytes: () => content });
+      from = to;
+    }
+    return blocks;
   }
 }

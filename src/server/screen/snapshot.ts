@@ -13,10 +13,13 @@ import { cellsOf, codePointOf, isBlank, underlineOf, widthOf, type Charset, type
 export const RESET_TERMINAL: Uint8Array = new ByteWriter().byte(0x18).esc('c').csi('?25h').csi('?12l').csi('20l')
   .osc('104').osc('110').osc('111').osc('112').toBytes();
 
+/** Bytes from which on a screen gets no more links and combining characters; beyond anything that is not meant to be long. */
+const EXTRAS_BYTES = 4 * 1024 * 1024;
 const TAB_WIDTH = 8;
 const HAS_EXTENDED = 0x10000000;
 const MOUSE: Readonly<Record<string, number>> = { X10: 9, VT200: 1000, DRAG: 1002, ANY: 1003 };
 const MOUSE_ENCODING: Readonly<Record<string, number>> = { SGR: 1006, SGR_PIXELS: 1016 };
+const COMBINING = 0x301;
 const DESIGNATORS = ['(', ')', '*', '+'];
 const SHIFTS = ['\x0f', '\x0e', '\x1bn', '\x1bo'];
 
@@ -24,6 +27,7 @@ const SHIFTS = ['\x0f', '\x0e', '\x1bn', '\x1bo'];
 export function writeScreen(core: XtermCore, colours: Colours): Uint8Array {
   const out = new ByteWriter(16 * 1024);
   const pen = new PenWriter(out, core);
+  pen.extrasUntil = EXTRAS_BYTES;
   colours.write(out);
   writeNames(out, core);
   writeBuffer(out, pen, core, core.normal);
@@ -41,6 +45,8 @@ export function writeScreen(core: XtermCore, colours: Colours): Uint8Array {
   writePen(out, pen, core);
   writeModes(out, core);
   writeCursor(out, pen, core);
+  // A combining character on its own behind a full row moves the cursor once more, and leaves nothing there.
+  if (core.active.x > core.cols) out.codePoint(COMBINING);
   return out.toBytes();
 }
 
@@ -145,41 +151,49 @@ function writeCursor(out: ByteWriter, pen: PenWriter, core: XtermCore): void {
   const { active, normal, cols, modes } = core;
   const { x, y, scrollTop, scrollBottom } = active;
   const line = active.lines.get(active.ybase + y) as CoreLine;
+  const reachable = !modes.origin || (y >= scrollTop && y <= scrollBottom);
   const go = (col: number): void => {
-    out.csi(`${y - (modes.origin ? scrollTop : 0) + 1};${col + 1}H`);
+    if (reachable || active !== normal) out.csi(`${y - (modes.origin ? scrollTop : 0) + 1};${col + 1}H`);
+    // The position is handed over as it is when the screens are switched, and the other one, which has no region, is cleared.
+    else out.csi('?47h').csi(`${y + 1};${col + 1}H`).csi('?47l');
   };
   const last = x - core.joinWidth;
   if (core.joinable && isLastPrinted(core, line, last, cols)) {
     go(last);
     // In insert mode the character pushes the rest of the row; deleted first, it pushes it back.
     if (core.insertMode) out.csi(`${core.joinWidth}P`);
-    writeText(out, line, last);
+    writeText(out, line, last, pen.clusterUnits);
     return;
   }
   if (!modes.wraparound && core.joinWidth === 2 && x === cols - 1) {
     // A wide character that found no room was dropped, and half of its neighbour with it.
     const col = widthOf(cellsOf(line)[(cols - 2) * 3] as number) === 2 ? cols - 2 : cols - 1;
     go(col);
-    if (col === cols - 2) writeText(out, line, col);
+    if (col === cols - 2) writeText(out, line, col, pen.clusterUnits);
     out.codePoint(0x3000);
     return;
   }
-  const reachable = !modes.origin || (y >= scrollTop && y <= scrollBottom);
-  if (x < cols && reachable) go(x);
+  if (x < cols) go(x);
   else if (active === normal) {
-    // The position is handed over as it is when the screens are switched, and the other one is cleared.
-    out.csi('?47h').csi(`${y + 1};${Math.min(x, cols - 1) + 1}H`);
-    if (x >= cols) out.byte(0x20);
-    out.csi('?47l');
-  } else if (x >= cols) {
+    // Handed over too, whatever is in the last cell here.
+    out.csi('?47h').csi(`${y + 1};${cols}H`).byte(0x20).csi('?47l');
+  } else {
     const col = isWide(line, cols - 2, cols) ? cols - 2 : cols - 1;
     go(col);
     pen.set(lookAt(line, col));
-    if (isBlank(cellsOf(line)[col * 3] as number)) out.byte(0x20);
-    else writeText(out, line, col);
+    const blank = isBlank(cellsOf(line)[col * 3] as number);
+    // What is in the cell has been through a charset already; shifting and designating are plain again when it is printed.
+    const shifted = core.charset !== undefined;
+    if (shifted) out.byte(0x0f).esc('(B');
+    if (blank) out.byte(0x20);
+    else writeText(out, line, col, pen.clusterUnits);
+    if (shifted) {
+      writeCharset(out, core, '(', core.designated(0));
+      writeShift(out, core);
+    }
     // Said also when nothing has changed: a sequence must stand between this character and the next.
     pen.repeat(penLook(core));
-  } else go(x);
+  }
 }
 
 /** Whether printing the cell's text once more gives the same cell. */

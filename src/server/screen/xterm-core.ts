@@ -211,10 +211,12 @@ export class XtermCore {
   /** Resizes; lines that reflow pushes beyond `liveLines` go to `trimmed`, oldest first, instead of being lost. */
   resize(cols: number, rows: number, liveLines: number, trimmed: (oldest: CoreLine, next: CoreLine | undefined) => void): void {
     const options = this.#core.optionsService.rawOptions;
-    const { normal } = this;
+    const { normal, alt } = this;
     // Set where xterm.js reads it and not through the option, whose setter resizes once more.
     options.scrollback = normal.lines.length * (Math.ceil(this.cols / cols) + 1) + rows;
     this.terminal.resize(cols, rows);
+    // An alternate screen that was never shown keeps the room of its old height, and would scroll into it.
+    if (alt.lines.length === 0) alt.lines.maxLength = rows;
     const excess = normal.ybase - liveLines;
     if (excess > 0) {
       for (let i = 0; i < excess; i++) trimmed(normal.lines.get(i) as CoreLine, normal.lines.get(i + 1));

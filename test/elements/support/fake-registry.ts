@@ -3,12 +3,13 @@ import { silentLogger } from '../../../src/base/logger.js';
 import type { Status, StatusDetail } from '../../../src/client/connection/status.js';
 import type { ConnectionState, Registry, RegistryEvent, SessionTarget } from '../../../src/client/registry/contract.js';
 import type { DiagnosticsReport } from '../../../src/client/health/contract.js';
-import type { ReplayStart, SessionClosedEvent, SessionListener, SessionRef, SessionState, SessionView, TerminalSession } from '../../../src/client/session/contract.js';
+import type { SessionClosedEvent, SessionListener, SessionRef, SessionState, SessionView, TerminalSession } from '../../../src/client/session/contract.js';
 import type { OverlayModule, PartLoader, ScreensModule } from '../../../src/elements/lazy-parts.js';
 import * as overlay from '../../../src/elements/overlay.js';
 import { replacePageServices } from '../../../src/elements/page-services.js';
 import * as screens from '../../../src/elements/xterm.js';
 import { TerminalError } from '../../../src/protocol/errors.js';
+import type { ViewerFacts } from '../../../src/protocol/messages.js';
 import { canonicalName, isValidId, sessionKey } from '../../../src/protocol/session-key.js';
 import { ManualClock } from '../../support/manual-clock.js';
 
@@ -24,6 +25,7 @@ export class FakeSession implements TerminalSession {
   view: SessionView | undefined;
   readonly sent: (string | Uint8Array)[] = [];
   readonly sizes: string[] = [];
+  readonly facts: ViewerFacts[] = [];
   readonly calls: string[] = [];
   sendError: TerminalError | undefined;
   #listeners = new Set<SessionListener>();
@@ -69,6 +71,10 @@ export class FakeSession implements TerminalSession {
     this.sizes.push(`${cols}x${rows}`);
   }
 
+  describeViewer(facts: ViewerFacts): void {
+    this.facts.push(facts);
+  }
+
   setView(view: SessionView | undefined): void {
     this.view = view;
     this.registry.changed(this);
@@ -106,14 +112,19 @@ export class FakeSession implements TerminalSession {
     if (status !== previous) this.registry.emit({ type: 'connection-changed', connection: { ...this.#detail, url: this.url } as ConnectionState });
   }
 
-  /** A new shell is there, or one with `history`. Resolves when that has been parsed. */
-  async attach(history = '', kind: ReplayStart['kind'] = history === '' ? 'new' : 'replay'): Promise<void> {
+  /** A new shell is there, or one whose screen is `history`. Resolves when that has been parsed. */
+  async attach(history = ''): Promise<void> {
     this.#offset = 0;
-    const bytes = encoder.encode(history);
-    this.view?.beginReplay({ kind, historyEnd: bytes.length, gap: undefined });
+    const { view } = this;
+    const [cols = 80, rows = 24] = this.sizes.at(-1)?.split('x').map(Number) ?? [];
+    const sink = history === '' ? undefined : view?.beginSnapshot({ cols, rows, anotherShell: false });
+    if (history === '') view?.beginShell();
     for (const listener of [...this.#listeners]) listener.onSessionCreated?.({ sessionId: 'session_1_abcd', epoch: 'epoch', created: history === '' });
     this.set('connected');
-    await this.output(history);
+    sink?.screen(encoder.encode(`\x18\x1bc${history}`), () => {});
+    sink?.ready();
+    sink?.end();
+    await this.output('');
   }
 
   /** Resolves when it has been parsed. */

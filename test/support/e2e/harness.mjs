@@ -2,13 +2,15 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import puppeteer from 'puppeteer-core';
 import { CHROMIUM_ARGS, chromiumPath } from '../chromium.mjs';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const KIT = fileURLToPath(new URL('./page-kit.js', import.meta.url));
+/** What pages may load of this folder. */
+const PARTS = { '/kit.js': './page-kit.js', '/sha256.js': './sha256.js' };
 const TYPES = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.map': 'application/json', '.css': 'text/css', '.html': 'text/html' };
 
 export const TOKEN = 'e2e-token';
@@ -28,12 +30,12 @@ export const PROFILES = {
 
 /**
  * An HTTP server on loopback with the page, the bundle and the terminal server in one.
- * @param {{ options?: object, port?: number }} [settings] `options` go to createTerminalServer
+ * @param {{ options?: object, port?: number, tls?: { key: string, cert: string } }} [settings] `options` go to createTerminalServer; with `tls` it speaks https and wss
  */
-export async function startHost({ options = {}, port = 0 } = {}) {
+export async function startHost({ options = {}, port = 0, tls } = {}) {
   const { createTerminalServer } = await import(join(ROOT, 'dist/server/node/index.js'));
   const make = () => createTerminalServer({ profiles: PROFILES, authenticate: (token) => (token === TOKEN ? { id: 'tester' } : null), ...options });
-  const http = createServer(serve);
+  const http = tls === undefined ? createServer(serve) : createTlsServer(tls, serve);
   let terminals = make();
   terminals.attach(http, { path: '/terminal' });
   const sockets = new Set();
@@ -54,7 +56,7 @@ export async function startHost({ options = {}, port = 0 } = {}) {
   return {
     http,
     port: address.port,
-    origin: `http://127.0.0.1:${address.port}`,
+    origin: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${address.port}`,
     get terminals() {
       return terminals;
     },
@@ -65,7 +67,8 @@ export async function startHost({ options = {}, port = 0 } = {}) {
     /** Resets the TCP connection of every WebSocket, or of those that asked for this path and query. */
     cut(url) {
       const hit = [...upgraded].filter((socket) => url === undefined || socket.askedFor === url);
-      for (const socket of hit) socket.resetAndDestroy();
+      // Encrypted ones can only be closed.
+      for (const socket of hit) if (socket.encrypted) socket.destroy(); else socket.resetAndDestroy();
       return hit.length;
     },
     /** Ends the terminal server with all its shells; a new one answers on the same port. */
@@ -88,18 +91,20 @@ export async function startHost({ options = {}, port = 0 } = {}) {
 async function serve(request, response) {
   const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
   if (path === '/') return html(response, 'no-store');
+  // A page that is written with a terminal in it.
+  if (path === '/written') return html(response, 'no-store', '<persistent-terminal session-id="written"></persistent-terminal>');
   // A page that may enter the back/forward cache, and one to go away to.
   if (path === '/kept' || path === '/elsewhere') return html(response, 'no-cache');
-  if (path === '/kit.js') return file(response, KIT);
+  if (path in PARTS) return file(response, fileURLToPath(new URL(PARTS[path], import.meta.url)));
   if (path.startsWith('/cdn/') || path.startsWith('/dist/') || path.startsWith('/node_modules/')) return file(response, join(ROOT, path));
   response.writeHead(404).end();
 }
 
-function html(response, cacheControl) {
+function html(response, cacheControl, content = '') {
   response.writeHead(200, { 'content-type': 'text/html', 'cache-control': cacheControl });
   response.end(`<!doctype html><html lang="en"><meta charset="utf-8"><title>e2e</title><link rel="icon" href="data:,">
 <style>body{margin:0;font:14px sans-serif} persistent-terminal{display:block;width:800px;height:400px} .grid{display:flex;flex-wrap:wrap}</style>
-<body><script type="module" src="/kit.js"></script></body></html>`);
+<body>${content}<script type="module" src="/kit.js"></script></body></html>`);
 }
 
 async function file(response, path) {

@@ -1,15 +1,21 @@
 // Runs in the page of end-to-end tests and benches: finds its way in live terminals and compares screens cell by cell.
 import * as pt from '/cdn/persistent-terminal.js';
+import { Sha256 } from '/sha256.js';
 
 pt.registry.configure({ tokenProvider: () => 'e2e-token' });
 
 /** Every WebSocket this page ever opened, counted below the product. */
 const sockets = [];
+/** Frames received by this page, by their kind. */
+const frames = { 1: 0, 3: 0 };
 const Native = globalThis.WebSocket;
 globalThis.WebSocket = class extends Native {
   constructor(...args) {
     super(...args);
     sockets.push(this);
+    this.addEventListener('message', ({ data }) => {
+      if (data instanceof ArrayBuffer) frames[new Uint8Array(data, 0, 1)[0]]++;
+    });
   }
 };
 
@@ -61,6 +67,49 @@ function cells(term) {
   return { rows: out, cursor: [buffer.cursorX, buffer.cursorY], type: buffer.type, base: buffer.baseY, modes: JSON.stringify(term.modes), size: [term.cols, term.rows] };
 }
 
+/**
+ * Everything that is seen and everything that decides what the next bytes and keys do, in a form that can leave the page. What has no public reading is read from the private side.
+ * A blank cell that was never written looks like a space and counts as one.
+ */
+function state(term) {
+  const core = term._core;
+  const { active, normal, alt } = core.buffers;
+  const cell = term.buffer.active.getNullCell();
+  const row = (buffer, y) => {
+    const line = buffer.getLine(y);
+    const out = [];
+    for (let x = 0; x < term.cols; x++) {
+      line.getCell(x, cell);
+      out.push(`${cell.getChars() || ' '}${attributes(core, cell)}`);
+    }
+    return (line.isWrapped ? '↪' : '') + out.join('').trimEnd();
+  };
+  const buffer = term.buffer.active;
+  // An alternate screen has no scrollback, but after a resize xterm.js 6.0.0 may keep a few lines above it that nobody can reach.
+  const from = buffer.type === 'alternate' ? buffer.baseY : 0;
+  const { synchronizedOutput: _brief, ...modes } = core.coreService.decPrivateModes;
+  return {
+    size: `${term.cols}x${term.rows}`, rows: Array.from({ length: buffer.length - from }, (_, y) => row(buffer, from + y)), base: buffer.baseY - from, type: buffer.type, cursor: `${active.x},${active.y}`,
+    region: `${active.scrollTop} ${active.scrollBottom}`, tabs: Object.keys(active.tabs).filter((x) => active.tabs[x] && x < term.cols).join(' '),
+    saved: [normal, alt].map(({ savedX, savedY, ybase }) => `${Math.min(savedX, term.cols - 1)},${Math.max(0, savedY - ybase)}`).join(' '),
+    modes: JSON.stringify(modes), insert: core.coreService.modes.insertMode, hidden: core.coreService.isCursorHidden,
+    mouse: `${core.coreMouseService.activeProtocol} ${core.coreMouseService.activeEncoding}`, charset: core._charsetService.glevel,
+    public: JSON.stringify({ ...term.modes, synchronizedOutputMode: undefined }), title: core._inputHandler._windowTitle,
+  };
+}
+
+/** Nothing for a cell without any. */
+function attributes(core, cell) {
+  const underline = cell.isUnderline() ? cell.extended.underlineStyle || 1 : 0;
+  const parts = [
+    cell.getFgColorMode() === 0 ? '' : `f${cell.getFgColorMode() >> 24}.${cell.getFgColor()}`, cell.getBgColorMode() === 0 ? '' : `b${cell.getBgColorMode() >> 24}.${cell.getBgColor()}`,
+    ...['Bold', 'Italic', 'Dim', 'Inverse', 'Blink', 'Strikethrough', 'Invisible', 'Overline'].filter((name) => cell[`is${name}`]()),
+    underline === 0 ? '' : `u${underline}`, underline === 0 || !cell.hasExtendedAttrs() ? '' : `c${cell.getUnderlineColor()}`,
+    cell.hasExtendedAttrs() && cell.extended.urlId !== 0 ? `l${core._oscLinkService.getLinkData(cell.extended.urlId)?.uri}` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : `{${parts.join(' ')}}`;
+}
+
 /** First difference between two screens, or null. */
 function difference(a, b) {
   if (a.rows.length !== b.rows.length) return `rows ${a.rows.length} ≠ ${b.rows.length}`;
@@ -103,7 +152,28 @@ function viewportRows(term) {
   return Array.from({ length: term.rows }, (_, y) => (buffer.getLine(buffer.viewportY + y)?.translateToString(true) ?? '').trimEnd());
 }
 
-/** Running SHA-256 would need the whole stream at once; this collects it instead. */
+/** Counts and hashes what a session prints without keeping it. */
+function digest(session) {
+  const hash = new Sha256();
+  const digested = { size: 0, faults: [], gapBytes: 0, hex: () => hash.hex(), stop: undefined };
+  let next;
+  digested.stop = session.subscribe({
+    onOutput(bytes, offset) {
+      if (next !== undefined && offset !== next) digested.faults.push(`expected offset ${next}, got ${offset}`);
+      next = offset + bytes.length;
+      hash.update(bytes);
+      digested.size += bytes.length;
+    },
+    onGap({ from, to }) {
+      digested.faults.push(`gap ${from}…${to}`);
+      digested.gapBytes += to - from;
+      next = to;
+    },
+  });
+  return digested;
+}
+
+/** Everything a session prints, to be looked at afterwards. */
 function collect(session) {
   const chunks = [];
   let size = 0;
@@ -136,4 +206,4 @@ function collect(session) {
 const secondCopy = () => import('/cdn/persistent-terminal.js?copy=2');
 
 globalThis.pt = pt;
-globalThis.kit = { sockets, frame, task, until, untilLine, mount, lines, cells, difference, record, twin, parsed, paintedRows, viewportRows, collect, secondCopy };
+globalThis.kit = { sockets, frames, frame, task, until, untilLine, mount, lines, cells, state, difference, record, twin, parsed, paintedRows, viewportRows, collect, digest, secondCopy };

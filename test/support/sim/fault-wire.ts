@@ -1,7 +1,7 @@
 import { decodeFrame, type Frame, type FrameKind } from '../../../src/protocol/frames.js';
 import type { WireMessage } from './lane.js';
 import type { Link } from './link.js';
-import type { Fault, Tamper } from './world.js';
+import type { Tamper } from './world.js';
 
 /** How planted faults read and change what passes. */
 export type Json = Record<string, unknown>;
@@ -22,7 +22,7 @@ export const frame = (message: WireMessage, kind: FrameKind): Frame | undefined 
 export const place = ({ number }: Link, channel: unknown): string => `${number} ${String(channel)}`;
 
 /** Changes control messages where they pass; returning undefined leaves one alone, null swallows it. */
-export const rewrite = (where: Exclude<keyof Fault, 'ptyWrite' | 'clientDelay' | 'serverDelay' | 'ptyPause' | 'ptyResume'>, change: (data: Json, link: Link) => Json | null | undefined): Tamper => () => ({
+export const rewrite = (where: 'toServer' | 'fromServer' | 'fromClient' | 'toClient' | 'serverReads' | 'serverSends', change: (data: Json, link: Link) => Json | null | undefined): Tamper => () => ({
   [where]: (message: WireMessage, link: Link): readonly WireMessage[] => {
     const data = json(message);
     const changed = data === undefined ? undefined : change(data, link);

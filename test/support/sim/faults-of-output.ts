@@ -80,10 +80,7 @@ export const FAULTS_OF_OUTPUT: Record<string, Tamper> = {
     };
   },
 
-  'a gap is told one byte short': rewrite('toClient', (data) => {
-    const gap = isAttached(data) ? (data['gap'] as { from: number; to: number } | undefined) : undefined;
-    return gap === undefined || gap.to - gap.from < 2 ? undefined : { ...data, gap: { from: gap.from, to: gap.to - 1 } };
-  }),
+  'a gap is told one byte short': () => ({ gapTold: ({ from, to }) => ({ from, to: to - 1 }) }),
 
   'a replay begins one byte before what is said': () => {
     const replays = new Set<string>();

@@ -3,6 +3,7 @@ import { frame, isAttached, json, type Json } from './fault-wire.js';
 import { FAULTS_OF_INPUT } from './faults-of-input.js';
 import { FAULTS_OF_LIFE } from './faults-of-life.js';
 import { FAULTS_OF_OUTPUT } from './faults-of-output.js';
+import { FAULTS_OF_SNAPSHOTS } from './faults-of-snapshots.js';
 import type { Tamper } from './world.js';
 
 /*
@@ -135,7 +136,7 @@ export const FAULTS: Record<string, Tamper> = {
 
   'acknowledgements of input are lost': () => ({ toClient: (message) => (json(message)?.['type'] === 'input_ack' ? [] : [message]) }),
 
-  'a gap is hidden': rewriteForClient((data) => (isAttached(data) && data['gap'] !== undefined ? { ...data, gap: undefined } : undefined)),
+  'a gap is hidden': () => ({ gapTold: () => undefined }),
 
   'the end of a shell overtakes its last output': () => {
     const held = new Map<string, Uint8Array>();
@@ -193,6 +194,7 @@ export const FAULTS: Record<string, Tamper> = {
   },
 
   ...FAULTS_OF_OUTPUT,
+  ...FAULTS_OF_SNAPSHOTS,
   ...FAULTS_OF_INPUT,
   ...FAULTS_OF_LIFE,
 };

@@ -1,3 +1,4 @@
+import { AnswerReader, isAnswer } from './questions.js';
 import { typedByte, typistOf } from './stream.js';
 import type { SimShell } from './shell.js';
 import type { Trace } from './trace.js';
@@ -18,6 +19,7 @@ export class Invariants {
   readonly #epochs = new Map<string, SimShell>();
   readonly #names = new Map<SimShell, string>();
   readonly #ledgers = new Map<string, InputLedger>();
+  readonly #answers = new Map<SimShell, { readonly reader: AnswerReader; readonly given: Set<number> }>();
   readonly #now: () => number;
   readonly #trace: Trace;
 
@@ -37,6 +39,7 @@ export class Invariants {
     const alive = this.shells.find((other) => other.session === shell.session && other.state === 'running');
     if (alive !== undefined) this.fail('S', `a second shell (${shell.pid}) for ${shell.session} beside ${alive.pid}`);
     this.shells.push(shell);
+    this.#answers.set(shell, { reader: new AnswerReader(), given: new Set() });
   }
 
   /** The server has named an epoch of a session: it is the shell it started last for it. */
@@ -81,13 +84,31 @@ export class Invariants {
     return this.#ledgers.values();
   }
 
-  inputRead(shell: SimShell, bytes: Uint8Array): void {
+  inputRead(shell: SimShell, read: Uint8Array): void {
+    this.#answersRead(shell, read);
+    const bytes = read.some(isAnswer) ? read.filter((byte) => !isAnswer(byte)) : read;
     const [first] = bytes;
     if (first === undefined) return;
     const alone = bytes.every((byte) => byte >> 6 === first >> 6);
     for (const typist of alone ? [typistOf(first)] : [0, 1, 2, 3]) {
       const own = alone ? bytes : bytes.filter((byte) => typistOf(byte) === typist);
       if (own.length > 0) this.ledger(typist, shell.session).written(shell, own);
+    }
+  }
+
+  #answersRead(shell: SimShell, bytes: Uint8Array): void {
+    const answers = this.#answers.get(shell);
+    for (const number of answers?.reader.take(bytes) ?? []) {
+      if (number >= shell.asked) this.fail('I', `shell ${shell.pid} is answered question ${number}, which it did not ask`);
+      else if (answers?.given.has(number) === true) this.fail('I', `shell ${shell.pid} is answered question ${number} a second time`);
+      answers?.given.add(number);
+    }
+  }
+
+  /** At quiescence. */
+  settleAnswers(): void {
+    for (const [{ pid, session, state, asked }, { given }] of this.#answers) {
+      if (state === 'running' && given.size !== asked) this.fail('I', `shell ${pid} of ${session} was given ${given.size} answers to ${asked} questions`);
     }
   }
 }

@@ -59,6 +59,8 @@ export class Link {
   #cutAt: number | undefined;
   #heardAt = 0;
   #serverClosedAt: number | undefined;
+  #mutedAt: number | undefined;
+  #mutedUp = false;
 
   constructor(number: number, clock: ManualClock, random: SeededRandom, quality: PathQuality, tap: LinkTap, handlers: ClientSocketHandlers) {
     this.number = number;
@@ -92,6 +94,16 @@ export class Link {
 
   get cutAt(): number | undefined {
     return this.#cutAt;
+  }
+
+  /** When a direction of it was muted, world time. */
+  get mutedAt(): number | undefined {
+    return this.#mutedAt;
+  }
+
+  /** Whether nothing it is given reaches the server. */
+  get mutedUp(): boolean {
+    return this.#mutedUp;
   }
 
   get unsentBytes(): number {
@@ -139,6 +151,13 @@ export class Link {
     this.#down.cut(downSurvivors);
     if (clientLearnsMs !== undefined) this.#clock.after(clientLearnsMs, () => this.#clientEnds(1006, ''));
     if (serverLearnsMs !== undefined) this.#clock.after(serverLearnsMs, () => this.#serverEnds(1006, ''));
+  }
+
+  /** One direction carries nothing any more, and nobody is told. */
+  mute(direction: 'up' | 'down'): void {
+    this.#mutedAt ??= this.#clock.now();
+    if (direction === 'up') this.#mutedUp = true;
+    (direction === 'up' ? this.#up : this.#down).cut(0);
   }
 
   /** The client hears of the end at once, what it has sent arrives late, and only then does the server hear of the end. */

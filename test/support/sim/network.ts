@@ -16,6 +16,10 @@ export class Network {
   /** The listening server; undefined while none runs: attempts are refused. */
   acceptor: Acceptor | undefined;
   quality: PathQuality;
+  /** While set, sockets are accepted and closed with it. */
+  refusal: { readonly code: number; readonly reason: string } | undefined;
+  /** Time an attempt waits for the answer to its upgrade, beside the way. */
+  answerDelayMs = 0;
   readonly #clock: ManualClock;
   readonly #random: SeededRandom;
   readonly #tap: LinkTap;
@@ -35,7 +39,7 @@ export class Network {
     const oneWayMs = this.quality.latencyMs + this.#random.next() * this.quality.jitterMs;
     if (reachability === 'swallowed') link.cut({ clientLearnsMs: undefined, serverLearnsMs: undefined, upSurvivors: 0, downSurvivors: 0 });
     else if (reachability === 'refused') link.serverDied(2 * oneWayMs);
-    else this.#clock.after(oneWayMs, () => this.#arrive(link, url, oneWayMs));
+    else this.#clock.after(oneWayMs + this.answerDelayMs, () => this.#arrive(link, url, oneWayMs));
     return link.clientSocket;
   }
 
@@ -46,6 +50,7 @@ export class Network {
     this.#clock.after(oneWayMs, () => {
       if (link.cutAt === undefined) link.opened();
     });
+    if (this.refusal !== undefined) return link.serverSocket.close(this.refusal.code, this.refusal.reason);
     this.acceptor(link.serverSocket, { url, headers: {}, remoteAddress: '127.0.0.1' });
   }
 }

@@ -6,12 +6,14 @@ import type { ClientEnvironment, Signal } from '../../../src/client/environment.
 import type { Registry } from '../../../src/client/registry/contract.js';
 import type { GapEvent, TerminalSession } from '../../../src/client/session/contract.js';
 import { isTerminalError, type TerminalError } from '../../../src/protocol/errors.js';
-import { SimListener, SimView } from './audience.js';
 import type { InputLedger } from './invariants.js';
 import type { Link } from './link.js';
 import type { Reachability } from './network.js';
 import { ProcessClock } from './process-clock.js';
 import type { SessionPlan } from './schedule.js';
+import { SimListener } from './sim-listener.js';
+import { SimView } from './sim-view.js';
+import { SimTerminal } from './terminal-model.js';
 import type { World } from './world.js';
 
 class Switch implements Signal {
@@ -61,6 +63,8 @@ export class SimPage {
   readonly visible = new Switch(true);
   readonly sessions = new Map<string, PageSession>();
   readonly links: Link[] = [];
+  /** How its sockets ended, in the order in which it heard of it. */
+  readonly closes: { readonly link: Link | undefined; readonly code: number }[] = [];
   reachability: Reachability = 'reachable';
   gone = false;
   /** World time up to which the page stood still. */
@@ -106,7 +110,9 @@ export class SimPage {
         }),
         onGap: (gap) => {
           session.gap = gap;
-          listener?.onGap(gap);
+          const { gapTold } = this.#world.fault;
+          const told = gapTold === undefined ? gap : gapTold(gap);
+          if (told !== undefined) listener?.onGap(told);
         },
         onError: (error) => this.#heardError(session, error),
         onSessionClosed: () => {
@@ -115,9 +121,32 @@ export class SimPage {
       });
     }
     if (session.view === undefined && plan.audience !== 'listener') {
-      session.view = new SimView(who, handle, this.#world.invariants, this.screens, plan.reader);
+      session.view = this.#newView(session, who);
       handle.setView(session.view);
     }
+  }
+
+  /** The screen is lost and another one takes its place. */
+  swapView(session: PageSession): void {
+    const { view, handle, plan } = session;
+    if (view === undefined) return;
+    session.view = this.#newView(session, `${plan.name} of page ${this.typist}`);
+    handle.setView(session.view);
+    if (!view.disposed) view.dispose();
+  }
+
+  /** Its parsers do nothing for a while. */
+  stopReading(forMs: number): void {
+    for (const { view } of this.sessions.values()) view?.stopReading(forMs);
+  }
+
+  #newView({ handle, plan }: PageSession, who: string): SimView {
+    const { invariants, fault, schedule } = this.#world;
+    return new SimView(who, {
+      session: handle, invariants, clock: this.screens, plan: plan.reader,
+      terminal: schedule.screens === 'terminal' ? new SimTerminal() : undefined,
+      onBytes: fault.viewShows === undefined ? undefined : (bytes) => fault.viewShows?.(bytes, handle),
+    });
   }
 
   /** Takes the audience away; with `deaf` the listener too, which detaches the session. */
@@ -204,8 +233,17 @@ export class SimPage {
       clock: this.clock,
       random: world.clientRandom.next,
       randomId: world.clientRandom.id,
-      openSocket: (url, _protocols, handlers) =>
-        world.network.connect(url, handlers, this.online.value ? this.reachability : 'refused', (link) => this.links.push(link)),
+      openSocket: (url, _protocols, handlers) => {
+        const onClose = (code: number, reason: string): void => {
+          this.closes.push({ link, code });
+          handlers.onClose(code, reason);
+        };
+        let link: Link | undefined;
+        return world.network.connect(url, { ...handlers, onOpen: () => handlers.onOpen(), onMessage: (message) => handlers.onMessage(message), onClose }, this.online.value ? this.reachability : 'refused', (made) => {
+          link = made;
+          this.links.push(made);
+        });
+      },
       encodeText: (text) => new TextEncoder().encode(text),
       resolveUrl: (url) => ok(url ?? 'ws://server/terminal'),
       online: this.online,

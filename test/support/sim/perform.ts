@@ -41,6 +41,7 @@ export function perform(world: World, action: Action): void {
       return later(world, page, ending(action.forMs), () => page.release(action.wake));
     case 'hide':
       page.visible.set(false);
+      if (!action.parses) page.stopReading(ending(action.forMs));
       return later(world, page, ending(action.forMs), () => page.visible.set(true));
     case 'skew-wall':
       return page.clock.skewWall(action.byMs);
@@ -68,6 +69,10 @@ function onSession(world: World, page: SimPage, action: Extract<Action, { sessio
       return typeOn(page, session, action.chunks, action.bytes, action.everyMs);
     case 'resize':
       return session.handle.resize(action.cols, action.rows);
+    case 'swap-view':
+      return page.swapView(session);
+    case 'describe':
+      return session.handle.describeViewer({ foreground: [action.shade, page.typist, 0], cellWidth: 8, cellHeight: 16 });
     case 'evict':
       page.leave(session, action.deaf);
       return later(world, page, Math.min(action.forMs, world.schedule.healAtMs - world.clock.now()), () => {

@@ -1,12 +1,15 @@
 import { SeededRandom } from '../seeded-random.js';
 import type { PathQuality } from './link.js';
 import type { Burst, ProgramPlan } from './shell.js';
+import type { TranscriptShape } from './transcript.js';
 
 /** How fast a screen parses. */
 export interface ReaderPlan {
   /** 0: parsed inside `write`. */
   readonly delayMs: number;
   readonly bytesPerMs: number;
+  /** Every so many-th thing it is given makes it throw; undefined: none. */
+  readonly throwEvery: number | undefined;
 }
 
 export interface SessionPlan {
@@ -15,6 +18,8 @@ export interface SessionPlan {
   readonly reader: ReaderPlan;
   /** Who looks: a screen, a listener for output, or both. */
   readonly audience: 'view' | 'listener' | 'both';
+  /** What the server's screen puts into its snapshots. */
+  readonly shape: TranscriptShape;
 }
 
 /** One thing that happens, at a time after the start. Plain data, so that a failing schedule can be printed and cut down. */
@@ -25,7 +30,7 @@ export type Action = { readonly atMs: number; readonly page: number } & (
   | { readonly kind: 'stall'; readonly forMs: number; readonly direction: 'both' | 'up' }
   | { readonly kind: 'outage'; readonly forMs: number; readonly attempts: 'refused' | 'swallowed'; readonly told: boolean }
   | { readonly kind: 'freeze'; readonly forMs: number; readonly sleep: boolean; readonly wake: boolean }
-  | { readonly kind: 'hide'; readonly forMs: number }
+  | { readonly kind: 'hide'; readonly forMs: number; readonly parses: boolean }
   | { readonly kind: 'skew-wall'; readonly byMs: number }
   | { readonly kind: 'crash'; readonly downMs: number; readonly clientLearnsMs: number | undefined }
   | { readonly kind: 'shutdown'; readonly downMs: number; readonly drainMs: number }
@@ -33,6 +38,8 @@ export type Action = { readonly atMs: number; readonly page: number } & (
   | { readonly kind: 'stop-reading'; readonly session: number; readonly forMs: number }
   | { readonly kind: 'type'; readonly session: number; readonly chunks: number; readonly bytes: number; readonly everyMs: number }
   | { readonly kind: 'resize'; readonly session: number; readonly cols: number; readonly rows: number }
+  | { readonly kind: 'swap-view'; readonly session: number }
+  | { readonly kind: 'describe'; readonly session: number; readonly shade: number }
   | { readonly kind: 'evict'; readonly session: number; readonly forMs: number; readonly deaf: boolean }
   | { readonly kind: 'close'; readonly session: number }
   | { readonly kind: 'restart'; readonly session: number }
@@ -49,21 +56,32 @@ export interface Schedule {
   readonly windowBytes: number;
   readonly maxWindowBytes: number;
   readonly sessions: readonly SessionPlan[];
+  /** `transcript`: screens that show every byte they were given · `terminal`: the real ones. */
+  readonly screens: 'transcript' | 'terminal';
   readonly actions: readonly Action[];
   /** When faults end and the network heals. */
   readonly healAtMs: number;
 }
 
 const FAULTS_MS = 40_000;
+/** Real screens take a hundred times as long to parse a byte. */
+const TERMINAL_BYTES = 30_000;
+
+/** What is done to a connection, a page, a screen or the server; the rest is what people do. Every schedule has one at least. */
+const FAULTS = new Set<Action['kind']>([
+  'drop', 'half-open', 'leave-behind', 'stall', 'outage', 'freeze', 'hide', 'crash', 'shutdown', 'stop-reading', 'evict', 'swap-view', 'reload',
+]);
 
 /** The same seed always gives the same schedule. */
 export function makeSchedule(seed: number): Schedule {
   const random = new SeededRandom(Math.imul(seed + 1, 0x9e3779b1));
-  const sessions = Array.from({ length: random.pick([1, 1, 2, 2, 3]) }, (_, index) => sessionPlan(random, `s${index}`));
+  const screens = random.chance(0.05) ? 'terminal' : 'transcript';
+  const sessions = Array.from({ length: random.pick([1, 1, 2, 2, 3]) }, (_, index) => sessionPlan(random, `s${index}`, screens));
   const actions: Action[] = [];
   if (random.chance(0.25)) actions.push({ atMs: random.integer(500, 8_000), page: 0, kind: 'join' });
   const count = random.integer(6, 22);
   for (let i = 0; i < count; i++) actions.push(action(random, random.integer(0, FAULTS_MS), sessions.length));
+  if (!actions.some(({ kind }) => FAULTS.has(kind))) actions.push(drop(random, { atMs: random.integer(0, FAULTS_MS), page: 0 }));
   actions.sort((a, b) => a.atMs - b.atMs);
   const windowBytes = random.pick([16, 32, 64, 256]) * 1024;
   return {
@@ -73,7 +91,9 @@ export function makeSchedule(seed: number): Schedule {
     windowBytes,
     maxWindowBytes: windowBytes * random.pick([1, 4]),
     sessions,
-    actions,
+    screens,
+    // At another size than that for which they were written, lines wrap at other places: what a screen showed before is then no measure of what it shows now.
+    actions: screens === 'terminal' ? actions.filter(({ kind }) => kind !== 'resize') : actions,
     healAtMs: FAULTS_MS + 5_000,
   };
 }
@@ -86,7 +106,7 @@ function quality(random: SeededRandom): PathQuality {
   };
 }
 
-function sessionPlan(random: SeededRandom, name: string): SessionPlan {
+function sessionPlan(random: SeededRandom, name: string, screens: Schedule['screens']): SessionPlan {
   const style = random.next();
   const exits = random.chance(0.12);
   const bursts = style < 0.35 ? quiet(random) : style < 0.7 ? steady(random) : style < 0.93 ? flood(random) : [];
@@ -94,13 +114,19 @@ function sessionPlan(random: SeededRandom, name: string): SessionPlan {
   return {
     name,
     program: {
-      bursts: fast ? [{ atMs: 0, bytes: random.integer(0, 40_000), chunk: 4096, everyMs: 0.1 }] : bursts,
-      echo: random.chance(0.5),
+      bursts: screens === 'terminal' ? bursts.map((burst) => ({ ...burst, bytes: Math.min(burst.bytes, TERMINAL_BYTES) })) : fast ? [{ atMs: 0, bytes: random.integer(0, 40_000), chunk: 4096, everyMs: 0.1 }] : bursts,
+      echo: random.chance(0.5) && screens === 'transcript',
       exit: exits ? { atMs: fast ? random.integer(1, 20) : random.integer(1_000, 30_000), code: random.integer(0, 3) } : undefined,
       writeMs: random.pick([0, 0, 0.1, 2, 50]),
+      askEvery: screens === 'transcript' ? random.pick([0, 1, 3, 10]) : 0,
+      speaks: screens === 'transcript' ? 'bytes' : 'terminal',
     },
-    reader: { delayMs: random.pick([0, 0, 1, 16, 60]), bytesPerMs: random.pick([50, 500, 5_000, 50_000]) },
-    audience: random.pick(['view', 'view', 'listener', 'both']),
+    reader: { delayMs: random.pick([0, 0, 1, 16, 60]), bytesPerMs: random.pick([50, 500, 5_000, 50_000]), throwEvery: random.chance(0.04) ? random.integer(2, 30) : undefined },
+    audience: random.pick(['view', 'view', 'view', 'listener', 'both']),
+    shape: {
+      screenBytes: random.pick([500, 2_000, 2_000, 20_000]), tailBytes: random.pick([0, 0, 1, 7, 900]),
+      historyBytes: random.pick([0, 4_000, 20_000, 60_000, 400_000]), blockBytes: random.pick([200, 3_000, 3_000, 20_000]),
+    },
   };
 }
 
@@ -115,15 +141,19 @@ const flood = (random: SeededRandom): Burst[] => [
   { atMs: random.integer(0, 30_000), bytes: random.integer(60_000, 300_000), chunk: 4096, everyMs: random.pick([0.2, 1, 5]) },
 ];
 
+const SURVIVORS = [0, 0, 1, 2, 5, 50];
+
+function drop(random: SeededRandom, at: { readonly atMs: number; readonly page: number }): Action {
+  const learns = (): number => random.pick([0, 1, 30, 500, 4_000, 12_000]);
+  return { ...at, kind: 'drop', clientLearnsMs: learns(), serverLearnsMs: learns(), upSurvivors: random.pick(SURVIVORS), downSurvivors: random.pick(SURVIVORS) };
+}
+
 function action(random: SeededRandom, atMs: number, sessions: number): Action {
   const at = { atMs, page: random.chance(0.75) ? 0 : 1 };
   const session = random.integer(0, sessions - 1);
-  const survivors = (): number => random.pick([0, 0, 1, 2, 5, 50]);
+  const survivors = (): number => random.pick(SURVIVORS);
   const weighted = random.next() * 100;
-  if (weighted < 16) {
-    const learns = (): number => random.pick([0, 1, 30, 500, 4_000, 12_000]);
-    return { ...at, kind: 'drop', clientLearnsMs: learns(), serverLearnsMs: learns(), upSurvivors: survivors(), downSurvivors: survivors() };
-  }
+  if (weighted < 16) return drop(random, at);
   if (weighted < 24) return { ...at, kind: 'leave-behind', lateMs: random.pick([10, 300, 1_500, 4_000, 9_000]) };
   if (weighted < 29) {
     const serverLearnsMs = random.chance(0.3) ? random.integer(0, 20_000) : undefined;
@@ -134,7 +164,7 @@ function action(random: SeededRandom, atMs: number, sessions: number): Action {
     return { ...at, kind: 'outage', forMs: random.pick([500, 6_000, 25_000]), attempts: random.pick(['refused', 'swallowed']), told: random.chance(0.5) };
   }
   if (weighted < 43) return { ...at, kind: 'freeze', forMs: random.pick([400, 8_000, 30_000]), sleep: random.chance(0.5), wake: random.chance(0.7) };
-  if (weighted < 46) return { ...at, kind: 'hide', forMs: random.integer(100, 20_000) };
+  if (weighted < 46) return { ...at, kind: 'hide', forMs: random.integer(100, 20_000), parses: random.chance(0.4) };
   if (weighted < 48) return { ...at, kind: 'skew-wall', byMs: random.pick([-86_400_000, -5_000, 5_000, 86_400_000]) };
   if (weighted < 52) {
     const clientLearnsMs = random.chance(0.7) ? random.integer(0, 200) : undefined;
@@ -142,6 +172,8 @@ function action(random: SeededRandom, atMs: number, sessions: number): Action {
   }
   if (weighted < 54) return { ...at, kind: 'quality', quality: quality(random) };
   if (weighted < 59) return { ...at, kind: 'stop-reading', session, forMs: random.pick([200, 3_000, 14_000]) };
+  if (weighted < 61) return { ...at, kind: 'swap-view', session };
+  if (weighted < 62) return { ...at, kind: 'describe', session, shade: random.integer(0, 255) };
   if (weighted < 82) {
     const large = random.chance(0.1);
     return { ...at, kind: 'type', session, chunks: random.integer(1, 12), bytes: large ? random.integer(2_000, 12_000) : random.integer(1, 40), everyMs: random.pick([0, 1, 30, 400]) };

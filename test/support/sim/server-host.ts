@@ -2,8 +2,12 @@ import { silentLogger } from '../../../src/base/logger.js';
 import { TerminalServer } from '../../../src/server/terminal-server.js';
 import type { ServerEnvironment } from '../../../src/server/environment.js';
 import type { PtySpec } from '../../../src/server/pty.js';
+import type { ScreenRequest, SessionScreen } from '../../../src/server/session-screen.js';
 import { ProcessClock } from './process-clock.js';
+import { realScreen } from './terminal-model.js';
 import { SimShell } from './shell.js';
+import type { TranscriptShape } from './transcript.js';
+import { TranscriptScreen } from './transcript-screen.js';
 import type { World } from './world.js';
 
 /** Programs print no more when the network has been whole for so long. */
@@ -18,6 +22,7 @@ export class ServerHost {
   crashes = 0;
   readonly #world: World;
   #pid = 0;
+  #made = 0;
 
   constructor(world: World) {
     this.#world = world;
@@ -66,13 +71,25 @@ export class ServerHost {
   #boot(): TerminalServer {
     const { schedule, network, serverRandom } = this.#world;
     const plans = schedule.sessions.map(({ name }) => name);
-    const environment: ServerEnvironment = { clock: this.clock, randomId: serverRandom.id, spawnPty: (spec) => this.#spawn(spec), logger: silentLogger };
+    const environment: ServerEnvironment = { clock: this.clock, randomId: serverRandom.id, spawnPty: (spec) => this.#spawn(spec), createScreen: (wanted) => this.#createScreen(wanted), logger: silentLogger };
     const server = new TerminalServer(environment, {
       profiles: Object.fromEntries(plans.map((name) => [name, { argv: [name] as [string] }])),
       limits: { ringBytes: schedule.ringBytes, windowBytes: schedule.windowBytes, maxWindowBytes: schedule.maxWindowBytes },
     });
     network.acceptor = (socket, request) => server.accept(socket, request);
     return server;
+  }
+
+  /** Which shell a screen is for it is not told: shapes take turns. */
+  #createScreen(request: ScreenRequest): SessionScreen {
+    const { schedule, fault } = this.#world;
+    if (schedule.screens === 'terminal') return realScreen(request, this.clock);
+    const shape = this.#shapes[this.#made++ % this.#shapes.length] as TranscriptShape;
+    return new TranscriptScreen(request, shape, fault);
+  }
+
+  get #shapes(): readonly TranscriptShape[] {
+    return this.#world.schedule.sessions.map(({ shape }) => shape);
   }
 
   #spawn(spec: PtySpec): SimShell {

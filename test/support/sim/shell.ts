@@ -2,7 +2,9 @@ import { toDisposable, type Disposable } from '../../../src/base/disposable.js';
 import type { Pty, PtyExit, PtySpec } from '../../../src/server/pty.js';
 import type { SeededRandom } from '../seeded-random.js';
 import type { ProcessClock } from './process-clock.js';
+import { isAnswer, QUESTION_BYTES, writeQuestion } from './questions.js';
 import { ByteRecord, fillStream, typistOf } from './stream.js';
+import { TerminalText } from './terminal-text.js';
 
 /** What a program does by itself: from `atMs` on, `bytes` in chunks of `chunk`, one every `everyMs`. */
 export interface Burst {
@@ -21,6 +23,10 @@ export interface ProgramPlan {
   readonly exit: { readonly atMs: number; readonly code: number } | undefined;
   /** Time the kernel takes to take a write. */
   readonly writeMs: number;
+  /** It asks its terminal something in every so many-th chunk; 0: never. */
+  readonly askEvery: number;
+  /** Whether it prints what terminals show, instead of any bytes. */
+  readonly speaks: 'bytes' | 'terminal';
 }
 
 /** What is started, for whom. */
@@ -66,6 +72,12 @@ export class SimShell implements Pty {
   /** Printed by the program, not yet read by the server. */
   #unread: Uint8Array[] = [];
   #quietUntil = 0;
+  #chunks = 0;
+  /** Questions printed so far; they are numbered from 0. */
+  asked = 0;
+  /** Since when what it printed waits for a server that does not read; undefined: it does not. */
+  stuckSince: number | undefined;
+  readonly #text: TerminalText | undefined;
   readonly #readOf = [0, 0, 0, 0];
 
   constructor(pid: number, spec: PtySpec, { session, program: plan, quietAtMs }: ShellPlan, clock: ProcessClock, random: SeededRandom, watcher: ShellWatcher) {
@@ -78,6 +90,7 @@ export class SimShell implements Pty {
     this.#quietAtMs = quietAtMs;
     this.#watcher = watcher;
     this.#quietUntil = clock.now();
+    this.#text = plan.speaks === 'terminal' ? new TerminalText(pid) : undefined;
     for (const burst of plan.bursts) this.#start(burst, random.next() * burst.everyMs);
     if (plan.exit !== undefined) clock.after(plan.exit.atMs, () => this.#end({ exitCode: plan.exit?.code ?? 0, signal: null }));
     watcher.onSpawn(this);
@@ -100,7 +113,7 @@ export class SimShell implements Pty {
     this.#clock.after(this.#quietUntil - this.#clock.now(), () => {
       if (this.state !== 'running') return;
       this.input.append(copy);
-      for (const byte of copy) this.#readOf[typistOf(byte)] = this.readOf(typistOf(byte)) + 1;
+      for (const byte of copy) if (!isAnswer(byte)) this.#readOf[typistOf(byte)] = this.readOf(typistOf(byte)) + 1;
       this.#watcher.onInput(this, copy);
       done();
       if (this.#plan.echo) this.#print(copy);
@@ -162,13 +175,19 @@ export class SimShell implements Pty {
       if (this.#unread.length === 0) {
         const count = Math.min(left, burst.chunk);
         left -= count;
-        const bytes = new Uint8Array(count);
-        fillStream(bytes, this.pid, this.output.length);
-        this.#print(bytes);
+        this.#print(this.#text?.next(count) ?? this.#chunk(count));
       }
       if (left > 0) this.#clock.after(burst.everyMs, step);
     };
     this.#clock.after(burst.atMs + phaseMs, step);
+  }
+
+  #chunk(count: number): Uint8Array {
+    const bytes = new Uint8Array(count);
+    fillStream(bytes, this.pid, this.output.length);
+    const { askEvery } = this.#plan;
+    if (askEvery > 0 && count >= QUESTION_BYTES && ++this.#chunks % askEvery === 0) writeQuestion(bytes, (this.asked * 31) % (count - QUESTION_BYTES + 1), this.asked++);
+    return bytes;
   }
 
   #print(bytes: Uint8Array): void {
@@ -179,7 +198,11 @@ export class SimShell implements Pty {
   #flush(): void {
     while (this.#unread.length > 0 && this.state !== 'gone') {
       const head = this.#unread[0] as Uint8Array;
-      if (this.#paused && this.#slack <= 0) return;
+      if (this.#paused && this.#slack <= 0) {
+        this.stuckSince ??= this.#clock.now();
+        return;
+      }
+      this.stuckSince = undefined;
       const bytes = this.#paused ? head.subarray(0, this.#slack) : head;
       if (bytes.length === head.length) this.#unread.shift();
       else this.#unread[0] = head.subarray(bytes.length);

@@ -1,4 +1,5 @@
 import { SeededRandom } from '../seeded-random.js';
+import { TYPED_VALUES } from './questions.js';
 
 /** A prime length, so that a shift by any usual block size shows. */
 const TABLE_BYTES = 65_521;
@@ -21,15 +22,19 @@ export function typistOf(byte: number): number {
   return byte >> 6;
 }
 
-/** Byte number `position` of what a typist types: the typist in two bits, the position's own pattern in six. */
+/** Byte number `position` of what a typist types: the typist in two bits, the position's own pattern in six, of which the highest values are for answers. */
 export function typedByte(typist: number, position: number): number {
-  return (typist << 6) | ((TABLE[(position * 3 + 11) % TABLE_BYTES] as number) & 63);
+  return (typist << 6) | ((TABLE[(position * 3 + 11) % TABLE_BYTES] as number) % TYPED_VALUES);
 }
+
+const HASH_START = 0x811c9dc5;
 
 /** A log of bytes that only grows. */
 export class ByteRecord {
   #bytes = new Uint8Array(1024);
   #length = 0;
+  /** The hash of everything before a place asked for lately. */
+  #hashed = { to: 0, hash: HASH_START };
 
   get length(): number {
     return this.#length;
@@ -44,6 +49,20 @@ export class ByteRecord {
     }
     this.#bytes.set(bytes, this.#length);
     this.#length = need;
+  }
+
+  /** A copy of [from, to). */
+  slice(from: number, to: number): Uint8Array {
+    return this.#bytes.slice(from, Math.min(to, this.#length));
+  }
+
+  /** A hash of everything before `offset`. */
+  hashTo(offset: number): number {
+    const end = Math.min(offset, this.#length);
+    let { to, hash } = this.#hashed.to <= end ? this.#hashed : { to: 0, hash: HASH_START };
+    for (; to < end; to++) hash = Math.imul(hash ^ (this.#bytes[to] as number), 0x01000193);
+    this.#hashed = { to, hash };
+    return (hash ^ Math.imul(offset, 31)) >>> 0;
   }
 
   /** Index in `bytes` of the first that differs from this record at `offset`; −1 when all agree. */

@@ -1,21 +1,27 @@
-import { decodeFrame } from '../../../src/protocol/frames.js';
+import { decodeFrame, FrameKind } from '../../../src/protocol/frames.js';
 import { DROP_GRACE_MS, LAGGING_MS } from '../../../src/protocol/limits.js';
 import type { Invariants } from './invariants.js';
 import type { WireMessage } from './lane.js';
 import type { Link, LinkTap } from './link.js';
 import type { SimShell } from './shell.js';
+import { SnapshotWatch } from './snapshot-watch.js';
 import type { Trace } from './trace.js';
 
 /** How far a screen has parsed which shell's output. */
 export interface Progress {
   readonly shell: SimShell | undefined;
   readonly parsedTo: number;
+  /** Bytes of content of its present snapshot. */
+  readonly snapshotParsed: number;
+  /** A screen that has thrown: the client speaks for it. */
+  readonly threw: boolean;
 }
 
 /** What the watch must know of the pages behind the links. */
 export interface Pages {
   parsed(session: string, link: Link): Progress | undefined;
   typist(link: Link): number | undefined;
+  visible(link: Link): boolean;
 }
 
 interface WatchedAttachment {
@@ -28,10 +34,15 @@ interface WatchedAttachment {
   readonly epoch: string;
   /** Where the shell's output ended when it attached, or began to keep up again. */
   from: number;
+  /** Where its output begins. */
+  readonly start: number;
   sent: number;
   acked: number;
   /** When the server last learned that the viewer keeps up. */
   progressAt: number;
+  readonly windowBytes: number;
+  /** Set when it was promised one. */
+  readonly snapshot: SnapshotWatch | undefined;
 }
 
 /** What an attach asked for. */
@@ -41,14 +52,17 @@ interface Asked {
   /** undefined for a viewer with nothing on its screen. */
   readonly epoch: string | undefined;
   readonly offset: number;
-  /** With what came while the answer was under way. */
-  size: string;
+  /** With what came while the answer was under way; undefined for a viewer without a size. */
+  size: string | undefined;
 }
 
 /** What a server may still take from a shell while it finds out who lags: more than that is a shell that nobody holds. */
 const PRINTED_SLACK_BYTES = 64 * 1024;
 
-const sizeIn = (data: Record<string, unknown>): string => `${String(data.cols)}×${String(data.rows)}`;
+/** A shell may stand still for this long although nobody holds it: timers of the server's own. */
+const HELD_SLACK_MS = 300;
+
+const sizeIn = (data: Record<string, unknown>): string | undefined => (data.cols === undefined ? undefined : `${String(data.cols)}×${String(data.rows)}`);
 
 /** Reads along on every link, as the two ends must agree on it: epochs, credit, content of frames. */
 export class WireWatch implements LinkTap {
@@ -63,6 +77,10 @@ export class WireWatch implements LinkTap {
   readonly #fullIds = new Map<string, string>();
   /** By session: the size asked for last. */
   readonly #sizes = new Map<string, string>();
+  /** Links of pages that have said nobody sees them, as the server has read it. */
+  readonly #hidden = new Set<Link>();
+  /** When a shell that nobody holds began to wait, once it was told. */
+  readonly #heldAt = new Map<SimShell, number>();
   readonly #pages: Pages;
 
   constructor(invariants: Invariants, trace: Trace, now: () => number, maxWindowBytes: number, pages: Pages) {
@@ -79,9 +97,10 @@ export class WireWatch implements LinkTap {
     const attachment = data.type === 'ack' ? this.#attachments.get(`${link.number} ${String(data.channel)}`) : undefined;
     if (attachment === undefined) return [message];
     const view = this.#pages.parsed(attachment.session, link);
-    if (view !== undefined && view.shell === attachment.shell && Number(data.offset) > view.parsedTo) {
-      this.#invariants.fail('B', `${attachment.session}: ${String(data.offset)} is acknowledged, ${view.parsedTo} parsed`);
-    }
+    if (view === undefined || view.threw || view.shell !== attachment.shell || this.#places.get(attachment.client) !== attachment) return [message];
+    if (Number(data.offset) > Math.max(view.parsedTo, attachment.start)) this.#invariants.fail('B', `${attachment.session}: ${String(data.offset)} is acknowledged, ${view.parsedTo} parsed`);
+    const content = attachment.snapshot?.contentBefore(Number(data.snapshot ?? 0)) ?? 0;
+    if (content > view.snapshotParsed) this.#invariants.fail('B', `${attachment.session}: ${content} bytes of the snapshot are acknowledged, ${view.snapshotParsed} parsed`);
     return [message];
   }
 
@@ -89,10 +108,26 @@ export class WireWatch implements LinkTap {
   printed(shell: SimShell): void {
     const bound = this.#maxWindowBytes + PRINTED_SLACK_BYTES;
     for (const { session, shell: read, state, link, from, acked, progressAt } of this.#places.values()) {
-      if (read !== shell || state !== 'open' || link.serverState !== 'open' || this.#now() - progressAt >= LAGGING_MS) continue;
+      if (read !== shell || state !== 'open' || link.serverState !== 'open' || this.#hidden.has(link) || this.#now() - progressAt >= LAGGING_MS) continue;
       const waiting = shell.output.length - Math.max(from, acked);
       if (waiting > bound) this.#invariants.fail('B', `${session}: ${waiting} bytes printed beyond the last acknowledgement, window ${this.#maxWindowBytes}`);
     }
+  }
+
+  /** A shell that has something to print and is not read waits for somebody: a viewer that counts, and whose window is at least half full. */
+  checkHeld(shell: SimShell, now: number): void {
+    if (shell.state !== 'running' || shell.stuckSince === undefined || now - shell.stuckSince < HELD_SLACK_MS || this.#heldAt.get(shell) === shell.stuckSince) return;
+    for (const place of this.#places.values()) if (place.shell === shell && this.#mayHold(place, shell, now)) return;
+    this.#heldAt.set(shell, shell.stuckSince);
+    this.#invariants.fail('S', `shell ${shell.pid} of ${shell.session} waits to print, and nobody holds it`);
+  }
+
+  #mayHold({ state, link, acked, windowBytes, progressAt }: WatchedAttachment, shell: SimShell, now: number): boolean {
+    if (state !== 'open' || this.#hidden.has(link) || shell.output.length - acked <= windowBytes / 2) return false;
+    const { serverClosedAt } = link;
+    // A place that is kept counts, unless its viewer lagged before it went.
+    if (serverClosedAt !== undefined && now - serverClosedAt > DROP_GRACE_MS + HELD_SLACK_MS) return false;
+    return (serverClosedAt ?? now) - Math.max(progressAt, shell.stuckSince ?? 0) < LAGGING_MS + HELD_SLACK_MS;
   }
 
   /** At quiescence. */
@@ -101,8 +136,12 @@ export class WireWatch implements LinkTap {
       const { session, shell, link, state, sent, acked } = attachment;
       if (state !== 'open' || shell?.state !== 'running' || link.clientState !== 'open' || link.serverState !== 'open') continue;
       if (acked !== sent) this.#invariants.fail('B', `${session}: ${sent - acked} bytes of ${sent} were never acknowledged`);
+      if (this.#hidden.has(link) && this.#pages.visible(link)) this.#invariants.fail('S', `${session}: the server takes a page for hidden that is not`);
+      const { snapshot } = attachment;
+      if (snapshot !== undefined && snapshot.acked !== snapshot.sent) this.#invariants.fail('B', `${session}: ${snapshot.sent - snapshot.acked} bytes of ${snapshot.sent} of the snapshot were never acknowledged`);
+      if (snapshot?.over === false) this.#invariants.fail('O', `${session}: the snapshot never came to its end`);
       const asked = this.#sizes.get(session);
-      if (asked !== `${shell.cols}×${shell.rows}`) this.#invariants.fail('S', `${session} is ${shell.cols}×${shell.rows}, asked for was ${asked}`);
+      if (asked !== undefined && asked !== `${shell.cols}×${shell.rows}`) this.#invariants.fail('S', `${session} is ${shell.cols}×${shell.rows}, asked for was ${asked}`);
     }
     for (const shell of this.#invariants.shells) {
       if (shell.state === 'running' && shell.stuck) this.#invariants.fail('S', `shell ${shell.pid} of ${shell.session} waits for ever to print`);
@@ -121,18 +160,21 @@ export class WireWatch implements LinkTap {
       const attachment = this.#attachments.get(key);
       if (attachment === undefined) return [message];
       // While it lagged the shell ran on; from now on the shell waits for it again.
+      if (attachment.snapshot !== undefined) attachment.snapshot.acked = Math.max(attachment.snapshot.acked, Number(data.snapshot ?? 0));
       if (this.#now() - attachment.progressAt >= LAGGING_MS) attachment.from = attachment.shell?.output.length ?? attachment.from;
       attachment.acked = Math.max(attachment.acked, Number(data.offset));
       attachment.progressAt = this.#now();
     } else if (data.type === 'resize') {
       const attachment = this.#attachments.get(key);
       const asked = this.#asked.get(key);
-      if (attachment?.state === 'open') this.#sizes.set(attachment.session, sizeIn(data));
+      if (attachment?.state === 'open') this.#sizes.set(attachment.session, sizeIn(data) ?? '');
       else if (attachment === undefined && asked !== undefined) asked.size = sizeIn(data);
+    } else if (data.type === 'visibility') {
+      if (data.visible === false) this.#hidden.add(link);
+      else this.#seen(link);
     } else if (data.type === 'detach_session') {
       const attachment = this.#attachments.get(key);
-      if (attachment !== undefined) attachment.state = 'over';
-      if (attachment !== undefined && this.#places.get(attachment.client) === attachment) this.#places.delete(attachment.client);
+      if (attachment !== undefined) this.#over(attachment);
     }
     return [message];
   }
@@ -149,9 +191,16 @@ export class WireWatch implements LinkTap {
     return [message];
   }
 
+  #over(attachment: WatchedAttachment): void {
+    attachment.state = 'over';
+    if (this.#places.get(attachment.client) === attachment) this.#places.delete(attachment.client);
+  }
+
   #control(data: Record<string, unknown>, link: Link): void {
     const here = this.#attachments.get(`${link.number} ${String(data.channel)}`);
     if (data.type === 'session_closed' && here !== undefined) here.state = 'over';
+    // It has no place any more, whatever it has acknowledged.
+    if (data.type === 'error' && data.code === 'lagging' && here !== undefined) this.#over(here);
     if (data.type === 'input_ack' && here !== undefined) this.#checkInputAck(here, Number(data.offset));
     if (data.type !== 'session_created' && data.type !== 'session_synced') return;
     const key = `${link.number} ${String(data.channel)}`;
@@ -165,17 +214,32 @@ export class WireWatch implements LinkTap {
     const { session, client } = asked;
     const older = this.#places.get(client);
     if (older !== undefined) older.state = 'over';
-    const attachment: WatchedAttachment = { session, client, shell, state: 'open', link, epoch, from: Number(data.end), sent: offset, acked: offset, progressAt: this.#now() };
+    const attachment: WatchedAttachment = {
+      session, client, shell, state: 'open', link, epoch, from: Number(data.end), start: offset, sent: offset, acked: offset, progressAt: this.#now(),
+      windowBytes: Number(data.windowBytes),
+      snapshot: data.resume === 'snapshot' ? new SnapshotWatch((what) => this.#invariants.fail('O', `${session}: ${what}`)) : undefined,
+    };
     this.#attachments.set(key, attachment);
-    this.#sizes.set(session, asked.size);
+    if (asked.size !== undefined) this.#sizes.set(session, asked.size);
+    else if (data.created === true) this.#sizes.delete(session);
     this.#places.set(client, attachment);
     if (Number(data.windowBytes) > this.#maxWindowBytes) this.#invariants.fail('B', `a window of ${String(data.windowBytes)} bytes`);
+  }
+
+  /** A page is seen again: its viewers count from now on. */
+  #seen(link: Link): void {
+    if (!this.#hidden.delete(link)) return;
+    for (const attachment of this.#places.values()) {
+      if (attachment.link !== link) continue;
+      attachment.from = attachment.shell?.output.length ?? attachment.from;
+      attachment.progressAt = this.#now();
+    }
   }
 
   /** A viewer that kept up and comes back within the grace goes on exactly where it was. */
   #checkGrace({ session, client, epoch, offset }: Asked, answered: string, resume: string): void {
     const place = this.#places.get(client);
-    if (place === undefined || epoch !== answered || place.epoch !== epoch || offset < place.acked || resume === 'exact') return;
+    if (place === undefined || epoch !== answered || place.epoch !== epoch || offset < place.acked || resume === 'exact' || this.#hidden.has(place.link)) return;
     const now = this.#now();
     const goneFor = place.link.serverClosedAt === undefined ? 0 : now - place.link.serverClosedAt;
     if (goneFor < DROP_GRACE_MS && now - place.progressAt < LAGGING_MS) {
@@ -193,14 +257,21 @@ export class WireWatch implements LinkTap {
   #output(message: Uint8Array, link: Link): void {
     const frame = decodeFrame(message);
     if (!frame.ok) return this.#invariants.fail('O', `the server sends a broken frame: ${frame.error}`);
-    const { channel, offset, payload } = frame.value;
+    const { kind, channel, offset, payload } = frame.value;
     const attachment = this.#attachments.get(`${link.number} ${channel}`);
     if (attachment === undefined) return this.#invariants.fail('O', `the server sends output on channel ${channel}, which was never opened`);
     if (attachment.state === 'over') this.#invariants.fail('O', `output for ${attachment.session} on socket ${link.number}, where its attachment is over`);
-    const bad = attachment.shell?.output.mismatch(offset, payload) ?? -1;
-    if (bad >= 0) this.#invariants.fail('O', `the server sends a wrong byte at ${offset + bad} of ${attachment.session}`);
-    attachment.sent = Math.max(attachment.sent, offset + payload.length);
-    const owed = attachment.sent - attachment.acked;
+    const { snapshot } = attachment;
+    if (kind === FrameKind.snapshot) {
+      if (snapshot === undefined) return this.#invariants.fail('O', `a snapshot for ${attachment.session}, which was promised none`);
+      snapshot.take(offset, payload);
+    } else {
+      if (snapshot?.ready === false) this.#invariants.fail('O', `output for ${attachment.session} before the tail of its snapshot`);
+      const bad = attachment.shell?.output.mismatch(offset, payload) ?? -1;
+      if (bad >= 0) this.#invariants.fail('O', `the server sends a wrong byte at ${offset + bad} of ${attachment.session}`);
+      attachment.sent = Math.max(attachment.sent, offset + payload.length);
+    }
+    const owed = attachment.sent - attachment.acked + (snapshot === undefined ? 0 : snapshot.sent - snapshot.acked);
     if (owed > this.#maxWindowBytes) this.#invariants.fail('B', `${owed} bytes unacknowledged on ${attachment.session}, window ${this.#maxWindowBytes}`);
   }
 

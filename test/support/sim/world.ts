@@ -1,4 +1,4 @@
-import { turn } from '../manual-clock.js';
+import type { GapEvent, TerminalSession } from '../../../src/client/session/contract.js';
 import { SeededRandom } from '../seeded-random.js';
 import { GridClock } from './grid-clock.js';
 import { Invariants } from './invariants.js';
@@ -10,13 +10,14 @@ import type { Schedule } from './schedule.js';
 import { ServerHost } from './server-host.js';
 import type { ShellWatcher, SimShell } from './shell.js';
 import { Trace } from './trace.js';
+import type { ScreenFault } from './transcript-screen.js';
 import { WireWatch, type Progress } from './wire-watch.js';
 
 /** Four typists can be told apart, so four pages can live in one schedule. */
 const MAX_PAGES = 4;
 
 /** What a planted fault may get its hands on, beside the wire. */
-export interface Fault extends LinkTap {
+export interface Fault extends LinkTap, ScreenFault {
   /** What reaches the shell when the server writes `bytes`. */
   ptyWrite?(bytes: Uint8Array): Uint8Array;
   /** How long a client's timer of `ms` really takes. */
@@ -26,6 +27,10 @@ export interface Fault extends LinkTap {
   /** Whether a shell that is told to stop reading its program does so; the same for going on. */
   ptyPause?(): boolean;
   ptyResume?(): boolean;
+  /** A page has put `bytes` on a screen of its own. */
+  viewShows?(bytes: Uint8Array, session: TerminalSession): void;
+  /** What listeners are told of a gap; undefined: nothing. */
+  gapTold?(gap: GapEvent): GapEvent | undefined;
   /** What the server makes of a message that came in whole: a fault of its own, which the watch on the wire does not see. */
   serverReads?(message: WireMessage, link: Link): readonly WireMessage[];
   /** What a faulty server sends instead, which the watch on the wire sees. */
@@ -65,7 +70,8 @@ export class World implements ShellWatcher {
     this.invariants = new Invariants(now, this.trace);
     const parsed = (session: string, link: Link): Progress | undefined => this.pages.find(({ links, gone }) => !gone && links.includes(link))?.sessions.get(session)?.view;
     const typist = (link: Link): number | undefined => this.pages.find(({ links }) => links.includes(link))?.typist;
-    this.watch = new WireWatch(this.invariants, this.trace, now, schedule.maxWindowBytes, { parsed, typist });
+    const visible = (link: Link): boolean => this.pages.find(({ links }) => links.includes(link))?.visible.value ?? false;
+    this.watch = new WireWatch(this.invariants, this.trace, now, schedule.maxWindowBytes, { parsed, typist, visible });
     this.fault = tamper?.(this) ?? {};
     const tap = tamper === undefined ? this.watch : chain(this.watch, this.fault);
     this.network = new Network(this.clock, new SeededRandom(schedule.seed * 4 + 3), schedule.quality, tap);
@@ -91,10 +97,10 @@ export class World implements ShellWatcher {
 
   /** Runs until `endMs`, looking at the invariants after every moment at which something happened. */
   async run(endMs: number, look: () => void): Promise<void> {
-    await turn();
+    await settled();
     for (let at = this.clock.nextAt; at !== undefined && at <= endMs; at = this.clock.nextAt) {
       this.clock.advance(Math.max(0, at - this.clock.now()));
-      await turn();
+      await settled();
       look();
     }
     this.clock.advance(endMs - this.clock.now());
@@ -121,6 +127,9 @@ export class World implements ShellWatcher {
     this.invariants.inputRead(shell, bytes);
   }
 }
+
+/** Once everything that is already resolved has run, however long the chain: what is left over would happen after the next event, in a process that may be dead by then. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Between the two ends' own faults stands the watch, between it and the clients the faults of the wire. */
 function chain(watch: WireWatch, fault: Fault): LinkTap {

@@ -115,7 +115,7 @@ describe('[WI1] numbers and names', () => {
 
   it.each([-1, 0.5, 2 ** 53, 2 ** 53 + 2, 1e300, ...notNumbers])('offset %j is none (row 33)', (offset) => {
     expect(clientFault({ type: 'ack', channel: 1, offset })).toMatchObject({ field: 'offset', channel: 1 });
-    expect(clientFault({ ...attach, inputOffset: offset })).toMatchObject({ field: 'inputOffset' });
+    expect(clientFault({ type: 'ack', channel: 1, offset: 0, snapshot: offset })).toMatchObject({ field: 'snapshot', channel: 1 });
     expect(clientFault({ ...attach, type: 'session_sync', epoch: 'e', offset })).toMatchObject({ field: 'offset' });
   });
 

@@ -57,8 +57,14 @@ describe.each(sides)('messages of the $side', ({ golden, schemas, decode }) => {
 const id = fc.stringMatching(/^[A-Za-z0-9._:-]{1,128}$/);
 const whole = (min: number, max: number) => fc.integer({ min, max });
 const name = { sessionId: id, project: id, environment: id };
-const optional = { ...name, profile: id, label: fc.string({ unit: 'grapheme', maxLength: 40 }), inputOffset: whole(0, MAX_OFFSET) };
-const attach = { request: whole(1, MAX_OFFSET), channel: whole(1, MAX_CHANNEL), client: id, cols: whole(2, 1000), rows: whole(1, 1000) };
+const colour = fc.tuple(whole(0, 255), whole(0, 255), whole(0, 255));
+const pixels = fc.double({ min: 0, max: 1000, noNaN: true }).map((value) => value + 0);
+const facts = fc.record({ foreground: colour, background: colour, cursor: colour, palette: fc.array(colour, { maxLength: 16 }), cellWidth: pixels, cellHeight: pixels }, { requiredKeys: [] });
+const optional = {
+  ...name, profile: id, label: fc.string({ unit: 'grapheme', maxLength: 40 }),
+  cols: whole(2, 1000), rows: whole(1, 1000), screen: fc.boolean(), viewer: facts,
+};
+const attach = { request: whole(1, MAX_OFFSET), channel: whole(1, MAX_CHANNEL), client: id };
 const record = <T extends string, R extends object, O extends object>(type: T, required: R, extra: O) =>
   fc.record({ type: fc.constant(type), ...required, ...extra } as Record<string, fc.Arbitrary<unknown>>, { requiredKeys: ['type', ...Object.keys(required)] });
 
@@ -69,7 +75,8 @@ describe('messages: any', () => {
       record('session_sync', { ...attach, epoch: id, offset: whole(0, MAX_OFFSET) }, optional),
       record('close_session', { request: whole(1, MAX_OFFSET) }, name),
       record('authenticate', { request: whole(1, MAX_OFFSET), token: fc.string({ unit: 'binary', maxLength: 200 }) }, {}),
-      record('ack', { channel: whole(1, MAX_CHANNEL), offset: whole(0, MAX_OFFSET) }, {}),
+      record('viewer', { channel: whole(1, MAX_CHANNEL) }, { foreground: colour, palette: fc.array(colour, { maxLength: 256 }), cellHeight: pixels }),
+      record('ack', { channel: whole(1, MAX_CHANNEL), offset: whole(0, MAX_OFFSET) }, { snapshot: whole(0, MAX_OFFSET) }),
     );
     fc.assert(fc.property(message, (one) => {
       expect(decodeClientMessage(encodeMessage(one as unknown as ClientMessage))).toEqual({ ok: true, value: { ...one } });

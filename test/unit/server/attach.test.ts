@@ -153,6 +153,7 @@ describe('resume', () => {
     const { epoch } = one.last('session_created');
     one.drop();
     rig.shells.last.emit(output);
+    rig.parseAll();
     return { rig, epoch, socket: await rig.connect(), length: output.length };
   };
 
@@ -207,6 +208,7 @@ describe('resume', () => {
     ackAll(one);
     one.drop();
     shell.emit(output.slice(1000));
+    rig.parseAll();
     expect(shell.paused).toBe(true);
     await rig.clock.advanceAsync(4_999);
     const two = await rig.connect();
@@ -216,6 +218,7 @@ describe('resume', () => {
     expect(difference(two.output(1), output.slice(1000))).toBe(-1);
     two.drop();
     shell.emit(pattern(400 * KIB));
+    rig.parseAll();
     expect(shell.paused).toBe(true);
     await rig.clock.advanceAsync(5_000);
     expect(shell.paused).toBe(false);

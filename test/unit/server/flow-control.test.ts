@@ -6,22 +6,36 @@ const RING = 256 * 1024;
 describe('credit', () => {
   test('[SV5] at most one window beyond the last acknowledgement', () => {
     const credit = new CreditWindow(100, 10, 10);
-    expect(credit.sendable(1000)).toBe(10);
+    expect(credit.room).toBe(10);
     credit.took(10);
-    expect(credit.sendable(1000)).toBe(0);
-    expect(credit.ack(105, 0, undefined)).toBe('progress');
-    expect(credit.sendable(1000)).toBe(5);
-    expect(credit.sendable(112)).toBe(2);
+    expect(credit.room).toBe(0);
+    expect(credit.ack(105, 0, 0, undefined)).toBe('progress');
+    expect(credit.room).toBe(5);
   });
 
   test('what was never sent, or goes backwards, is bad and changes nothing', () => {
     const credit = new CreditWindow(0, 100, 100);
     credit.took(50);
-    expect(credit.ack(51, 0, undefined)).toBe('bad');
-    expect(credit.ack(40, 0, undefined)).toBe('progress');
-    expect(credit.ack(39, 0, undefined)).toBe('bad');
-    expect(credit.ack(40, 0, undefined)).toBe('repeat');
+    expect(credit.ack(51, 0, 0, undefined)).toBe('bad');
+    expect(credit.ack(40, 0, 0, undefined)).toBe('progress');
+    expect(credit.ack(39, 0, 0, undefined)).toBe('bad');
+    expect(credit.ack(40, 0, 0, undefined)).toBe('repeat');
     expect(credit.acked).toBe(40);
+  });
+
+  test('[SV25] a snapshot takes from the same credit, and is acknowledged beside the output', () => {
+    const credit = new CreditWindow(100, 10, 10);
+    credit.tookSnapshot(6);
+    expect(credit.room).toBe(4);
+    credit.took(4);
+    expect([credit.room, credit.underWay]).toEqual([0, 10]);
+    expect(credit.ack(100, 7, 0, undefined)).toBe('bad');
+    expect(credit.ack(100, 6, 0, undefined)).toBe('progress');
+    expect(credit.room).toBe(6);
+    expect(credit.ack(104, 5, 0, undefined)).toBe('bad');
+    expect(credit.ack(100, 6, 0, undefined)).toBe('repeat');
+    expect(credit.ack(104, 6, 0, undefined)).toBe('progress');
+    expect([credit.room, credit.acked, credit.snapshotAcked]).toEqual([10, 104, 6]);
   });
 
   test('[SV6] beside typing, no more is under way than keeps the line busy', () => {
@@ -35,12 +49,12 @@ describe('credit', () => {
     let now = 0;
     for (let i = 0; i < 50; i++) {
       now += 20;
-      credit.took(credit.sendable(1_000_000));
-      credit.ack(credit.acked + 100, now, undefined);
+      credit.took(credit.room);
+      credit.ack(credit.acked + 100, 0, now, undefined);
     }
     // 5 bytes a millisecond: a line of 40 ms needs 400 to stay busy, one of 1 ms no more than the least.
     const under = credit.sent - credit.acked;
-    credit.ack(credit.sent, now, undefined);
+    credit.ack(credit.sent, 0, now, undefined);
     expect(under).toBeGreaterThan(400);
     expect(credit.roomBesideTyping(1)).toBe(250);
     expect(credit.roomBesideTyping(40)).toBeGreaterThanOrEqual(390);
@@ -53,10 +67,10 @@ describe('credit', () => {
     for (let i = 0; i < 100; i++) {
       const end = credit.acked + 2 * credit.size;
       credit.noteEnd(end, now);
-      credit.took(credit.sendable(end));
+      credit.took(Math.min(end - credit.sent, credit.room));
       const taken = Math.min(credit.sent - credit.acked, bytesPerMs * 10);
       now += 10;
-      if (taken > 0) credit.ack(credit.acked + taken, now, rttMs);
+      if (taken > 0) credit.ack(credit.acked + taken, 0, now, rttMs);
     }
     return credit;
   };

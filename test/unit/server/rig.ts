@@ -1,3 +1,4 @@
+import type { Clock } from '../../../src/base/clock.js';
 import type { Logger } from '../../../src/base/logger.js';
 import type { ClientMessages } from '../../../src/protocol/messages.js';
 import type { ServerOptions } from '../../../src/server/options.js';
@@ -7,6 +8,8 @@ import { FakePtyHost, type FakePtyOptions } from '../../support/fake-pty.js';
 import { ManualClock, turn } from '../../support/manual-clock.js';
 import { SeededRandom } from '../../support/seeded-random.js';
 import { FakeServerSocket } from '../../support/server-socket.js';
+import type { CreateScreen } from '../../../src/server/session-screen.js';
+import { FakeScreenHost } from './fake-screen.js';
 
 export const LOOPBACK: SocketRequest = { url: '/terminal', headers: {}, remoteAddress: '127.0.0.1' };
 export const HELLO: ClientMessages['hello'] = { type: 'hello', version: 1, minVersion: 1 };
@@ -21,16 +24,18 @@ export interface LogLine {
 export class Rig {
   readonly clock = new ManualClock();
   readonly shells: FakePtyHost;
+  readonly screens = new FakeScreenHost();
   readonly log: LogLine[] = [];
   readonly server: TerminalServer;
   #request = 0;
 
-  constructor(options: ServerOptions = {}, ptyOptions: FakePtyOptions = {}) {
+  constructor(options: ServerOptions = {}, ptyOptions: FakePtyOptions = {}, createScreen?: (clock: Clock) => CreateScreen) {
     const random = new SeededRandom(7);
     this.shells = new FakePtyHost(ptyOptions);
     const write = (level: LogLine['level']) => (fields: Record<string, unknown>, message: string) => void this.log.push({ level, fields, message });
     const logger: Logger = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
-    this.server = new TerminalServer({ clock: this.clock, randomId: random.id, spawnPty: this.shells.spawn, logger }, options);
+    const environment = { clock: this.clock, randomId: random.id, spawnPty: this.shells.spawn, createScreen: createScreen?.(this.clock) ?? this.screens.create, logger };
+    this.server = new TerminalServer(environment, options);
   }
 
   accept(request: SocketRequest = LOOPBACK): FakeServerSocket {
@@ -70,6 +75,11 @@ export class Rig {
     return request;
   }
 
+  /** The screens get their turns until nothing is left to parse. */
+  parseAll(): void {
+    while (this.clock.nextAt === this.clock.now()) this.clock.advance(0);
+  }
+
   errors(): LogLine[] {
     return this.log.filter(({ level }) => level === 'error');
   }
@@ -77,7 +87,7 @@ export class Rig {
 
 /** Acknowledges everything the client has received on a channel. */
 export function ackAll(socket: FakeServerSocket, channel = 1): void {
-  socket.receive({ type: 'ack', channel, offset: socket.end(channel) });
+  socket.receive({ type: 'ack', channel, offset: socket.end(channel), snapshot: socket.snapshotEnd(channel) });
 }
 
 export function text(bytes: Uint8Array): string {

@@ -13,10 +13,11 @@ async function attached(options = LIMITS) {
 
 describe('credit and back-pressure', () => {
   test('[SV5] one window unacknowledged pauses the shell, half of it resumes', async () => {
-    const { socket, shell } = await attached();
+    const { rig, socket, shell } = await attached();
     shell.emit(pattern(WINDOW - 1));
     expect(shell.paused).toBe(false);
     shell.emit(pattern(1000));
+    rig.parseAll();
     expect(shell.paused).toBe(true);
     expect(socket.end(1)).toBeLessThanOrEqual(WINDOW);
     shell.emit(pattern(10 * WINDOW));
@@ -57,12 +58,14 @@ describe('credit and back-pressure', () => {
   });
 
   test('[SV4] with nobody attached the shell is never paused', async () => {
-    const { socket, shell } = await attached();
+    const { rig, socket, shell } = await attached();
     shell.emit(pattern(2 * WINDOW));
+    rig.parseAll();
     expect(shell.paused).toBe(true);
     socket.receive({ type: 'detach_session', channel: 1 });
     expect(shell.paused).toBe(false);
     shell.emit(pattern(20 * WINDOW));
+    rig.parseAll();
     expect(shell.backlogBytes).toBe(0);
   });
 
@@ -127,6 +130,7 @@ describe('credit and back-pressure', () => {
     socket.line = 'hold';
     rig.shells.last.emit(pattern(4096 * KIB));
     expect(socket.last('error').code).toBe('lagging');
+    rig.parseAll();
     await rig.create(socket, { channel: 2, client: 'page2' });
     const { offset, end } = socket.last('session_created');
     expect(end - offset).toBeLessThanOrEqual(WINDOW);

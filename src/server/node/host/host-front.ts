@@ -54,12 +54,12 @@ export class HostFront {
     this.#host = host;
     if (host.name !== undefined && !isValidId(host.name)) throw new TerminalError('bad_option', 'Option host.name is not 1–128 of A–Z a–z 0–9 . _ : -.');
     privateDirectory(host.directory);
-    const { profiles, limits, retentionMs, dropGraceMs, heartbeatMs } = this.#options;
+    const { profiles, limits, scrollback, retentionMs, dropGraceMs, heartbeatMs } = this.#options;
     // The host was perhaps started elsewhere and under another environment: what a profile means is decided here.
     const resolved = [...profiles].map(([name, { argv, cwd, env = {}, title }]) => [
       name, { argv: [...argv] as [string, ...string[]], env: shellEnvironment(process.env, env), ...(cwd !== undefined && { cwd: resolve(cwd) }), ...(title !== undefined && { title }) },
     ] as const);
-    this.#settings = { profiles: Object.fromEntries(resolved), limits, retentionMs, dropGraceMs, heartbeatMs };
+    this.#settings = { profiles: Object.fromEntries(resolved), limits, scrollback, retentionMs, dropGraceMs, heartbeatMs };
   }
 
   /** The server's port is known: shells that an earlier server left are taken over. */

@@ -6,7 +6,7 @@ import type { HostedSessionInfo, RelayedClient } from '../../terminal-server.js'
  * Version of the line between front and host, and of what is relayed over it. A server adopts a living host of its own version only, so this
  * goes up with every change of section 11 of PROTOCOL.md that an older end would misread.
  */
-export const LINK_VERSION = 1;
+export const LINK_VERSION = 2;
 
 const profile = v.object({
   argv: v.tupleWithRest([v.string()], v.string()), cwd: v.optional(v.string()), env: v.optional(v.record(v.string(), v.string())), title: v.optional(v.string()),
@@ -18,7 +18,7 @@ const settings = v.object({
     sessionsPerUser: limit, sessions: limit, createBurst: limit, createsPerSecond: limit, sockets: limit, frameBytes: limit, ringBytes: limit, windowBytes: limit,
     maxWindowBytes: limit, socketBudgetBytes: limit,
   }),
-  retentionMs: v.number(), dropGraceMs: v.number(), heartbeatMs: v.number(),
+  scrollback: v.number(), retentionMs: v.number(), dropGraceMs: v.number(), heartbeatMs: v.number(),
 });
 const hello = { version: v.number(), secret: v.string(), settings };
 const text = v.optional(v.string());

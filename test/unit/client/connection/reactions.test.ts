@@ -256,4 +256,23 @@ describe('what is not understood (R32)', () => {
     rig.sockets.last.message({ type: 'input_ack', channel: 1, offset: 1 });
     expect(rig.messages).toEqual([]);
   });
+
+  it('[WI3] what those above cannot make sense of: the same, once, and not for a socket that came after it', () => {
+    const rig = new Rig();
+    rig.connection.lease();
+    rig.clock.advance(0);
+    const { last } = rig.sockets;
+    rig.connection.distrust('nothing has come yet');
+    rig.welcome().jitter = 0;
+    rig.onMessage = () => {
+      rig.connection.distrust('output before the screen was complete');
+      rig.connection.distrust('and again');
+    };
+    last.message({ type: 'input_ack', channel: 1, offset: 1 });
+    expect(last.closed?.code).toBe(4000);
+    expect(rig.connection.detail).toMatchObject({ status: 'reconnecting', retryAt: 15_000 });
+    expect(rig.errors).toMatchObject([{ code: 'bad_message' }]);
+    rig.connection.distrust('too late');
+    expect([rig.sockets.all.length, rig.errors.length]).toEqual([1, 1]);
+  });
 });

@@ -1,34 +1,19 @@
 import { Emitter } from '../../../../src/base/emitter.js';
-import type { Disposable } from '../../../../src/base/disposable.js';
 import { createConnection } from '../../../../src/client/connection/connection.js';
 import type { ConnectionOptions } from '../../../../src/client/connection/settings.js';
 import type { StatusDetail } from '../../../../src/client/connection/status.js';
-import type { ClientEnvironment, Signal } from '../../../../src/client/environment.js';
+import type { ClientEnvironment } from '../../../../src/client/environment.js';
 import type { TerminalError } from '../../../../src/protocol/errors.js';
 import type { Frame } from '../../../../src/protocol/frames.js';
 import type { ServerMessage, ServerMessages } from '../../../../src/protocol/messages.js';
 import { ClientSocketFactory } from '../../../support/client-socket.js';
+import { Switch } from '../../../support/fake-connection.js';
 import { ManualClock } from '../../../support/manual-clock.js';
 import { SeededRandom } from '../../../support/seeded-random.js';
 
 const rethrow = (error: unknown): never => {
   throw error;
 };
-
-export class Switch implements Signal {
-  readonly #changed = new Emitter<boolean>(rethrow);
-  value = true;
-  get subscribers(): number {
-    return this.#changed.size;
-  }
-  subscribe(listener: (value: boolean) => void): Disposable {
-    return this.#changed.subscribe(listener);
-  }
-  set(value: boolean): void {
-    this.value = value;
-    this.#changed.emit(value);
-  }
-}
 
 export const WELCOME: ServerMessages['welcome'] = {
   type: 'welcome', version: 1, serverEpoch: 'server1', heartbeatMs: 15_000, limits: { frameBytes: 1 << 20, windowBytes: 1 << 18, inputBytes: 1 << 16 },
@@ -45,6 +30,8 @@ export class Rig {
   readonly statuses: StatusDetail[] = [];
   readonly errors: TerminalError[] = [];
   readonly messages: ServerMessage[] = [];
+  /** What those above do with a message. */
+  onMessage: () => void = () => {};
   readonly frames: Frame[] = [];
   /** `ready`, `down` and statuses in the order of the calls. */
   readonly calls: string[] = [];
@@ -65,7 +52,10 @@ export class Rig {
     this.connection = createConnection('ws://test/terminal', this.environment, options, {
       onReady: () => this.calls.push('ready'),
       onDown: () => this.calls.push('down'),
-      onMessage: (message) => this.messages.push(message),
+      onMessage: (message) => {
+        this.messages.push(message);
+        this.onMessage();
+      },
       onFrame: (frame) => this.frames.push(frame),
       onStatus: (detail) => {
         this.statuses.push(detail);

@@ -6,9 +6,9 @@ import { diagnose } from '../../../../src/client/health/diagnose.js';
 import type { Patient } from '../../../../src/client/health/patient.js';
 import type { ServerMessage } from '../../../../src/protocol/messages.js';
 import { ClientSocketFactory, type ClientSocketDouble } from '../../../support/client-socket.js';
-import { fakeEnvironment } from '../../../support/fake-connection.js';
+import { fakeEnvironment, Switch } from '../../../support/fake-connection.js';
 import { turn } from '../../../support/manual-clock.js';
-import { Switch, WELCOME } from '../connection/rig.js';
+import { WELCOME } from '../connection/rig.js';
 
 const CANARY = 'canary-5f1d';
 

@@ -3,8 +3,9 @@ import { HealthMonitor, type HealthReading } from '../../../../src/client/health
 import { resolveHealth } from '../../../../src/client/connection/settings.js';
 import type { HealthOptions } from '../../../../src/client/health/contract.js';
 import { detailOf, type Status } from '../../../../src/client/connection/status.js';
+import { Switch } from '../../../support/fake-connection.js';
 import { ManualClock } from '../../../support/manual-clock.js';
-import { Rig, Switch } from '../connection/rig.js';
+import { Rig } from '../connection/rig.js';
 
 class Bench {
   readonly clock = new ManualClock();

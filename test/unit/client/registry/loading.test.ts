@@ -25,7 +25,7 @@ function loadingPage(): LoadingPage {
   const log = (fields: Record<string, unknown>, message: string): void => void logs.push(`${String(fields['code'])} ${message}`);
   page.registry.configure({ logger: { debug: log, info: log, warn: log, error: log } });
   return {
-    registry: page.registry, clock: page.clock, connections: page.connections, logs,
+    registry: page.registry, clock: page.clock, visible: page.visible, connections: page.connections, sockets: page.sockets, logs,
     get connection() {
       return page.connection;
     },
@@ -107,13 +107,15 @@ describe('a session whose engine is being loaded is a session that is connecting
     Recorder.on(d);
     d.resize(100, 30);
     d.resize(120, 40);
+    d.describeViewer({ cellWidth: 8 });
+    d.describeViewer({ cellWidth: 9 });
     expect(d.state).toMatchObject({ cols: 120, rows: 40, pendingInput: 0, offset: 0, sessionId: undefined });
     leaveB();
     expect(b.status).toBe('idle');
     await page.arrive();
     page.connection.up();
     expect(types(page)).toEqual(['create_session a', 'close_session c', 'create_session d']);
-    expect(page.connection.lastAttach).toMatchObject({ cols: 120, rows: 40 });
+    expect(page.connection.lastAttach).toMatchObject({ cols: 120, rows: 40, viewer: { cellWidth: 9 } });
   });
 
   it('[SE12] who has named no size takes the one the session has', async () => {
@@ -122,6 +124,7 @@ describe('a session whose engine is being loaded is a session that is connecting
     Recorder.on(session);
     await page.arrive();
     page.connection.up();
+    expect(page.connection.lastAttach).not.toHaveProperty('cols');
     page.connection.accept({ cols: 132, rows: 50 });
     expect(session.state).toMatchObject({ cols: 132, rows: 50 });
     expect(page.connection.all('resize')).toEqual([]);

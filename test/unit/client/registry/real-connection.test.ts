@@ -30,7 +30,7 @@ function page(source: (engine: Engine) => EngineSource = (engine) => engine): { 
     accept: (fields = {}) => {
       const asked = sockets.last.messages.findLast((message): message is AttachMessage => message.type === 'create_session' || message.type === 'session_sync');
       if (asked === undefined) throw new Error('nothing was asked');
-      const { request, channel, cols, rows } = asked;
+      const { request, channel, cols = 80, rows = 24 } = asked;
       sockets.last.message({
         type: asked.type === 'create_session' ? 'session_created' : 'session_synced', request, channel, sessionId: 'session_1_abcdef', epoch: 'e1', created: true,
         resume: 'new', offset: 0, end: 0, inputOffset: 0, windowBytes: 262_144, profile: 'default', cols, rows, ...fields,

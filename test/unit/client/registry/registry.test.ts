@@ -157,7 +157,7 @@ describe('retention in the registry (R7)', () => {
     return { sessions, views };
   }
 
-  it('[RG5] the ninth parked screen costs the least recently used one; the session stays and comes back by replay', () => {
+  it('[RG5] the ninth parked screen costs the least recently used one; the session stays and comes back by a snapshot', () => {
     const page = fakePage();
     const { sessions, views } = park(page, 8);
     const [first, second] = sessions as [TerminalSession, TerminalSession];
@@ -174,8 +174,8 @@ describe('retention in the registry (R7)', () => {
     const back = new FakeView();
     second.setView(back);
     expect(page.connection.lastAttach).toMatchObject({ type: 'create_session', sessionId: 's1' });
-    page.connection.accept({ created: false, resume: 'replay', end: 0 });
-    expect(back.replays).toHaveLength(1);
+    page.connection.accept({ created: false, resume: 'snapshot', end: 0 });
+    expect(back.snapshots).toHaveLength(1);
   });
 
   it('[RG5] shown screens never go; keepWarm exempts', () => {

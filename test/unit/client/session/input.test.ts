@@ -146,6 +146,7 @@ describe('input', () => {
   it('[SE4] nothing is typed twice or into another shell, whatever drops when: 100 seeded runs (R21)', () => {
     let typed = 0;
     let discarded = 0;
+    let output = 0;
     for (let seed = 1; seed <= 100; seed++) {
       const random = new SeededRandom(seed);
       const page = fakePage();
@@ -176,29 +177,35 @@ describe('input', () => {
       expect(read.length + lost, `seed ${seed}: ${next} typed, ${read.length} read, ${lost} reported`).toBeGreaterThanOrEqual(next);
       if (server.shells.length === 1) expect(read.length, `seed ${seed}`).toBe(next);
       expect(session.state.pendingInput, `seed ${seed}`).toBe(0);
-      expect(heard.heard.length + heard.gaps.reduce((sum, { from, to }) => sum + to - from, 0), `seed ${seed}: output`).toBeGreaterThan(0);
       typed += next;
       discarded += lost;
+      output += heard.heard.length;
     }
+    expect(output).toBeGreaterThan(1_000);
     expect(typed).toBeGreaterThan(10_000);
     expect(discarded).toBeGreaterThan(0);
   });
 
   it('[SE1] output is heard once, in order, without holes, whatever drops when: 100 seeded runs (R20)', () => {
-    let replays = 0;
+    let snapshots = 0;
+    let views = 0;
     for (let seed = 1; seed <= 100; seed++) {
       const random = new SeededRandom(seed + 1000);
       const page = fakePage();
       const session = page.registry.open();
+      // What there was before the first byte that a listener hears is no gap.
+      let first: number | undefined;
       let at = 0;
       let heard = '';
       session.subscribe({
         onGap: ({ from, to }) => {
+          expect(first, `seed ${seed}: gap before anything was heard`).toBeDefined();
           expect(from, `seed ${seed}: gap begins where hearing ended`).toBe(at);
           heard += '?'.repeat(to - from);
           at = to;
         },
         onOutput: (data, offset) => {
+          at = first === undefined ? (first = offset) : at;
           expect(offset, `seed ${seed}: next byte`).toBe(at);
           heard += text(data);
           at += data.length;
@@ -219,16 +226,19 @@ describe('input', () => {
       server.connect();
       server.work(10_000);
       const produced = server.shells[0]?.output ?? '';
-      expect(heard.length, `seed ${seed}`).toBe(produced.length);
-      expect([...heard].every((character, index) => character === '?' || character === produced[index]), `seed ${seed}: content`).toBe(true);
+      const before = first ?? produced.length;
+      expect(before + heard.length, `seed ${seed}`).toBe(produced.length);
+      expect([...heard].every((character, index) => character === '?' || character === produced[before + index]), `seed ${seed}: content`).toBe(true);
       const { view } = session;
       if (view instanceof FakeView) {
-        replays += view.replays.length;
-        expect(produced.endsWith(view.screen), `seed ${seed}: screen`).toBe(true);
-        expect(view.screen.length).toBeGreaterThan(0);
+        snapshots += view.snapshots.length;
+        views += 1;
+        // The model's snapshots bring everything there ever was, so nothing may be missing or twice, whatever was broken off.
+        expect(view.screen, `seed ${seed}: screen`).toBe(produced);
       }
     }
-    expect(replays).toBeGreaterThan(50);
+    expect(views).toBeGreaterThan(30);
+    expect(snapshots).toBeGreaterThan(50);
   });
 });
 

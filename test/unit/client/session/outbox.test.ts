@@ -12,9 +12,9 @@ function collect(outbox: InputOutbox, window = INPUT_BYTES): [number, string][] 
 describe('InputOutbox', () => {
   it('hands every byte over once, by absolute offset (R21)', () => {
     const outbox = new InputOutbox();
-    outbox.append(bytes('ab'));
+    outbox.append(bytes('ab'), 0);
     expect(collect(outbox)).toEqual([[0, 'ab']]);
-    outbox.append(bytes('cd'));
+    outbox.append(bytes('cd'), 0);
     expect(collect(outbox)).toEqual([[2, 'cd']]);
     expect(collect(outbox)).toEqual([]);
     expect(outbox.pending).toBe(4);
@@ -25,7 +25,7 @@ describe('InputOutbox', () => {
   it('[SE4] sends exactly the rest after a drop: trims to what the server has (R21)', () => {
     const outbox = new InputOutbox();
     outbox.rebase('e1', 0);
-    outbox.append(bytes('hello'));
+    outbox.append(bytes('hello'), 0);
     collect(outbox);
     expect(outbox.rebase('e1', 3)).toBe(0);
     expect(collect(outbox)).toEqual([[3, 'lo']]);
@@ -34,33 +34,33 @@ describe('InputOutbox', () => {
   it('[SE4] drops what was meant for another shell and says how much (R21)', () => {
     const outbox = new InputOutbox();
     outbox.rebase('e1', 0);
-    outbox.append(bytes('rm -rf x'));
+    outbox.append(bytes('rm -rf x'), 0);
     expect(outbox.rebase('e2', 0)).toBe(8);
     expect(outbox.pending).toBe(0);
-    outbox.append(bytes('ls'));
+    outbox.append(bytes('ls'), 0);
     expect(collect(outbox)).toEqual([[0, 'ls']]);
   });
 
   it.each([['ahead of', 9], ['behind', 1]])('drops the queue when the server is %s what is held, and counts on from there', (_where, offset) => {
     const outbox = new InputOutbox();
     outbox.rebase('e1', 0);
-    outbox.append(bytes('abcd'));
+    outbox.append(bytes('abcd'), 0);
     outbox.acknowledge(2);
     expect(outbox.rebase('e1', offset)).toBe(2);
-    outbox.append(bytes('x'));
+    outbox.append(bytes('x'), 0);
     expect(collect(outbox)).toEqual([[offset, 'x']]);
   });
 
   it('keeps what was typed before the first shell was known', () => {
     const outbox = new InputOutbox();
-    outbox.append(bytes('early'));
+    outbox.append(bytes('early'), 0);
     expect(outbox.rebase('e1', 0)).toBe(0);
     expect(collect(outbox)).toEqual([[0, 'early']]);
   });
 
   it('slices to 16 KiB and keeps to the window of unacknowledged bytes', () => {
     const outbox = new InputOutbox();
-    outbox.append(new Uint8Array(50_000));
+    outbox.append(new Uint8Array(50_000), 0);
     const sizes: number[] = [];
     const send = (_offset: number, slice: Uint8Array): boolean => sizes.push(slice.length) > 0;
     expect(outbox.flush(20_000, send)).toBe(20_000);
@@ -72,14 +72,14 @@ describe('InputOutbox', () => {
 
   it('stops when the socket does not take it, and does not count that as sent', () => {
     const outbox = new InputOutbox();
-    outbox.append(bytes('abc'));
+    outbox.append(bytes('abc'), 0);
     expect(outbox.flush(INPUT_BYTES, () => false)).toBe(0);
     expect(collect(outbox)).toEqual([[0, 'abc']]);
   });
 
   it('begins again at the last acknowledged byte after a gap', () => {
     const outbox = new InputOutbox();
-    outbox.append(bytes('abcd'));
+    outbox.append(bytes('abcd'), 0);
     collect(outbox);
     outbox.acknowledge(1);
     outbox.rewind();
@@ -88,18 +88,18 @@ describe('InputOutbox', () => {
 
   it('[SE4] a late acknowledgement does not turn the count back, or the next input would count as a repeat (R21)', () => {
     const outbox = new InputOutbox();
-    outbox.append(bytes('abcd'));
+    outbox.append(bytes('abcd'), 0);
     collect(outbox);
     outbox.acknowledge(4);
     expect(outbox.acknowledge(2)).toBe(0);
-    outbox.append(bytes('e'));
+    outbox.append(bytes('e'), 0);
     expect(collect(outbox)).toEqual([[4, 'e']]);
   });
 
   it('copies: the caller may use the array again', () => {
     const outbox = new InputOutbox();
     const data = bytes('abc');
-    outbox.append(data);
+    outbox.append(data, 0);
     data.fill(0);
     expect(collect(outbox)).toEqual([[0, 'abc']]);
   });

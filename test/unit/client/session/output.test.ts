@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FakeView, text } from '../../../support/fake-connection.js';
+import { FakeView, snapshotBytes, text } from '../../../support/fake-connection.js';
 import { fakePage, Recorder } from '../../../support/fake-page.js';
 
 describe('output', () => {
@@ -102,10 +102,10 @@ describe('output', () => {
     view.parse(1);
     expect(connection.all('ack')).toEqual([{ type: 'ack', channel, offset: 8 }]);
     expect(view.screen).toBe('abcdefgh');
-    expect(view.replays.map(({ kind }) => kind)).toEqual(['new']);
+    expect(view.begun).toEqual(['shell']);
   });
 
-  it('[SE9] a screen given to a session in use gets the history; listeners do not hear it again (R7)', () => {
+  it('[SE9] a screen given to a session in use gets a snapshot; listeners do not hear that history again (R7, R22)', () => {
     const page = fakePage();
     const session = page.registry.open();
     const heard = Recorder.on(session);
@@ -116,13 +116,14 @@ describe('output', () => {
     const view = new FakeView();
     session.setView(view);
     expect(connection.all('detach_session')).toEqual([{ type: 'detach_session', channel: first }]);
-    expect(connection.lastAttach.type).toBe('create_session');
+    expect(connection.lastAttach).toMatchObject({ type: 'create_session', screen: true });
     expect(session.status).toBe('connected');
-    const second = connection.accept({ resume: 'replay', created: false, offset: 1, end: 6, gap: { from: 0, to: 1 } });
-    connection.output(second, 1, 'bc');
+    const second = connection.accept({ resume: 'snapshot', created: false, offset: 3, end: 6, gap: { from: 0, to: 3 }, cols: 90, rows: 30 });
+    connection.snapshot(second, 0, snapshotBytes({ screen: ['b'], tail: 'c', blocks: ['a'] }));
     connection.output(second, 3, 'defg');
-    expect(view.replays).toEqual([{ kind: 'replay', historyEnd: 6, gap: { from: 0, to: 1 } }]);
-    expect(view.screen).toBe('bcdefg');
+    expect(view.begun).toEqual([{ cols: 90, rows: 30, anotherShell: false }]);
+    expect(view.calls).toEqual(['screen', 'screen', 'ready', 'lines', 'end']);
+    expect(view.screen).toBe('abcdefg');
     expect(heard.heard).toBe('abcdefg');
     expect(heard.offsets).toEqual([0, 4]);
     expect(heard.gaps).toEqual([]);
@@ -143,7 +144,7 @@ describe('output', () => {
     expect(view.screen).toBe('hi');
   });
 
-  it('[SE9] a screen given while a sync is under way is replayed, not synced', () => {
+  it('[SE9] a screen given while a sync is under way is asked for, not synced (R22)', () => {
     const page = fakePage();
     const session = page.registry.open();
     Recorder.on(session);
@@ -154,9 +155,10 @@ describe('output', () => {
     connection.up();
     const stale = connection.lastAttach;
     session.setView(new FakeView());
-    expect(connection.lastAttach.type).toBe('create_session');
+    expect(stale).not.toHaveProperty('screen');
+    expect(connection.lastAttach).toMatchObject({ type: 'create_session', screen: true });
     connection.accept({ resume: 'exact', offset: 4 }, stale);
-    expect(session.view).toMatchObject({ replays: [] });
+    expect(session.view).toMatchObject({ begun: [] });
   });
 
   it('[SE1] what the server does not hold any more is told as a gap, with its offsets, before the output after it (R20)', () => {
@@ -240,7 +242,7 @@ describe('output', () => {
     connection.output(connection.accept({ epoch: 'e2', resume: 'new', offset: 0 }), 0, 'new');
     expect(heard.created.map(({ epoch }) => epoch)).toEqual(['e1', 'e2']);
     expect(heard.heard).toBe('old shellnew');
-    expect(view.replays.map(({ kind }) => kind)).toEqual(['new', 'new']);
+    expect(view.begun).toEqual(['shell', 'shell']);
     expect(heard.gaps).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionRef } from '../../../../src/client/session/contract.js';
-import { FakeView } from '../../../support/fake-connection.js';
+import { FakeView, snapshotBytes } from '../../../support/fake-connection.js';
 import { fakePage, Recorder } from '../../../support/fake-page.js';
 
 describe('status of a session', () => {
@@ -62,7 +62,7 @@ describe('status of a session', () => {
     expect(connection.lastAttach).toMatchObject({ type: 'create_session', restart: true });
     session.send('typed before the answer');
     connection.output(connection.accept({ epoch: 'e2' }), 0, 'new');
-    expect(view.replays.map(({ kind }) => kind)).toEqual(['new', 'new']);
+    expect(view.begun).toEqual(['shell', 'shell']);
     expect(view.screen).toBe('oldnew');
     expect(connection.inputs.at(-1)).toMatchObject({ offset: 0 });
     expect(session.state).toMatchObject({ status: 'connected', exit: undefined, epoch: 'e2' });
@@ -177,9 +177,9 @@ describe('status of a session', () => {
     session.setView(view);
     expect(connection.lastAttach).not.toHaveProperty('restart');
     expect(() => session.send('x')).toThrow(expect.objectContaining({ code: 'session_closed' }));
-    const second = connection.accept({ created: false, resume: 'replay', end: 3 });
+    const second = connection.accept({ created: false, resume: 'snapshot', offset: 3, end: 3 });
     expect(() => session.send('x')).toThrow(expect.objectContaining({ code: 'session_closed' }));
-    connection.output(second, 0, 'bye');
+    connection.snapshot(second, 0, snapshotBytes({ screen: ['bye'] }));
     connection.closeSession(second);
     expect(view.screen).toBe('bye');
     expect(heard.heard).toBe('bye');
@@ -207,15 +207,17 @@ describe('size (R50)', () => {
     expect(session.state).toMatchObject({ cols: 80, rows: 24 });
   });
 
-  it('who has never named a size takes the one the session has', () => {
+  it('who has never named a size names none, and is told the one the session has', () => {
     const page = fakePage();
     const session = page.registry.open();
     Recorder.on(session);
     page.connection.up();
+    expect(page.connection.lastAttach).not.toHaveProperty('cols');
     page.connection.accept({ cols: 132, rows: 50 });
+    expect(session.state).toMatchObject({ cols: 132, rows: 50 });
     page.connection.down();
     page.connection.up();
-    expect(page.connection.lastAttach).toMatchObject({ cols: 132, rows: 50 });
+    expect(page.connection.lastAttach).not.toHaveProperty('rows');
     expect(page.connection.all('resize')).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import xterm from '@xterm/headless';
 import { createHeadless, deflatePacking } from '../../../../src/server/node/headless.js';
-import { RESET_TERMINAL, Screen, type ScreenOptions, type Snapshot } from '../../../../src/server/screen/index.js';
+import { RESET_TERMINAL, Screen, type ScreenOptions } from '../../../../src/server/screen/index.js';
+import type { Snapshot } from '../../../../src/server/session-screen.js';
 import { unfinishedCharacter } from '../../../../src/base/utf8.js';
 import { ManualClock } from '../../../support/manual-clock.js';
 
@@ -67,7 +68,7 @@ export function restoreWithScrollback(snapshot: Snapshot): PlainTerminal {
   }
   const inView = Math.min(lines, snapshot.rows - 1);
   plain.write(bytes(`\x1b[${snapshot.rows}H${'\n'.repeat(inView)}`));
-  plain.write(snapshot.screen);
+  plain.write(snapshot.screen.subarray(RESET_TERMINAL.length));
   plain.write(snapshot.tail);
   return plain;
 }
@@ -75,15 +76,19 @@ export function restoreWithScrollback(snapshot: Snapshot): PlainTerminal {
 const FLAGS = 0xfc000000;
 const colour = (value: number): number => ((value & 0x3000000) === 0 ? 0 : (value & 0x3000000) === 0x3000000 ? value & 0x3ffffff : value & 0x30000ff);
 
-/** A link is forgotten when its lines are erased, also while it is open; which lines those are, no other terminal can know. */
+/**
+ * A link is forgotten when its lines are erased, also while it is open, but what has it goes on being marked. Which lines those are, no other terminal can know: without links,
+ * only whether there is one counts.
+ */
 let withLinks = true;
+const linkOf = (core: any, id: number): string => (id === 0 ? '' : withLinks ? core._oscLinkService.getLinkData(id)?.uri ?? 'x:' : 'link');
 
 function lookOf(core: any, fg: number, bg: number, extended: any): string {
   const extra = (bg & 0x10000000) !== 0 && extended !== undefined;
   const underline = (fg & 0x10000000) === 0 ? 0 : extra ? (extended._ext >>> 26) & 7 : 1;
-  const link = extra && withLinks ? core._oscLinkService.getLinkData(extended.urlId)?.uri : undefined;
+  const link = extra ? linkOf(core, extended.urlId) : '';
   const coloured = extra && underline !== 0;
-  const visible = [(fg & FLAGS & ~0x10000000) >>> 0, colour(fg), (bg & FLAGS & ~0x10000000) >>> 0, colour(bg), underline, coloured ? colour(extended._ext & 0x3ffffff) : 0, link ?? ''];
+  const visible = [(fg & FLAGS & ~0x10000000) >>> 0, colour(fg), (bg & FLAGS & ~0x10000000) >>> 0, colour(bg), underline, coloured ? colour(extended._ext & 0x3ffffff) : 0, link];
   return visible.every((part) => part === 0 || part === '') ? '' : `{${visible.map((part) => (typeof part === 'number' ? part.toString(16) : part)).join(',')}}`;
 }
 
@@ -131,7 +136,7 @@ export function isReachable(terminal: any): boolean {
   if (oddPen && (((saved.fg ^ pen.fg) & 0x10000000) !== 0 || ((saved.bg ^ pen.bg) & 0x10000000) !== 0)) return false;
   if (oddCharset && charsets.charset !== savedCharset) return false;
   // A screen that became narrower may keep what it cut off, and a saved cursor its place below the last row.
-  if (active === alt && active.lines.get(0).length !== terminal.cols) return false;
+  if (active === alt && Array.from({ length: active.lines.length }, (_, y) => active.lines.get(y)).some(({ length }) => length !== terminal.cols)) return false;
   if ([normal, alt].some(({ savedY, ybase }) => savedY - ybase >= terminal.rows)) return false;
   for (let y = 0; y < terminal.rows; y++) if (hasHalf(active.lines.get(active.ybase + y), terminal.cols)) return false;
   for (const { savedCurAttrData: { fg, bg } } of [normal, alt]) if ((fg & 0x10000000) !== 0 && (bg & 0x10000000) === 0) return false;
@@ -139,8 +144,12 @@ export function isReachable(terminal: any): boolean {
   return active !== alt || active.x < terminal.cols || (((last & 0x3fffff) !== 0 || last >>> 22 === 0) && !oddPen && !oddCharset);
 }
 
+/** Half a wide character: inserting and deleting columns through one leaves them. */
 const hasHalf = (line: any, cols: number): boolean =>
-  Array.from({ length: cols }, (_, col) => col).some((col) => line._data[col * 3] >>> 22 === 2 && (col + 1 >= cols || line._data[col * 3 + 3] !== 0));
+  Array.from({ length: cols }, (_, col) => col).some((col) => {
+    const [before, here, next] = [line._data[col * 3 - 3], line._data[col * 3], line._data[col * 3 + 3]];
+    return here >>> 22 === 2 ? col + 1 >= cols || next !== 0 : here === 0 && (col === 0 || before >>> 22 !== 2);
+  });
 
 /** Everything that decides what is seen and what the next bytes do. */
 export function dump(terminal: any): Dump {
@@ -153,9 +162,9 @@ export function dump(terminal: any): Dump {
   return {
     size: `${cols}x${rows}`, normal: bufferState(core, normal, cols, rows),
     alt: active === alt ? bufferState(core, alt, cols, rows) : { saved: bufferState(core, alt, cols, rows)['saved'] },
-    active: active === alt ? 'alt' : 'normal', cursor: `${Math.min(active.x, cols)},${active.y}`,
+    active: active === alt ? 'alt' : 'normal', cursor: `${active.x},${active.y}`,
     pen: lookOf(core, fg, bg, extended), penFlags: `${fg >>> 26} ${(bg >>> 26) & ~4}`, nextUnderline: `${colour(extended._ext & 0x3ffffff)}`,
-    penLink: !withLinks ? '' : core._oscLinkService.getLinkData(extended.urlId)?.uri ?? '',
+    penLink: linkOf(core, extended.urlId),
     modes, insert: core.coreService.modes.insertMode, hidden: core.coreService.isCursorHidden, mouse: `${core.coreMouseService.activeProtocol} ${core.coreMouseService.activeEncoding}`,
     convertEol: core.optionsService.rawOptions.convertEol, blink: core.optionsService.rawOptions.cursorBlink,
     level: core._charsetService.glevel, charset: Object.values(core._charsetService.charset ?? {}).join('').slice(0, 20),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ScrollbackBlock } from '../../../../src/server/session-screen.js';
 import { SeededRandom } from '../../../support/seeded-random.js';
 import { bytes, dump, lineText, PlainTerminal, restore, restoreWithScrollback, scrollback, Subject, text } from './rig.js';
 
@@ -24,6 +25,16 @@ function bare(cols: number, rows: number, stream: string): PlainTerminal {
   const terminal = new PlainTerminal(cols, rows, 50_000);
   terminal.write(bytes(stream));
   return terminal;
+}
+
+/** The lines a block makes in an empty terminal of its own; that the first one goes on from above is told beside it. */
+function linesOf({ bytes: content, cols, lines, continued }: ScrollbackBlock): string[] {
+  const plain = new PlainTerminal(cols, 2);
+  plain.write(content());
+  const core = plain.terminal._core;
+  const made = Array.from({ length: lines }, (_, y) => lineText(core, core.buffers.normal.lines.get(y), cols));
+  if (continued) made[0] = `↪${made[0]}`;
+  return made;
 }
 
 describe('scrollback', () => {
@@ -56,6 +67,17 @@ describe('scrollback', () => {
     const blocks = subject.screen.snapshot().scrollback;
     expect(blocks.map(({ continued }) => continued)).toEqual([true, true, false]);
     expect(text((blocks[2] ?? { bytes: () => bytes('') }).bytes())).not.toContain('\n');
+  });
+
+  it.each([1, 2, 3, 4, 5, 6])('put above block by block, newest first, it is the scrollback of an undisturbed terminal: links, looks, wrapping across blocks (seed %i) [SV25] (R22)', (seed) => {
+    const random = new SeededRandom(seed);
+    const cols = random.integer(2, 40);
+    const stream = `${random.chance(0.5) ? `${'w漢'.repeat(cols * 300)}\r\n` : ''}${mixed(random.integer(300, 1_600), seed)}${'\x1b[45mz'.repeat(random.integer(0, 3) * cols * 4)}\x1b[m`;
+    const subject = new Subject(cols, 8).write(stream);
+    if (random.chance(0.5)) subject.screen.settle();
+    const above: string[] = [];
+    for (const block of subject.screen.snapshot().scrollback) above.unshift(...linesOf(block));
+    expect(looks(above)).toEqual(looks(scrollback(bare(cols, 8, stream).terminal)));
   });
 
   it('finds its own wrapping at another width', () => {

@@ -1,0 +1,362 @@
+import { ByteLog } from '../../base/byte-log.js';
+import type { Clock } from '../../base/clock.js';
+import { MutableDisposable } from '../../base/disposable.js';
+import { TerminalError } from '../../protocol/errors.js';
+import { INPUT_AGE_MS, INPUT_BYTES } from '../../protocol/limits.js';
+import type { HeldInput, InputState, TransferState, TransmitResult } from './contract.js';
+import { InputOutbox } from './outbox.js';
+import { Transfer, type TransferRequest } from './transfer.js';
+import { checkInputFits, checkTransferFits, countCharacters } from './waiting-limits.js';
+
+/** Time without an acknowledgement after which what was typed counts as waiting, milliseconds. */
+const OVERDUE_MS = 1_000;
+/** Ctrl-C, as terminals have typed it since teletypes. */
+const INTERRUPT = 0x03;
+
+export interface InputOwner {
+  readonly sessionId: string | undefined;
+  /** `settling`: the socket is there, but not the answer to an attach. */
+  readonly line: 'live' | 'settling' | 'down';
+  /** Hands a slice to the socket. @returns whether it took it */
+  send(offset: number, bytes: Uint8Array): boolean;
+  /** Bytes that may be unacknowledged. */
+  readonly window: number;
+  /** Something of `state` has changed. */
+  changed(): void;
+  /** So many bytes will not be typed. @param reason completes "… were not delivered:" */
+  discarded(bytes: number, reason: string): void;
+  failed(error: TerminalError): void;
+  sent(bytes: number): void;
+}
+
+interface Running {
+  readonly request: TransferRequest;
+  readonly transfer: Transfer;
+  readonly abort: () => void;
+  /** Offset of its first byte, once that is in the outbox. */
+  start: number | undefined;
+  /** `ending`: cancelled while nobody can say how much of it the server has. */
+  standing: 'running' | 'ending';
+  /** Since when it has been getting nowhere for want of a line. */
+  since: number;
+}
+
+/**
+ * What is typed into one shell, in order: what is in the outbox, then the rest of a transfer, then what was typed behind that. Nothing of it overtakes.
+ * What has waited too long for a line is held until somebody says what is to become of it.
+ */
+export class InputPath {
+  readonly #clock: Clock;
+  readonly #owner: InputOwner;
+  readonly #outbox = new InputOutbox();
+  /** Typed behind a transfer, and moved to the outbox as there is room. */
+  #behind = new ByteLog();
+  #running: Running | undefined;
+  #hold: HeldInput['reason'] | undefined;
+  /** When the server last acknowledged something, or the first byte of what is pending was typed. */
+  #movedAt = 0;
+  readonly #overdue = new MutableDisposable();
+  #line: InputOwner['line'] = 'down';
+  /** What was last said of it. */
+  #told = '';
+
+  constructor(clock: Clock, owner: InputOwner) {
+    this.#clock = clock;
+    this.#owner = owner;
+  }
+
+  /** Bytes of input that are kept here; of a transfer only what is in the outbox. */
+  get pending(): number {
+    return this.#outbox.pending + this.#behind.size;
+  }
+
+  /** Whether there is anything for the shell. */
+  get wanted(): boolean {
+    return this.pending > 0 || this.#running !== undefined;
+  }
+
+  get state(): InputState {
+    return {
+      waiting: this.#waiting,
+      since: this.wanted ? (this.#outbox.since ?? this.#running?.since ?? this.#movedAt) : undefined,
+      held: this.#hold && { reason: this.#hold, bytes: this.#outstanding },
+      transfer: this.#transferState,
+    };
+  }
+
+  // What the page asks for
+
+  /** @param at when it was typed (`Clock.now`) @throws TerminalError `input_overflow` */
+  type(bytes: Uint8Array, at: number): void {
+    if (bytes.length === 1 && bytes[0] === INTERRUPT) this.#interrupt();
+    const queued = this.#running !== undefined || this.#behind.size > 0;
+    checkInputFits(queued ? this.#behind.size : this.#outbox.pending, bytes.length, this.#owner.sessionId);
+    if (!this.wanted) this.#movedAt = this.#clock.now();
+    if (queued) this.#behind.append(bytes);
+    else this.#outbox.append(bytes, at);
+    this.flush();
+  }
+
+  /** @throws TerminalError `input_overflow` when there is one already */
+  transmit(request: TransferRequest): void {
+    const { bytes, at, options, done } = request;
+    checkTransferFits(this.#running, this.#owner.sessionId);
+    if (bytes.length === 0 || options.signal?.aborted === true) return done({ outcome: bytes.length === 0 ? 'delivered' : 'cancelled', delivered: 0, total: bytes.length });
+    if (!this.wanted) this.#movedAt = this.#clock.now();
+    const running: Running = {
+      request, transfer: new Transfer(bytes, options.bracketed === true), start: undefined, standing: 'running', since: at,
+      abort: () => this.#running === running && this.cancelTransmit(),
+    };
+    options.signal?.addEventListener('abort', running.abort);
+    this.#running = running;
+    this.flush();
+  }
+
+  /** Types nothing more of the transfer than cannot be helped, and nothing of what was typed behind it: an Enter would carry out a part of it. */
+  cancelTransmit(): void {
+    const running = this.#running;
+    if (running === undefined || running.standing === 'ending') return;
+    if (this.#hold !== undefined) return void this.discardHeld();
+    const behind = this.#behind.size;
+    this.#behind = new ByteLog();
+    running.standing = 'ending';
+    if (this.#owner.line === 'live' || running.start === undefined) this.#cut(running, 'cancelled');
+    this.flush();
+    if (behind > 0) this.#owner.discarded(behind, 'they were typed behind a text that was cancelled');
+  }
+
+  sendHeld(): void {
+    if (this.#hold === undefined) return;
+    const now = this.#clock.now();
+    this.#hold = undefined;
+    this.#movedAt = now;
+    this.#outbox.renew(now);
+    if (this.#running !== undefined) this.#running.since = now;
+    this.flush();
+  }
+
+  /** Returns the bytes that will not be typed. */
+  discardHeld(): number {
+    if (this.#hold === undefined) return 0;
+    const bytes = this.#outstanding;
+    this.#hold = undefined;
+    this.#behind = new ByteLog();
+    // Nothing has been sent since the server said what it has.
+    if (this.#running !== undefined) this.#cut(this.#running, 'discarded');
+    else this.#outbox.discard();
+    this.flush();
+    return bytes;
+  }
+
+  /** The first `max` bytes of what is held. */
+  peekHeld(max: number): Uint8Array {
+    if (this.#hold === undefined) return new Uint8Array(0);
+    const rest = this.#running?.transfer.peek(max) ?? new Uint8Array(0);
+    return join([...this.#outbox.peek(max), rest, ...this.#behind.readAll(this.#behind.start, max)], max);
+  }
+
+  // What the server and the line say
+
+  /**
+   * The answer to an attach: what the server has of all this.
+   * @param returned whether the line was down before, as opposed to another attach on the socket in use
+   * @returns the number of bytes dropped undelivered
+   */
+  attached(epoch: string, offset: number, returned: boolean): number {
+    const outstanding = this.#outstanding;
+    const same = this.#outbox.isFor(epoch);
+    if (this.#outbox.rebase(epoch, offset) > 0 || !same) {
+      this.#forget();
+      return outstanding;
+    }
+    const running = this.#running;
+    if (running?.standing === 'ending') this.#cut(running, 'cancelled');
+    else if (returned) this.#holdWhatIsOld();
+    this.#progress();
+    return 0;
+  }
+
+  /** @returns the number of bytes dropped undelivered */
+  acknowledged(offset: number): number {
+    const before = this.#outbox.acknowledged;
+    const outstanding = this.#outstanding;
+    if (this.#outbox.acknowledge(offset) > 0) {
+      this.#forget();
+      this.#tell();
+      return outstanding;
+    }
+    if (this.#outbox.acknowledged > before) this.#movedAt = this.#clock.now();
+    this.#progress();
+    this.flush();
+    return 0;
+  }
+
+  /** The server has seen a gap: everything unacknowledged goes again. */
+  rewind(): void {
+    this.#outbox.rewind();
+    this.flush();
+  }
+
+  /** Hands over what the line takes. */
+  flush(): void {
+    if (this.#owner.line === 'live' && this.#hold === undefined) {
+      this.#feed();
+      this.#owner.sent(this.#outbox.flush(this.#owner.window, (offset, bytes) => this.#owner.send(offset, bytes)));
+    }
+    this.#tell();
+  }
+
+  lineChanged(): void {
+    const before = this.#line;
+    this.#line = this.#owner.line;
+    if (this.#line === 'down' && before !== 'down' && this.#running !== undefined) this.#running.since = this.#clock.now();
+    this.#tell();
+  }
+
+  /** What waits is not wanted there; the shell stays. Returns the bytes dropped. */
+  discard(): number {
+    const outstanding = this.#outstanding;
+    this.#outbox.discard();
+    this.#forget();
+    this.#tell();
+    return outstanding;
+  }
+
+  /** The shell is gone, and the next one counts from 0. Returns the bytes dropped. */
+  reset(): number {
+    const outstanding = this.#outstanding;
+    this.#outbox.reset();
+    this.#forget();
+    this.#tell();
+    return outstanding;
+  }
+
+  dispose(): void {
+    this.#forget();
+    this.#overdue.dispose();
+  }
+
+  // Inside
+
+  /** As a terminal driver does it: an interrupt takes back what waits to be read. */
+  #interrupt(): void {
+    if (this.#hold === undefined) return this.cancelTransmit();
+    this.#owner.discarded(this.discardHeld(), 'Ctrl-C was pressed');
+  }
+
+  #feed(): void {
+    const now = this.#clock.now();
+    const room = (): number => INPUT_BYTES - this.#outbox.pending;
+    const running = this.#running;
+    if (running === undefined) {
+      for (let part = this.#behind.read(this.#behind.start, room()); part.length > 0; part = this.#behind.read(this.#behind.start, room())) {
+        this.#outbox.append(part, now);
+        this.#behind.dropTo(this.#behind.start + part.length);
+      }
+      return;
+    }
+    running.start ??= this.#outbox.end;
+    while (!running.transfer.taken && room() > 0) this.#outbox.append(running.transfer.take(room()), now);
+  }
+
+  #cut(running: Running, outcome: TransmitResult['outcome']): void {
+    const { start = this.#outbox.end, transfer } = running;
+    const from = outcome === 'discarded' ? this.#outbox.acknowledged : Math.max(this.#outbox.sent, start);
+    this.#outbox.takeBack(from);
+    const { rest, text } = transfer.cut(Math.max(0, from - start));
+    for (const part of rest) this.#outbox.append(part, this.#clock.now());
+    this.#finish(running, outcome, text);
+  }
+
+  #progress(): void {
+    const running = this.#running;
+    if (running?.start === undefined) return;
+    const position = this.#outbox.acknowledged - running.start;
+    if (position > 0) running.since = this.#movedAt;
+    if (position >= running.transfer.length) this.#finish(running, 'delivered', running.transfer.total);
+  }
+
+  #finish({ request, transfer, abort }: Running, outcome: TransmitResult['outcome'], delivered: number): void {
+    this.#running = undefined;
+    request.options.signal?.removeEventListener('abort', abort);
+    request.done({ outcome, delivered, total: transfer.total });
+  }
+
+  /** Everything there is beside the outbox. */
+  #forget(): void {
+    const running = this.#running;
+    this.#hold = undefined;
+    this.#behind = new ByteLog();
+    if (running !== undefined) this.#finish(running, running.standing === 'ending' ? 'cancelled' : 'discarded', this.#delivered(running));
+  }
+
+  #holdWhatIsOld(): void {
+    const now = this.#clock.now();
+    const old = (at: number | undefined): boolean => at !== undefined && now - at > INPUT_AGE_MS;
+    if (this.#running !== undefined && (old(this.#running.since) || old(this.#outbox.since))) this.#hold = 'interrupted';
+    else if (old(this.#outbox.since)) this.#hold = 'old';
+  }
+
+  /** Says what people look at, if it has changed, and comes back when silence has lasted long enough to be told. */
+  #tell(): void {
+    const now = this.#clock.now();
+    const overdueAt = this.#movedAt + OVERDUE_MS;
+    const soon = this.#owner.line !== 'down' && this.#hold === undefined && this.pending > 0 && now < overdueAt;
+    this.#overdue.value = soon ? this.#clock.after(overdueAt - now, () => this.#tell()) : undefined;
+    const { transfer, held, waiting } = this.state;
+    const percent = transfer && Math.floor((transfer.delivered / transfer.total) * 100);
+    const told = `${waiting} ${held?.reason} ${held?.bytes} ${transfer?.state} ${percent}`;
+    if (told === this.#told) return;
+    this.#told = told;
+    this.#owner.changed();
+    if (transfer === undefined) return;
+    try {
+      this.#running?.request.options.onProgress?.(transfer);
+    } catch (cause) {
+      this.#owner.failed(new TerminalError('listener_failed', 'The onProgress of a transmission threw.', { cause, sessionId: this.#owner.sessionId }));
+    }
+  }
+
+  /** Characters, for people. Those that will be there in a moment wait for nothing, and those of a transfer are told with it. */
+  get #waiting(): number {
+    if (!this.wanted) return 0;
+    if (this.#hold === undefined && this.#owner.line !== 'down' && this.#clock.now() < this.#movedAt + OVERDUE_MS) return 0;
+    const { acknowledged, pending } = this.#outbox;
+    const start = this.#running?.start;
+    const typed = this.#outbox.peek(start === undefined ? pending : Math.max(0, start - acknowledged));
+    return countAll(typed) + countAll(this.#behind.readAll(this.#behind.start, INPUT_BYTES));
+  }
+
+  get #transferState(): TransferState | undefined {
+    const running = this.#running;
+    if (running === undefined || running.standing === 'ending') return undefined;
+    const state = this.#hold === undefined && this.#owner.line !== 'down' ? 'running' : 'paused';
+    return { state, delivered: this.#delivered(running), total: running.transfer.total };
+  }
+
+  /** Bytes of its text that the shell has. */
+  #delivered({ start, transfer }: Running): number {
+    return start === undefined ? 0 : transfer.textBefore(this.#outbox.acknowledged - start);
+  }
+
+  /** Bytes that would be lost with the shell. */
+  get #outstanding(): number {
+    const running = this.#running;
+    if (running === undefined) return this.pending;
+    const { acknowledged, pending } = this.#outbox;
+    const before = running.start === undefined ? pending : Math.max(0, running.start - acknowledged);
+    return before + (running.standing === 'ending' ? 0 : running.transfer.total - this.#delivered(running)) + this.#behind.size;
+  }
+}
+
+const countAll = (parts: readonly Uint8Array[]): number => parts.reduce((sum, part) => sum + countCharacters(part), 0);
+
+function join(parts: readonly Uint8Array[], max: number): Uint8Array {
+  const whole = new Uint8Array(Math.min(max, parts.reduce((sum, part) => sum + part.length, 0)));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part.subarray(0, whole.length - at), at);
+    at += Math.min(part.length, whole.length - at);
+  }
+  return whole;
+}

@@ -1,0 +1,72 @@
+import { silentLogger } from '../../../src/base/logger.js';
+import type { Status } from '../../../src/client/connection/status.js';
+import type { DiagnosticsReport, HealthCallOptions, RecoverOptions, RecoveryReport } from '../../../src/client/health/contract.js';
+import type { ConnectionState, Registry, RegistryEvent, RegistryMetrics, SessionTarget } from '../../../src/client/registry/contract.js';
+import * as overlay from '../../../src/elements/overlay.js';
+import { replacePageServices } from '../../../src/elements/page-services.js';
+import * as screens from '../../../src/elements/xterm.js';
+import type { SessionInfoMessage } from '../../../src/protocol/messages.js';
+import { ManualClock } from '../../support/manual-clock.js';
+import { atHand, FakeOnline, FakeRegistry } from './fake-registry.js';
+
+export const URL = 'ws://fake/terminal';
+
+/** A registry with everything an inspector reads and asks for. */
+export class InspectedRegistry extends FakeRegistry {
+  readonly version = '9.9.9';
+  readonly connectionStates = new Map<string, ConnectionState>();
+  /** Addresses that were asked for their sessions, in order. */
+  readonly asked: string[] = [];
+  answer: () => Promise<readonly SessionInfoMessage[]> = () => Promise.resolve([]);
+  readonly recoveries: { readonly target: SessionTarget; readonly options: RecoverOptions; readonly end: (report: RecoveryReport) => void }[] = [];
+  readonly examinations: { readonly target: SessionTarget; readonly options: HealthCallOptions; readonly end: (report: DiagnosticsReport) => void }[] = [];
+  counts: RegistryMetrics = {
+    connections: 1, sessions: 0, warm: 0, socketsOpened: 1, reconnects: 0, bytesIn: 0, bytesOut: 0, gaps: 0, gapBytes: 0, duplicateBytes: 0, errors: 0, evictions: 0,
+    unknownMessages: 0, unroutedFrames: 0, switchTimesMs: [],
+  };
+
+  get connections(): ConnectionState[] {
+    return [...this.connectionStates.values()];
+  }
+
+  /** What a connection is from now on; tells the listeners. */
+  connect(status: Status, rest: Partial<ConnectionState> = {}): void {
+    const url = rest.url ?? URL;
+    const connection: ConnectionState = {
+      status, reason: '', attempt: 0, retryAt: undefined, sessions: this.sessions.filter((session) => session.url === url).length, sockets: 1, roundTripMs: undefined,
+      healthy: undefined, serverEpoch: undefined, connectedAt: undefined, bytesIn: 0, bytesOut: 0, ...rest, url,
+    };
+    this.connectionStates.set(url, connection);
+    super.emit({ type: 'connection-changed', connection });
+  }
+
+  /** Connections change by `connect` only; those that sessions tell of are made up. */
+  override emit(event: RegistryEvent): void {
+    if (event.type !== 'connection-changed') super.emit(event);
+  }
+
+  metrics(): RegistryMetrics {
+    return this.counts;
+  }
+
+  list(url: string): Promise<readonly SessionInfoMessage[]> {
+    this.asked.push(url);
+    return this.answer();
+  }
+
+  recover(target: SessionTarget, options: RecoverOptions): Promise<RecoveryReport> {
+    return new Promise((end) => this.recoveries.push({ target, options, end }));
+  }
+
+  override diagnose(target: SessionTarget, options: HealthCallOptions = {}): Promise<DiagnosticsReport> {
+    return new Promise((end) => this.examinations.push({ target, options, end }));
+  }
+}
+
+/** Elements made from now on use these, until `endFakes`. */
+export function useInspected(): { readonly registry: InspectedRegistry; readonly clock: ManualClock } {
+  const registry = new InspectedRegistry();
+  const clock = new ManualClock();
+  replacePageServices({ registry: registry as unknown as Registry, clock, logger: silentLogger, online: new FakeOnline(), screens: atHand(screens), overlays: atHand(overlay) });
+  return { registry, clock };
+}
