@@ -95,7 +95,7 @@ export class Diagnosis implements ReactiveController {
 
 /** States in which somebody may want to know why: not a hiccup, but what lasts. */
 export function diagnosable(model: OverlayModel | undefined): boolean {
-  if (model === undefined || model.action !== 'retry') return false;
+  if (model === undefined || !model.actions.includes('retry')) return false;
   return model.kind === 'failed' || model.kind === 'suspended' || ((model.kind === 'reconnecting' || model.kind === 'connecting') && model.attempt >= LONG_ATTEMPTS);
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.js';
-import { MutableDisposable } from '../base/disposable.js';
+import { MutableDisposable, toDisposable, type Disposable } from '../base/disposable.js';
 import { STRINGS } from './overlay-strings.js';
 import type { Failure } from './overlay-model.js';
 import { sentenceOf } from './sentence.js';
@@ -7,16 +7,18 @@ import { sentenceOf } from './sentence.js';
 /** How long a notice of a single failure stays, milliseconds. */
 const NOTICE_MS = 8_000;
 
-/** One sentence about a single failure; it goes away by itself. */
+/** One sentence about a single failure; it goes away by itself once it could be read, or when somebody has. */
 export class Notice {
   readonly #clock: () => Clock;
+  readonly #document: () => Document;
   readonly #changed: () => void;
   readonly #end = new MutableDisposable();
   #failure: Failure | undefined;
   #text = '';
 
-  constructor(clock: () => Clock, changed: () => void) {
+  constructor(clock: () => Clock, document: () => Document, changed: () => void) {
     this.#clock = clock;
+    this.#document = document;
     this.#changed = changed;
   }
 
@@ -25,12 +27,26 @@ export class Notice {
     if (failure !== this.#failure) {
       this.#failure = failure;
       this.#text = failure === undefined ? '' : wording(failure);
-      this.#end.value = this.#text === '' ? undefined : this.#clock().after(NOTICE_MS, () => {
-        this.#text = '';
-        this.#changed();
-      });
+      this.#end.value = this.#text === '' ? undefined : this.#whenSeen();
     }
     return this.#text;
+  }
+
+  readonly dismiss = (): void => {
+    this.#end.clear();
+    this.#text = '';
+    this.#changed();
+  };
+
+  /** What happens while nobody sees the page (a laptop that was closed over night) is still said when somebody does. */
+  #whenSeen(): Disposable {
+    const page = this.#document();
+    if (page.visibilityState === 'visible') return this.#clock().after(NOTICE_MS, this.dismiss);
+    const seen = (): void => {
+      this.#end.value = this.#whenSeen();
+    };
+    page.addEventListener('visibilitychange', seen, { once: true });
+    return toDisposable(() => page.removeEventListener('visibilitychange', seen));
   }
 }
 

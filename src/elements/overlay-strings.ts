@@ -37,5 +37,28 @@ export const STRINGS = {
   expired: 'Session expired',
   shutdown: 'Ended: the server was shut down',
   spawnFailed: 'The shell could not be started',
-  inputRefused: 'Not typed: too much is already waiting for the connection',
+  inputRefused: 'Not typed: too much is already waiting to be sent',
+  waiting: (characters: number) => `${characters} ${characters === 1 ? 'character' : 'characters'} waiting to be sent`,
+  waitingSaid: 'What you typed is waiting to be sent',
+  heldOld: 'Still send what you typed?',
+  heldOldHint: (characters: number) => `${characters} ${characters === 1 ? 'character' : 'characters'} from before the connection was back; the oldest is more than 30 s old.`,
+  heldInterrupted: 'Go on pasting?',
+  heldInterruptedHint: (bytes: number) => `${sizeText(bytes)} left; it stood still for more than 30 s.`,
+  heldSaid: 'Press Shift+Tab to choose.',
+  heldPreview: 'It begins with',
+  sendHeld: 'Send',
+  continueHeld: 'Continue',
+  discardHeld: 'Discard',
+  pasting: (percent: number) => `Pasting… ${percent} %`,
+  pastingSaid: 'Pasting…',
+  pasted: (delivered: number, total: number) => `${sizeText(delivered, total)} of ${sizeText(total)}`,
+  pastePaused: (percent: number) => `Pasting stands at ${percent} %`,
+  cancelPaste: 'Cancel paste',
+  dismiss: 'Dismiss',
 } as const;
+
+/** @param scale the size whose unit is used */
+function sizeText(bytes: number, scale = bytes): string {
+  if (scale < 1_000) return `${bytes} bytes`;
+  return scale < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,5 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import type { OverlayAction, OverlayModel } from './overlay-model.js';
+import type { NoticeAction, OverlayModel } from './overlay-model.js';
 import { STRINGS } from './overlay-strings.js';
 
 const ICONS = {
@@ -9,31 +9,48 @@ const ICONS = {
   neutral: svg`<rect x="1.8" y="2.8" width="12.4" height="10.4" rx="1.8" fill="none" stroke="currentColor" stroke-width="1.6"></rect><path d="m4.6 6 2.2 2-2.2 2M8.6 10.4h3" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"></path>`,
 } as const;
 
-const LABELS: Readonly<Record<OverlayAction, string>> = { retry: STRINGS.retry, restart: STRINGS.restart, attach: STRINGS.attach, 'bring-here': STRINGS.bringHere };
+const LABELS: Readonly<Record<NoticeAction, string>> = {
+  retry: STRINGS.retry, restart: STRINGS.restart, attach: STRINGS.attach, 'bring-here': STRINGS.bringHere,
+  'send-held': STRINGS.sendHeld, 'continue-held': STRINGS.continueHeld, 'discard-held': STRINGS.discardHeld, 'cancel-transmit': STRINGS.cancelPaste, dismiss: STRINGS.dismiss,
+};
+
+export interface OverlayParts {
+  /** Until the next attempt; undefined when none is planned. */
+  readonly secondsLeft: number | undefined;
+  /** The edge of the screen that a bar keeps to. */
+  readonly edge: 'top' | 'bottom';
+  /** One line of what is held; may be empty. */
+  readonly preview: string;
+  /** Called with the button's action. */
+  readonly act: (action: NoticeAction) => void;
+  /** How to ask for a diagnosis, or what shows it. */
+  readonly diagnosis: { readonly show: (() => void) | undefined; readonly panel: TemplateResult | undefined } | undefined;
+}
 
 /** What screen readers hear: changes with the state, not with every attempt and second. */
 export function overlayAnnouncement(model: OverlayModel | undefined): string {
+  if (model !== undefined && model.said !== '') return model.said;
   return model === undefined ? '' : [model.title, model.detail].filter((text) => text !== '').join('. ');
 }
 
-/**
- * @param secondsLeft until the next attempt; undefined when none is planned
- * @param act called with the button's action
- * @param diagnosis how to ask for one, or what shows it
- */
-export function renderOverlay(model: OverlayModel, secondsLeft: number | undefined, act: (action: OverlayAction) => void, diagnosis?: { readonly show: (() => void) | undefined; readonly panel: TemplateResult | undefined }): TemplateResult {
-  const { action } = model;
+export function renderOverlay(model: OverlayModel, { secondsLeft, edge, preview, act, diagnosis }: OverlayParts): TemplateResult {
+  const { actions, detail, aside, kind } = model;
   const progress = [model.attempt > 0 ? STRINGS.attempt(model.attempt) : '', secondsLeft === undefined ? '' : STRINGS.nextTry(secondsLeft)].filter((text) => text !== '');
+  const button = (action: NoticeAction, index: number): TemplateResult =>
+    html`<button part=${index === 0 ? 'retry-button' : nothing} class=${index === 0 && action !== 'dismiss' && action !== 'cancel-transmit' ? nothing : 'quiet'} type="button" data-action=${action} @click=${() => act(action)}>${LABELS[action]}</button>`;
   return html`
-    <div class="notice ${model.layout} ${model.tone} ${model.kind} ${diagnosis?.panel === undefined ? '' : 'examined'}">
-      <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">${ICONS[model.kind === 'offline' || model.kind === 'suspended' ? 'paused' : model.tone]}</svg>
+    <div class="notice ${model.layout} ${edge} ${model.tone} ${kind === 'notice' ? 'plain' : kind} ${diagnosis?.panel === undefined ? '' : 'examined'}" role=${kind === 'held' ? 'group' : nothing} aria-label=${kind === 'held' ? model.title : nothing}>
+      <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">${ICONS[kind === 'offline' || kind === 'suspended' || kind === 'held' || kind === 'pending' ? 'paused' : model.tone]}</svg>
       <div class="text">
         <span class="title">${model.title}</span>
-        ${model.detail === '' ? nothing : html`<span class="detail" title=${model.detail}>${model.detail}</span>`}
+        ${detail === '' ? nothing : html`<span class="detail" title=${detail}>${detail}</span>`}
         ${progress.length === 0 ? nothing : html`<span class="progress">${progress.join(' · ')}</span>`}
+        ${aside === '' ? nothing : html`<span class="aside">${aside}</span>`}
+        ${preview === '' ? nothing : html`<code class="preview" aria-label="${STRINGS.heldPreview}: ${preview}">${preview}</code>`}
+        ${model.progress === undefined ? nothing : html`<progress aria-label=${STRINGS.pastingSaid} max="1" .value=${model.progress}></progress>`}
       </div>
-      ${action === undefined && diagnosis?.show === undefined ? nothing : html`<div class="actions">
-        ${action === undefined ? nothing : html`<button part="retry-button" type="button" data-action=${action} @click=${() => act(action)}>${LABELS[action]}</button>`}
+      ${actions.length === 0 && diagnosis?.show === undefined ? nothing : html`<div class="actions">
+        ${actions.map(button)}
         ${diagnosis?.show === undefined ? nothing : html`<button type="button" class="quiet" data-action="diagnose" @click=${diagnosis.show}>${STRINGS.diagnose}</button>`}
       </div>`}
       ${diagnosis?.panel ?? nothing}

@@ -23,9 +23,16 @@ export const overlayStyles = css`
     animation: notice-in 160ms ease-out;
   }
 
+  .notice.bar.bottom {
+    inset-block-end: 12px;
+  }
+
+  .notice.bar.top {
+    inset-block-start: 12px;
+  }
+
   .notice.bar {
     inset-inline-end: 12px;
-    inset-block-end: 12px;
     max-inline-size: min(34rem, calc(100% - 24px));
     padding: 6px 8px 6px 12px;
     border-radius: 10px;
@@ -263,12 +270,22 @@ export const overlayStyles = css`
   @container (max-width: 420px) {
     .notice.bar {
       inset-inline: 8px;
-      inset-block-end: 8px;
       max-inline-size: none;
+      flex-wrap: wrap;
+      justify-content: end;
     }
 
+    .notice.bar.bottom {
+      inset-block-end: 8px;
+    }
+
+    .notice.bar.top {
+      inset-block-start: 8px;
+    }
+
+    /* Several buttons go below it. */
     .notice.bar .text {
-      flex: 1;
+      flex: 1 1 11.5rem;
     }
   }
 

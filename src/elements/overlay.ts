@@ -4,10 +4,13 @@ import type { TerminalSession } from '../client/session/contract.js';
 import { Countdown } from './countdown.js';
 import { diagnosable, Diagnosis } from './diagnosis.js';
 import { firstFault, renderDiagnosis } from './diagnosis-template.js';
+import { FreeEdge } from './free-edge.js';
+import { inputNoticeStyles } from './input-notice.styles.js';
 import { Notice } from './notice.js';
-import { overlayModel, type OverlayAction, type OverlayFacts } from './overlay-model.js';
+import { overlayModel, type NoticeAction, type OverlayAction, type OverlayFacts, type OverlayModel } from './overlay-model.js';
 import { overlayStyles } from './overlay.styles.js';
 import { overlayAnnouncement, renderOverlay } from './overlay-template.js';
+import { previewOf } from './preview.js';
 import { adopt, documentOf, sharedSheet, type StyleRoot } from './style-sheets.js';
 
 /** What is said over a screen, for eyes and for ears. */
@@ -31,6 +34,7 @@ export class Overlay {
   readonly #settings: OverlaySettings;
   readonly #countdown: Countdown;
   readonly #notice: Notice;
+  readonly #edge: FreeEdge;
   readonly #diagnosis: Diagnosis;
   /** The report that was copied last. */
   #copied: string | undefined;
@@ -40,11 +44,12 @@ export class Overlay {
     this.#settings = settings;
     this.#countdown = new Countdown(host, clock);
     this.#diagnosis = new Diagnosis(host, settings.session);
-    this.#notice = new Notice(clock, () => host.requestUpdate());
+    this.#edge = new FreeEdge(host, clock);
+    this.#notice = new Notice(clock, () => documentOf(host.renderRoot as StyleRoot), () => host.requestUpdate());
   }
 
   /** To be asked in every render of the host. */
-  render({ failure, misused, ...state }: OverlayFacts): Saying {
+  render({ failure, misused, terminal, ...state }: OverlayFacts): Saying {
     const said = overlayModel({ ...state, notice: this.#notice.text(failure) || (misused?.message ?? '') });
     this.#diagnosis.follow(said);
     const { reading, open } = this.#diagnosis;
@@ -58,9 +63,38 @@ export class Overlay {
     const seconds = this.#countdown.secondsLeft(model?.retryAt);
     const root = this.#settings.host.renderRoot as StyleRoot;
     // Each time: a root that came into another document has lost it.
-    adopt(root, [sharedSheet(documentOf(root), overlayStyles.cssText)]);
-    return { content: model === undefined ? nothing : renderOverlay(model, seconds, this.#settings.act, diagnosis), announcement: overlayAnnouncement(model) };
+    adopt(root, [overlayStyles, inputNoticeStyles].map(({ cssText }) => sharedSheet(documentOf(root), cssText)));
+    const edge = this.#edge.of(model?.layout === 'bar' ? terminal : undefined);
+    const parts = { secondsLeft: seconds, edge, preview: this.#preview(model), act: this.#act, diagnosis };
+    return { content: model === undefined ? nothing : renderOverlay(model, parts), announcement: overlayAnnouncement(model) };
   }
+
+  #preview(model: OverlayModel | undefined): string {
+    return model?.kind === 'held' ? previewOf((max) => this.#settings.session()?.peekHeld(max)) : '';
+  }
+
+  readonly #act = (action: NoticeAction): void => {
+    const { host, act, session } = this.#settings;
+    switch (action) {
+      case 'send-held':
+      case 'continue-held':
+        session()?.sendHeld();
+        break;
+      case 'discard-held':
+        session()?.discardHeld();
+        break;
+      case 'cancel-transmit':
+        session()?.cancelTransmit();
+        break;
+      case 'dismiss':
+        this.#notice.dismiss();
+        break;
+      default:
+        return act(action);
+    }
+    // The button goes; the keyboard goes on in the terminal.
+    host.focus();
+  };
 
   readonly #copy = (text: string): void => {
     // Absent in pages that are not secure; the report can be selected all the same.

@@ -238,14 +238,15 @@ export class PersistentTerminal extends PortableElement {
     });
     const { content, announcement } = this.#layer.render({
       phase: binding.phase, error: 'error' in binding ? binding.error : undefined,
-      detail: state, exit: state?.exit, lastError: state?.lastError, hasContent: view?.hasContent ?? false, failure, misused,
+      detail: state, exit: state?.exit, lastError: state?.lastError, hasContent: view?.hasContent ?? false, failure, misused, input: state?.input, terminal: view?.terminal,
     });
+    // Overlay first: Shift+Tab leads from the terminal, which keeps Tab for the shell, to the buttons.
     return html`
       <div class="base ${scheme}">
         <div part="toolbar" class="toolbar" ?hidden=${!this.#hasToolbar}><slot name="toolbar" @slotchange=${this.#onToolbar}></slot></div>
         <div class="stage">
-          <div part="screen" class="screen ${binding.phase}" @pointerdown=${this.#onPointerDown}></div>
           <div part="overlay" class="overlay"><slot name="overlay">${content}</slot></div>
+          <div part="screen" class="screen ${binding.phase}" @pointerdown=${this.#onPointerDown}></div>
         </div>
         <div class="announcer" role="status">${announcement}</div>
         <span class="theme-probe" aria-hidden="true" @transitionrun=${themeChanged}></span>

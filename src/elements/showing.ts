@@ -47,6 +47,7 @@ export class Showing implements ScreenHost {
     this.#subscription.value = toDisposable(this.#session.subscribe({
       onStatus: (_status, _previous, detail) => this.#site.statusChanged(detail),
       onError: (error) => this.#site.failed(error),
+      onInputState: () => this.#site.changed(),
       onSessionCreated: ({ sessionId, created }) => fire(element, 'terminal-session-created', { sessionId, created }),
       onSessionClosed: ({ exitCode, signal }) => {
         fire(element, 'terminal-exit', { exitCode, signal });

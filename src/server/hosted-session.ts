@@ -275,7 +275,7 @@ export class HostedSession implements AttachedSession {
 
   /** Not in any client's ledger. A program that asks and never reads gets no more once this much waits for it. */
   #answer(bytes: Uint8Array): void {
-    if (this.#end !== undefined || this.#answering + bytes.length > INPUT_BYTES) return;
+    if (this.#answering + bytes.length > INPUT_BYTES) return;
     this.#answering += bytes.length;
     this.#pty.write(bytes, () => void (this.#answering -= bytes.length));
   }

@@ -104,7 +104,7 @@ describe('the line', () => {
       for (const connection of through.proxy.connections) {
         const bytes = connection.up.passed + connection.down.passed;
         const seen = passed.get(connection);
-        if (seen?.bytes !== bytes) passed.set(connection, { bytes, since: performance.now() });
+        if (seen === undefined || seen.bytes !== bytes) passed.set(connection, { bytes, since: performance.now() });
         else if (performance.now() - seen.since > 1_000) {
           dropped++;
           connection.reset();

@@ -4,7 +4,7 @@ import '../../src/inspector.js';
 import '../../src/elements/define/terminal-status-chip.js';
 import type { Status } from '../../src/client/connection/status.js';
 import type { DiagnosticsReport } from '../../src/client/health/contract.js';
-import type { SessionView } from '../../src/client/session/contract.js';
+import type { InputState, SessionView } from '../../src/client/session/contract.js';
 import { JOURNAL_LIMIT } from '../../src/elements/inspector/journal.js';
 import { Samples } from '../../src/elements/inspector/samples.js';
 import type { TerminalInspector } from '../../src/inspector.js';
@@ -283,6 +283,22 @@ describe('<terminal-inspector>', () => {
     expect(text(one(element, '.counters'))).to.contain('Gaps2');
   });
 
+  it('tells of typed input that is held, and how far a transmission is (R21, R42)', async () => {
+    const { element, session } = await opened();
+    const { state } = session;
+    let input: InputState = { waiting: 0, since: undefined, held: { reason: 'old', bytes: 12 }, transfer: undefined };
+    Object.defineProperty(session, 'state', { get: () => ({ ...state, pendingInput: 12, input }) });
+    session.touch();
+    await shown(element);
+    expect(rows(element, 'sessions')[0]).to.match(/Typed ?12 B 12 B held/);
+    expect(events(element)).to.deep.equal(['one Holds 12 B of typed input until somebody decides']);
+    expect(element.report()).to.contain('held 12');
+    input = { waiting: 0, since: undefined, held: undefined, transfer: { state: 'paused', delivered: 299, total: 1000 } };
+    session.touch();
+    await shown(element);
+    expect(rows(element, 'sessions')[0]).to.contain('29 %, paused');
+  });
+
   it('[IN4] the last 200 events are kept; the filter takes words and kinds; a pause holds what is read, not what is recorded', async () => {
     const element = await make();
     const session = registry.open({ sessionId: 'one' });
@@ -315,7 +331,7 @@ describe('<terminal-inspector>', () => {
     expect(events(element)).to.deep.equal(read);
     expect(text(one(element, '[data-action=pause]'))).to.equal('Resume 2 new');
     await press(element, '[data-action=pause]');
-    expect(events(element)[1]).to.equal('other Failed');
+    expect(events(element)[0]).to.equal('other Failed');
   });
 
   it('[IN5] activates, retries, frees the screen of a parked session and not of a shown one (R6, R7, R42)', async () => {
@@ -341,6 +357,11 @@ describe('<terminal-inspector>', () => {
     await shown(element);
     await press(element, '[data-action=evict]');
     expect([freed, session.view]).to.deep.equal([1, undefined]);
+    session.setView(view as unknown as SessionView);
+    await shown(element);
+    view.shown = true;
+    await press(element, '[data-action=evict]');
+    expect([freed, session.view], 'shown by now, though the table does not say so yet').to.deep.equal([1, view]);
   });
 
   it('[IN5] ends a shell only when that was confirmed; Escape and Cancel do not (R7)', async () => {
@@ -484,6 +505,20 @@ describe('<terminal-inspector>', () => {
     await shown(element);
     expect(element.shadowRoot?.activeElement).to.equal(expander);
     expect(getComputedStyle(expander).outlineStyle).to.equal('solid');
+  });
+
+  it('[IN7] the focus goes to what is nearest when its button or row goes', async () => {
+    const { element, session } = await opened();
+    await press(element, '[data-action=diagnose]');
+    registry.examinations[0]?.end(DIAGNOSIS);
+    await turn();
+    await shown(element);
+    one(element, '[data-action=dismiss]').focus();
+    await press(element, '[data-action=dismiss]');
+    expect(element.shadowRoot?.activeElement).to.equal(one(element, '.sessions .expander'));
+    registry.forget(session);
+    await shown(element);
+    expect(element.shadowRoot?.activeElement).to.equal(one(element, '[part=toggle]'));
   });
 
   it('[IN7] is accessible in every state, and no live region speaks by itself', async () => {

@@ -140,7 +140,7 @@ describe('notices over the screen', () => {
     expect(drawn(element)[0]).to.equal('kept');
   });
 
-  it('refused input is shown and fired; it goes away by itself', async () => {
+  it('[EL28] refused input is shown and fired; it goes away by itself', async () => {
     const { element, session, term } = await shownTerminal(fakes.registry);
     const errors = collect(element, 'terminal-error') as { code: string }[];
     await session.attach();

@@ -27,7 +27,7 @@ function filesOf(target: string): string[] {
 }
 
 const defining = filesOf('./dist/elements/define/*.js').map((file) => `${manifest.name}/define/${file.split('/').at(-1)}`);
-const entries = [manifest.name, ...['classes.js', 'client', 'protocol', 'server'].map((entry) => `${manifest.name}/${entry}`), ...defining];
+const entries = [manifest.name, ...['classes.js', 'inspector.js', 'client', 'protocol', 'server'].map((entry) => `${manifest.name}/${entry}`), ...defining];
 
 /** Imports an entry in a fresh Node by the package's own name, as a server that renders pages would. */
 async function importInNode(specifier: string) {
@@ -87,6 +87,12 @@ describe('exports', () => {
     expect(closure('dist/server/node/index.js').filter((source) => /^(lit|@xterm)/.test(source) || /dist\/(client|elements)\//.test(source))).toEqual([]);
     expect(closure('dist/index.js').filter((source) => source.startsWith('@xterm'))).toEqual([]);
     expect(closure('dist/index.js').length).toBeGreaterThan(5);
+  });
+
+  it('[IN9] nothing of the inspector comes with the main entry, no terminal with the inspector (R74)', () => {
+    expect(closure('dist/index.js').filter((source) => source.includes('/inspector'))).toEqual([]);
+    expect(closure('dist/inspector.js').filter((source) => source.startsWith('@xterm') || source.includes('terminal-view') || source.endsWith('/persistent-terminal.js'))).toEqual([]);
+    expect(closure('dist/inspector.js').length).toBeGreaterThan(5);
   });
 });
 

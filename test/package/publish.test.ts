@@ -97,6 +97,11 @@ describe('page bundle', () => {
     expect(importsOf('persistent-terminal.js')).toContainEqual({ source: './persistent-terminal.xterm.js', lazy: true });
   });
 
+  it('[IN9] the inspector is a file that uses the main one and is not used by it (R74)', () => {
+    expect(importsOf('persistent-terminal.inspector.js')).toContainEqual({ source: './persistent-terminal.js', lazy: false });
+    for (const name of chunks()) expect([name, importsOf(name).filter(({ source }) => source.includes('inspector'))]).toEqual([name, []]);
+  });
+
   it('needs no other package and no eval', () => {
     for (const name of chunks()) {
       expect([name, importsOf(name).filter(({ source }) => !/^\.\/persistent-terminal[\w.-]*\.js$/.test(source))]).toEqual([name, []]);
@@ -112,15 +117,15 @@ describe('custom-elements.json', () => {
     expect(JSON.parse(read('custom-elements.json'))).toEqual(JSON.parse(JSON.stringify(fresh)));
   });
 
-  it('names both elements and their modules', () => {
+  it('names all elements and their modules', () => {
     const { schemaVersion, modules } = JSON.parse(read('custom-elements.json')) as {
       schemaVersion: string;
       modules: { path: string; declarations: { tagName?: string; events?: unknown[]; attributes?: unknown[] }[]; exports: { kind: string; name: string }[] }[];
     };
     expect(schemaVersion).toBe('2.1.0');
     const elements = modules.flatMap(({ declarations }) => declarations);
-    expect(elements.map(({ tagName }) => tagName).sort()).toEqual(['persistent-terminal', 'terminal-status-chip']);
-    expect(modules.flatMap(({ exports }) => exports).filter(({ kind }) => kind === 'custom-element-definition').map(({ name }) => name).sort()).toEqual(['persistent-terminal', 'terminal-status-chip']);
+    expect(elements.map(({ tagName }) => tagName).sort()).toEqual(['persistent-terminal', 'terminal-inspector', 'terminal-status-chip']);
+    expect(modules.flatMap(({ exports }) => exports).filter(({ kind }) => kind === 'custom-element-definition').map(({ name }) => name).sort()).toEqual(['persistent-terminal', 'terminal-inspector', 'terminal-status-chip']);
     expect(elements.find(({ tagName }) => tagName === 'persistent-terminal')).toMatchObject({ events: expect.any(Array), attributes: expect.any(Array) });
     expect(modules.filter(({ path }) => !existsSync(join(ROOT, path)))).toEqual([]);
   });

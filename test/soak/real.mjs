@@ -1,8 +1,9 @@
 // `npm run soak:real -- [--gb 1] [--keys 20000] [--cuts 300] [--kills 10] [--seed 1]`: a real Chromium, a TCP proxy that cuts, the built server with its host process, real shells.
 // One shell prints, another records what is typed. Both ways are compared by SHA-256; the server is killed with SIGKILL again and again. Exits 1 unless all is equal.
+/* global kit, pt -- code inside `evaluate` runs in the page, where they are plain globals */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -164,7 +165,6 @@ async function end(server) {
 
 /** Ends the host, whose shells go with it, by the process id that it has published. */
 async function endHosts() {
-  const { readdirSync } = await import('node:fs');
   const directory = join(folder, 'host');
   for (const name of existsSync(directory) ? readdirSync(directory) : []) {
     if (!name.endsWith('.json')) continue;
@@ -188,8 +188,8 @@ async function shells({ port }) {
 
 /** What the shell has written once it is done. */
 async function settled(file) {
-  for (let text = ''; ; await sleep(50)) {
-    text = existsSync(file) ? readFileSync(file, 'latin1') : '';
+  for (;; await sleep(50)) {
+    const text = existsSync(file) ? readFileSync(file, 'latin1') : '';
     if (text.includes('\n')) return text;
   }
 }

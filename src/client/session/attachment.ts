@@ -64,7 +64,7 @@ export class Attachment implements SessionLine, ChannelPeer {
     this.#client = environment.randomId();
     const session = (): string | undefined => this.sessionId;
     const line = (): InputOwner['line'] => lineOf(this.#phase);
-    this.#input = new InputPath(environment.clock, {
+    this.#input = new InputPath(environment.clock, settings.time, {
       get sessionId() {
         return session();
       },

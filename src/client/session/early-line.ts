@@ -6,6 +6,7 @@ import type { EngineLink, LineOwner, LineReading, SessionLine } from './line.js'
 import { DEFAULT_SIZE, type TerminalSize } from './size.js';
 import type { TransferRequest } from './transfer.js';
 import { checkInputFits, checkTransferFits, countCharacters, inputDiscarded, shellEnded } from './waiting-limits.js';
+import type { WakingTime } from './waking-time.js';
 
 /** Somebody who waits for the engine of a server. */
 export interface Waiter {
@@ -41,6 +42,7 @@ type Wish = 'nothing' | 'waiting' | 'closing' | 'closing, then waiting';
 export class EarlyLine implements SessionLine, Waiter {
   readonly #link: EarlyLink;
   readonly #owner: LineOwner;
+  readonly #time: WakingTime;
   readonly #succeed: (engine: EngineLink) => SessionLine;
   /** What was typed, in order; a transfer is one of it. */
   #input: (Typed | TransferRequest)[] = [];
@@ -49,9 +51,10 @@ export class EarlyLine implements SessionLine, Waiter {
   #wish: Wish = 'nothing';
 
   /** @param succeed makes the line that takes this one's place */
-  constructor(link: EarlyLink, owner: LineOwner, succeed: (engine: EngineLink) => SessionLine) {
+  constructor(link: EarlyLink, owner: LineOwner, time: WakingTime, succeed: (engine: EngineLink) => SessionLine) {
     this.#link = link;
     this.#owner = owner;
+    this.#time = time;
     this.#succeed = succeed;
   }
 
@@ -179,7 +182,7 @@ export class EarlyLine implements SessionLine, Waiter {
   get #inputState(): InputState {
     const total = this.#transfer?.bytes.length;
     return {
-      waiting: this.#typed.reduce((sum, { bytes }) => sum + countCharacters(bytes), 0), since: this.#input[0]?.at, held: undefined,
+      waiting: this.#typed.reduce((sum, { bytes }) => sum + countCharacters(bytes), 0), since: this.#input[0] && this.#time.onClock(this.#input[0].at), held: undefined,
       transfer: total === undefined ? undefined : { state: 'paused', delivered: 0, total },
     };
   }
@@ -206,7 +209,7 @@ export class EarlyLine implements SessionLine, Waiter {
 
 interface Typed {
   readonly bytes: Uint8Array;
-  /** `Clock.now`. */
+  /** `WakingTime.now`. */
   readonly at: number;
 }
 

@@ -7,9 +7,12 @@ import type { HeldInput, InputState, TransferState, TransmitResult } from './con
 import { InputOutbox } from './outbox.js';
 import { Transfer, type TransferRequest } from './transfer.js';
 import { checkInputFits, checkTransferFits, countCharacters } from './waiting-limits.js';
+import type { WakingTime } from './waking-time.js';
 
 /** Time without an acknowledgement after which what was typed counts as waiting, milliseconds. */
 const OVERDUE_MS = 1_000;
+/** Room in the outbox that a transfer leaves for what ends it: bracket, rest of a character, Ctrl-C and the keys after it, bytes. */
+const RESERVE_BYTES = 4 * 1024;
 /** Ctrl-C, as terminals have typed it since teletypes. */
 const INTERRUPT = 0x03;
 
@@ -37,6 +40,8 @@ interface Running {
   start: number | undefined;
   /** `ending`: cancelled while nobody can say how much of it the server has. */
   standing: 'running' | 'ending';
+  /** Bytes of its text that the shell has. */
+  delivered: number;
   /** Since when it has been getting nowhere for want of a line. */
   since: number;
 }
@@ -47,6 +52,7 @@ interface Running {
  */
 export class InputPath {
   readonly #clock: Clock;
+  readonly #time: WakingTime;
   readonly #owner: InputOwner;
   readonly #outbox = new InputOutbox();
   /** Typed behind a transfer, and moved to the outbox as there is room. */
@@ -60,8 +66,10 @@ export class InputPath {
   /** What was last said of it. */
   #told = '';
 
-  constructor(clock: Clock, owner: InputOwner) {
+  /** @param time in which everything here is reckoned */
+  constructor(clock: Clock, time: WakingTime, owner: InputOwner) {
     this.#clock = clock;
+    this.#time = time;
     this.#owner = owner;
   }
 
@@ -76,9 +84,10 @@ export class InputPath {
   }
 
   get state(): InputState {
+    const since = this.#outbox.since ?? this.#running?.since ?? this.#movedAt;
     return {
       waiting: this.#waiting,
-      since: this.wanted ? (this.#outbox.since ?? this.#running?.since ?? this.#movedAt) : undefined,
+      since: this.wanted ? this.#time.onClock(since) : undefined,
       held: this.#hold && { reason: this.#hold, bytes: this.#outstanding },
       transfer: this.#transferState,
     };
@@ -86,12 +95,12 @@ export class InputPath {
 
   // What the page asks for
 
-  /** @param at when it was typed (`Clock.now`) @throws TerminalError `input_overflow` */
+  /** @param at when it was typed @throws TerminalError `input_overflow` */
   type(bytes: Uint8Array, at: number): void {
     if (bytes.length === 1 && bytes[0] === INTERRUPT) this.#interrupt();
     const queued = this.#running !== undefined || this.#behind.size > 0;
     checkInputFits(queued ? this.#behind.size : this.#outbox.pending, bytes.length, this.#owner.sessionId);
-    if (!this.wanted) this.#movedAt = this.#clock.now();
+    if (!this.wanted) this.#movedAt = this.#time.now();
     if (queued) this.#behind.append(bytes);
     else this.#outbox.append(bytes, at);
     this.flush();
@@ -102,9 +111,9 @@ export class InputPath {
     const { bytes, at, options, done } = request;
     checkTransferFits(this.#running, this.#owner.sessionId);
     if (bytes.length === 0 || options.signal?.aborted === true) return done({ outcome: bytes.length === 0 ? 'delivered' : 'cancelled', delivered: 0, total: bytes.length });
-    if (!this.wanted) this.#movedAt = this.#clock.now();
+    if (!this.wanted) this.#movedAt = this.#time.now();
     const running: Running = {
-      request, transfer: new Transfer(bytes, options.bracketed === true), start: undefined, standing: 'running', since: at,
+      request, transfer: new Transfer(bytes, options.bracketed === true), start: undefined, standing: 'running', delivered: 0, since: at,
       abort: () => this.#running === running && this.cancelTransmit(),
     };
     options.signal?.addEventListener('abort', running.abort);
@@ -127,7 +136,7 @@ export class InputPath {
 
   sendHeld(): void {
     if (this.#hold === undefined) return;
-    const now = this.#clock.now();
+    const now = this.#time.now();
     this.#hold = undefined;
     this.#movedAt = now;
     this.#outbox.renew(now);
@@ -185,7 +194,7 @@ export class InputPath {
       this.#tell();
       return outstanding;
     }
-    if (this.#outbox.acknowledged > before) this.#movedAt = this.#clock.now();
+    if (this.#outbox.acknowledged > before) this.#movedAt = this.#time.now();
     this.#progress();
     this.flush();
     return 0;
@@ -209,7 +218,7 @@ export class InputPath {
   lineChanged(): void {
     const before = this.#line;
     this.#line = this.#owner.line;
-    if (this.#line === 'down' && before !== 'down' && this.#running !== undefined) this.#running.since = this.#clock.now();
+    if (this.#line === 'down' && before !== 'down' && this.#running !== undefined) this.#running.since = this.#time.now();
     this.#tell();
   }
 
@@ -245,7 +254,7 @@ export class InputPath {
   }
 
   #feed(): void {
-    const now = this.#clock.now();
+    const now = this.#time.now();
     const room = (): number => INPUT_BYTES - this.#outbox.pending;
     const running = this.#running;
     if (running === undefined) {
@@ -256,7 +265,8 @@ export class InputPath {
       return;
     }
     running.start ??= this.#outbox.end;
-    while (!running.transfer.taken && room() > 0) this.#outbox.append(running.transfer.take(room()), now);
+    const share = (): number => Math.max(0, room() - RESERVE_BYTES);
+    while (!running.transfer.taken && share() > 0) this.#outbox.append(running.transfer.take(share()), now);
   }
 
   #cut(running: Running, outcome: TransmitResult['outcome']): void {
@@ -264,7 +274,7 @@ export class InputPath {
     const from = outcome === 'discarded' ? this.#outbox.acknowledged : Math.max(this.#outbox.sent, start);
     this.#outbox.takeBack(from);
     const { rest, text } = transfer.cut(Math.max(0, from - start));
-    for (const part of rest) this.#outbox.append(part, this.#clock.now());
+    for (const part of rest) this.#outbox.append(part, this.#time.now());
     this.#finish(running, outcome, text);
   }
 
@@ -273,6 +283,7 @@ export class InputPath {
     if (running?.start === undefined) return;
     const position = this.#outbox.acknowledged - running.start;
     if (position > 0) running.since = this.#movedAt;
+    running.delivered = running.transfer.textBefore(position);
     if (position >= running.transfer.length) this.#finish(running, 'delivered', running.transfer.total);
   }
 
@@ -287,11 +298,11 @@ export class InputPath {
     const running = this.#running;
     this.#hold = undefined;
     this.#behind = new ByteLog();
-    if (running !== undefined) this.#finish(running, running.standing === 'ending' ? 'cancelled' : 'discarded', this.#delivered(running));
+    if (running !== undefined) this.#finish(running, running.standing === 'ending' ? 'cancelled' : 'discarded', running.delivered);
   }
 
   #holdWhatIsOld(): void {
-    const now = this.#clock.now();
+    const now = this.#time.now();
     const old = (at: number | undefined): boolean => at !== undefined && now - at > INPUT_AGE_MS;
     if (this.#running !== undefined && (old(this.#running.since) || old(this.#outbox.since))) this.#hold = 'interrupted';
     else if (old(this.#outbox.since)) this.#hold = 'old';
@@ -299,7 +310,7 @@ export class InputPath {
 
   /** Says what people look at, if it has changed, and comes back when silence has lasted long enough to be told. */
   #tell(): void {
-    const now = this.#clock.now();
+    const now = this.#time.now();
     const overdueAt = this.#movedAt + OVERDUE_MS;
     const soon = this.#owner.line !== 'down' && this.#hold === undefined && this.pending > 0 && now < overdueAt;
     this.#overdue.value = soon ? this.#clock.after(overdueAt - now, () => this.#tell()) : undefined;
@@ -320,7 +331,7 @@ export class InputPath {
   /** Characters, for people. Those that will be there in a moment wait for nothing, and those of a transfer are told with it. */
   get #waiting(): number {
     if (!this.wanted) return 0;
-    if (this.#hold === undefined && this.#owner.line !== 'down' && this.#clock.now() < this.#movedAt + OVERDUE_MS) return 0;
+    if (this.#hold === undefined && this.#owner.line !== 'down' && this.#time.now() < this.#movedAt + OVERDUE_MS) return 0;
     const { acknowledged, pending } = this.#outbox;
     const start = this.#running?.start;
     const typed = this.#outbox.peek(start === undefined ? pending : Math.max(0, start - acknowledged));
@@ -331,12 +342,7 @@ export class InputPath {
     const running = this.#running;
     if (running === undefined || running.standing === 'ending') return undefined;
     const state = this.#hold === undefined && this.#owner.line !== 'down' ? 'running' : 'paused';
-    return { state, delivered: this.#delivered(running), total: running.transfer.total };
-  }
-
-  /** Bytes of its text that the shell has. */
-  #delivered({ start, transfer }: Running): number {
-    return start === undefined ? 0 : transfer.textBefore(this.#outbox.acknowledged - start);
+    return { state, delivered: running.delivered, total: running.transfer.total };
   }
 
   /** Bytes that would be lost with the shell. */
@@ -345,7 +351,7 @@ export class InputPath {
     if (running === undefined) return this.pending;
     const { acknowledged, pending } = this.#outbox;
     const before = running.start === undefined ? pending : Math.max(0, running.start - acknowledged);
-    return before + (running.standing === 'ending' ? 0 : running.transfer.total - this.#delivered(running)) + this.#behind.size;
+    return before + (running.standing === 'ending' ? 0 : running.transfer.total - running.delivered) + this.#behind.size;
   }
 }
 

@@ -13,6 +13,7 @@ import type { SessionClosedEvent, SessionState, SessionView } from './contract.j
 import type { SessionListeners } from './listeners.js';
 import type { TerminalSize } from './size.js';
 import type { TransferRequest } from './transfer.js';
+import type { WakingTime } from './waking-time.js';
 
 /*
  * The border between what a page loads at once and the engine: everything that is only needed once a session talks to its server.
@@ -33,7 +34,7 @@ export interface SessionLine {
   settle(): void;
   /** The owner has another screen, or none. */
   viewChanged(): void;
-  /** @param at when it was typed (`Clock.now`) @throws TerminalError `input_overflow`, `session_closed` */
+  /** @param at when it was typed (`WakingTime.now`) @throws TerminalError `input_overflow`, `session_closed` */
   type(bytes: Uint8Array, at: number): void;
   /** @throws TerminalError `input_overflow`, `session_closed` */
   transmit(request: TransferRequest): void;
@@ -76,6 +77,8 @@ export interface LineSettings {
   readonly label: string | undefined;
   readonly listeners: SessionListeners;
   readonly owner: LineOwner;
+  /** In which the age of input is reckoned. */
+  readonly time: WakingTime;
 }
 
 export type CloseResult = ServerMessages['session_closed'] | TerminalError;

@@ -39,7 +39,7 @@ export class InputOutbox {
     return this.#sent;
   }
 
-  /** When the oldest byte kept was typed (`Clock.now`). */
+  /** When the oldest byte kept was typed (`WakingTime.now`). */
   get since(): number | undefined {
     return this.#typed[0]?.at;
   }
@@ -51,7 +51,7 @@ export class InputOutbox {
 
   /**
    * Copies `bytes` to the end of the queue; how much may wait is checked before (`checkInputFits`).
-   * @param at when they were typed (`Clock.now`)
+   * @param at when they were typed (`WakingTime.now`)
    */
   append(bytes: Uint8Array, at: number): void {
     this.#log.append(bytes);

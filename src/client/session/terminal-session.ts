@@ -11,6 +11,7 @@ import { EarlyLine, type EarlyLink } from './early-line.js';
 import type { LineOwner, SessionLine } from './line.js';
 import { SessionListeners } from './listeners.js';
 import { clampSize } from './size.js';
+import { WakingTime } from './waking-time.js';
 
 /** What a session needs from the registry that holds it. */
 export interface SessionHost {
@@ -48,6 +49,7 @@ export class PersistentSession implements TerminalSession {
   readonly ref: SessionRef;
   readonly #settings: SessionSettings;
   readonly #listeners: SessionListeners;
+  readonly #time: WakingTime;
   #line: SessionLine;
   #view: SessionView | undefined;
   #keepWarm = false;
@@ -68,8 +70,9 @@ export class PersistentSession implements TerminalSession {
     this.#profile = ref.profile;
     this.#listeners = new SessionListeners((error) => this.#report(error));
     const owner = this.#owner();
-    const line = { name, profile: ref.profile, label: ref.label, listeners: this.#listeners, owner };
-    this.#line = new EarlyLine(link, owner, (engine) => (this.#line = engine.attach(line)));
+    const time = (this.#time = new WakingTime(settings.environment.clock));
+    const line = { name, profile: ref.profile, label: ref.label, listeners: this.#listeners, owner, time };
+    this.#line = new EarlyLine(link, owner, time, (engine) => (this.#line = engine.attach(line)));
   }
 
   get status(): Status {
@@ -106,15 +109,14 @@ export class PersistentSession implements TerminalSession {
 
   send(data: string | Uint8Array): void {
     const bytes = typeof data === 'string' ? this.#settings.environment.encodeText(data) : data;
-    this.#line.type(bytes, this.#settings.environment.clock.now());
+    this.#line.type(bytes, this.#time.now());
     this.#bytesOut += bytes.length;
   }
 
   transmit(data: string | Uint8Array, options: TransmitOptions = {}): Promise<TransmitResult> {
-    const { clock, encodeText } = this.#settings.environment;
     return new Promise((done) => {
-      const bytes = typeof data === 'string' ? encodeText(data) : data;
-      this.#line.transmit({ bytes, at: clock.now(), options, done });
+      const bytes = typeof data === 'string' ? this.#settings.environment.encodeText(data) : data;
+      this.#line.transmit({ bytes, at: this.#time.now(), options, done });
       this.#bytesOut += bytes.length;
     });
   }

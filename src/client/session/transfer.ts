@@ -4,7 +4,7 @@ import type { TransmitOptions, TransmitResult } from './contract.js';
 export interface TransferRequest {
   /** Must not be changed until it is done. */
   readonly bytes: Uint8Array;
-  /** When it was asked for (`Clock.now`). */
+  /** When it was asked for (`WakingTime.now`). */
   readonly at: number;
   readonly options: TransmitOptions;
   /** Called once. */

@@ -15,6 +15,7 @@ export const JOURNAL_STRINGS = {
   status: (word: string, attempt: number) => (attempt > 1 ? `${word}, attempt ${attempt}` : word),
   ended: (code: number | null, signal: number | null) => (signal !== null && signal !== 0 ? `Shell ended by signal ${signal}` : code === null ? 'Shell ended' : `Shell exited with code ${code}`),
   error: (code: string) => `Error ${code}`,
+  held: (bytes: string) => `Holds ${bytes} of typed input until somebody decides`,
   size: (cols: number, rows: number) => `Size ${cols} × ${rows}`,
   gaps: (count: number, bytes: string) => `${countText(count, 'gap', 'gaps')}: ${bytes} came as a screen, not as bytes`,
   evictions: (count: number) => `${countText(count, 'screen', 'screens')} evicted`,
@@ -47,6 +48,8 @@ export const INSPECTOR_STRINGS = {
   places: { shown: 'shown', parked: 'parked', bare: 'no screen' } satisfies Record<Place, string>,
   keptWarm: 'kept warm',
   unparsed: (bytes: string) => `${bytes} to parse`,
+  held: (bytes: string) => `${bytes} held`,
+  transfer: (percent: number, paused: boolean) => `${percent} %${paused ? ', paused' : ''}`,
   perSecond: (bytes: string) => `${bytes}/s`,
   forTime: (time: string) => `for ${time}`,
   retryIn: (time: string) => `retry in ${time}`,
@@ -57,8 +60,8 @@ export const INSPECTOR_STRINGS = {
   elsewhere: (count: number) => `+ ${count} on the server`,
   facts: {
     id: 'Session id', address: 'Address', epoch: 'Epoch', reason: 'Reason', error: 'Last error', received: 'Received', parsed: 'Parsed', pending: 'Typed, not acknowledged',
-    in: 'In', out: 'Out', size: 'Size', profile: 'Profile', created: 'Shell started', viewers: 'Viewers', exit: 'Exit', serverEpoch: 'Server epoch', health: 'Health checks',
-    roundTrip: 'Last round trip', answers: 'Answers measured', sockets: 'Sockets opened', status: 'State', screen: 'Screen',
+    in: 'In', out: 'Out', profile: 'Profile', created: 'Shell started', viewers: 'Viewers', exit: 'Exit', serverEpoch: 'Server epoch', health: 'Health checks',
+    roundTrip: 'Last round trip', answers: 'Answers measured', sockets: 'Sockets opened', status: 'State',
   },
   ago: (time: string) => (time === 'now' ? 'just now' : `${time} ago`),
   actions: {

@@ -132,6 +132,7 @@ export class Journal {
     if (now.place !== before.place) this.#say(session, { text: TEXT.places[now.place] });
     if (state.exit !== undefined && was.exit === undefined) this.#say(session, { text: TEXT.ended(state.exit.exitCode, state.exit.signal), tone: 'idle' });
     if (state.lastError !== undefined && state.lastError !== was.lastError) this.#say(session, { text: TEXT.error(state.lastError.code), detail: state.lastError.message, tone: 'error' });
+    if (state.input?.held !== undefined && was.input?.held === undefined) this.#say(session, { text: TEXT.held(bytesText(state.input.held.bytes)), tone: 'wait' });
     if (state.cols !== was.cols || state.rows !== was.rows) this.#say(session, { text: TEXT.size(state.cols, state.rows) });
   }
 

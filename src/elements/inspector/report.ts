@@ -65,7 +65,7 @@ function sessionLine({ state, place, tag, facts }: SessionReading, wallNow: numb
     `${state.status}${state.attempt > 0 ? ` (attempt ${state.attempt})` : ''} ${tag || '(no id yet)'}`,
     state.active ? 'active' : undefined, place === 'bare' ? 'no screen' : place, state.keepWarm ? 'kept warm' : undefined,
     state.epoch === undefined ? undefined : `epoch ${shortId(state.epoch)}`,
-    `received ${state.offset}`, `parsed ${state.parsedOffset}`, `typed and unacknowledged ${state.pendingInput}`,
+    `received ${state.offset}`, `parsed ${state.parsedOffset}`, `typed and unacknowledged ${state.pendingInput}`, state.input?.held === undefined ? undefined : `held ${state.input.held.bytes}`,
     `in ${bytesText(state.bytesIn)}`, `out ${bytesText(state.bytesOut)}`, `${state.cols}x${state.rows}`,
     facts === undefined ? undefined : `viewers ${facts.viewers}`, facts === undefined ? undefined : `server at ${facts.offset}`,
     facts === undefined ? undefined : `age ${durationText(wallNow - facts.createdAt)}`,

@@ -43,6 +43,13 @@ export function statusNote(detail: { readonly attempt: number; readonly retryAt:
   return forMs === undefined || forMs < 1000 ? '' : TEXT.forTime(ageText(forMs));
 }
 
+/** What keeps typed input from being typed, or how far a long one is. */
+function inputNote({ input }: SessionReading['state']): string {
+  // Sessions of an older copy of the package on the same page say nothing of it.
+  if (input?.held !== undefined) return TEXT.held(bytesText(input.held.bytes));
+  return input?.transfer === undefined ? '' : TEXT.transfer(Math.floor((100 * input.transfer.delivered) / Math.max(1, input.transfer.total)), input.transfer.state === 'paused');
+}
+
 function cells({ state, chip, place, facts, forMs }: SessionReading, now: number): Cell[] {
   const unparsed = state.offset - state.parsedOffset;
   const { columns } = TEXT;
@@ -51,7 +58,7 @@ function cells({ state, chip, place, facts, forMs }: SessionReading, now: number
     { heading: columns.screen, text: TEXT.places[place], note: state.keepWarm ? TEXT.keptWarm : '' },
     { heading: columns.epoch, text: shortId(state.epoch) || '–' },
     { heading: columns.offset, text: state.offset.toLocaleString('en'), note: unparsed > 0 ? TEXT.unparsed(bytesText(unparsed)) : '', kind: 'number' },
-    { heading: columns.pending, text: state.pendingInput === 0 ? '–' : bytesText(state.pendingInput), kind: 'number', loud: state.pendingInput > 0 },
+    { heading: columns.pending, text: state.pendingInput === 0 ? '–' : bytesText(state.pendingInput), note: inputNote(state), kind: 'number', loud: state.pendingInput > 0 },
     { heading: columns.traffic, text: `${bytesText(state.bytesIn)} / ${bytesText(state.bytesOut)}`, kind: 'number' },
     { heading: columns.size, text: `${state.cols} × ${state.rows}`, kind: 'number' },
     { heading: columns.viewers, text: facts === undefined ? '–' : String(facts.viewers), kind: 'number' },
@@ -74,7 +81,7 @@ function details(reading: SessionReading, state: TableState, deeds: RowDeeds): T
       [words.profile, its.profile ?? ''],
       [words.received, its.offset.toLocaleString('en')],
       [words.parsed, its.parsedOffset.toLocaleString('en')],
-      [words.pending, bytesText(its.pendingInput)],
+      [words.pending, [bytesText(its.pendingInput), inputNote(its)].filter((word) => word !== '').join(', ')],
       [words.created, facts === undefined ? '' : TEXT.ago(ageText(state.wallNow - facts.createdAt))],
       [words.viewers, facts === undefined ? '' : String(facts.viewers)],
     ],

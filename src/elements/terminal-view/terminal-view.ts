@@ -8,6 +8,7 @@ import { cleanPaste } from './clean-text.js';
 import { guardedSize, hasArea, requestFit, type Fittable, type GridSize } from './fit.js';
 import { FocusMemory } from './focus-memory.js';
 import { LiveTerminal } from './live-terminal.js';
+import { paste } from './long-paste.js';
 import { OutputFeed } from './output-feed.js';
 import { Pace } from './pace.js';
 import { hasFocus, moveInto, park } from './parking.js';
@@ -171,7 +172,7 @@ export class TerminalView implements ScreenView, Fittable {
   paste(text: string): void {
     const clean = cleanPaste(text);
     if (clean === '' || this.#live.readOnly || this.#host?.pasting(clean) === false) return;
-    this.#live.term.paste(clean);
+    paste(this.#live.term, this.#session, clean).catch((error: unknown) => this.#refused(error));
   }
 
   text(): string {
@@ -273,8 +274,12 @@ export class TerminalView implements ScreenView, Fittable {
     try {
       this.#session.send(data);
     } catch (error) {
-      this.#host?.failed(isTerminalError(error) ? error : new TerminalError('internal', 'What was typed could not be sent.', { cause: error }));
+      this.#refused(error);
     }
+  }
+
+  #refused(error: unknown): void {
+    this.#host?.failed(isTerminalError(error) ? error : new TerminalError('internal', 'What was typed could not be sent.', { cause: error }));
   }
 
   #onPaste(event: ClipboardEvent): void {

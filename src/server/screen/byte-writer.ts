@@ -47,6 +47,13 @@ export class ByteWriter {
     this.#length = length;
   }
 
+  /** @param value 0–999 */
+  decimal(value: number): this {
+    if (value >= 100) this.byte(0x30 + Math.floor(value / 100));
+    if (value >= 10) this.byte(0x30 + (Math.floor(value / 10) % 10));
+    return this.byte(0x30 + (value % 10));
+  }
+
   codePoint(value: number): this {
     if (value < 0x80) return this.byte(value);
     if (value < 0x800) return this.byte(0xc0 | (value >> 6)).byte(0x80 | (value & 63));

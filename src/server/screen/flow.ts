@@ -100,7 +100,7 @@ export class FlowWriter {
       }
       const content = (cells[col * 3] as number) | 0;
       if (isBlank(content)) {
-        if (!goesOn && isOneErasure(cells, col, end)) {
+        if (!goesOn && (col > 0 || !line.isWrapped) && isOneErasure(cells, col, end)) {
           out.csi(`${end - col}X`);
           break;
         }
@@ -110,8 +110,11 @@ export class FlowWriter {
       }
       const width = widthOf(content);
       const wide = width === 2 && isWide(line, col, cols);
-      // Behind a sequence it stands alone, as it does here.
-      if (width === 0) pen.repeat(lookAt(line, col));
+      if (width === 0) {
+        // Behind a sequence it stands alone, as it does here; behind a full row the first one is lost, and the second wraps.
+        pen.repeat(lookAt(line, col));
+        if (col === 0 && line.isWrapped && this.#lines > 0) writeText(out, line, col, 1);
+      }
       if (width === 2 && !wide) out.byte(0x20);
       else writeText(out, line, col, pen.clusterUnits);
       col += wide ? 2 : 1;
@@ -158,8 +161,12 @@ function endOf(cells: Uint32Array, cols: number, isWrapped: boolean): number {
   return end === 0 && isWrapped ? 1 : end;
 }
 
-/** Where a line ends that goes on in the next: at its edge, or before the blank that a wide character has left which found no room. */
-const endOfFull = (cells: Uint32Array, cols: number, next: CoreLine): number => (isBlank(cells[cols * 3 - 3] as number) && isWide(next, 0, cols) ? cols - 1 : cols);
+/** Where a line ends that goes on in the next: at its edge, or before the blank that a wide character has left which found no room, and which it leaves again. */
+function endOfFull(cells: Uint32Array, cols: number, next: CoreLine): number {
+  const last = cols * 3 - 3;
+  const after = cellsOf(next);
+  return isBlank(cells[last] as number) && isWide(next, 0, cols) && cells[last + 1] === after[1] && cells[last + 2] === after[2] ? cols - 1 : cols;
+}
 
 /** Whether one erased run of one colour reaches to the end. */
 function isOneErasure(cells: Uint32Array, from: number, end: number): boolean {

@@ -9,6 +9,7 @@ const UNDERLINE = 0x10000000;
 export const HAS_EXTENDED = 0x10000000;
 const PROTECTED = 0x20000000;
 const DEAD_LINK = 'x:';
+const SEMICOLON = 0x3b;
 /** Largest part of a cluster that is kept, UTF-16 units. */
 export const CLUSTER_UNITS = 64;
 /** Places in the table of codes, as a power of two; two looks share two places. */
@@ -120,6 +121,8 @@ export class PenWriter {
 
   /** @param fg, bg the words of a cell that has no more attributes than these, as signed numbers */
   setWords(fg: number, bg: number): void {
+    // Pictures: hardly a look is seen twice.
+    if ((fg & COLOUR_MODE) === COLOUR_MODE || (bg & COLOUR_MODE) === COLOUR_MODE) return this.set(lookOf(fg, bg, undefined));
     const place = Math.imul(Math.imul(fg, 0x9e3779b1) ^ bg, 0x85ebca6b) >>> (32 - KNOWN_BITS);
     let known = this.#known[place];
     if (known === undefined || known.fg !== fg || known.bg !== bg) known = this.#find(fg, bg, place);
@@ -166,7 +169,7 @@ export class PenWriter {
 
   /** Colours and flags by their own codes, with underline, link and what belongs to them left alone. */
   patch({ fg, bg }: Look): void {
-    this.#out.csi(`22;23;25;27;28;29;39;49;55${flagCodes(fg, bg)}${plain(fg, 30, 90)}${plain(bg, 40, 100)}m`).csi(`${(bg & PROTECTED) === 0 ? 0 : 1}"q`);
+    this.#out.csi(`22;23;25;27;28;29;39;49;55${flagCodes(fg, bg)}${colourCodes(fg, 30, 90)}${colourCodes(bg, 40, 100)}m`).csi(`${(bg & PROTECTED) === 0 ? 0 : 1}"q`);
   }
 
   #link(id: number): void {
@@ -180,16 +183,34 @@ export class PenWriter {
 
 /** @param before what the terminal has: nothing needs to be taken back if it is PLAIN */
 function writeSgr(out: ByteWriter, { fg, bg, underline, underlineColour }: Look, before: Look): void {
-  let codes = flagCodes(fg, bg);
-  if (underline !== 0) codes += underline === 1 ? ';4' : `;4:${underline}`;
-  codes += plain(fg, 30, 90) + plain(bg, 40, 100);
+  out.byte(0x1b).byte(0x5b);
+  const start = out.length;
+  if (before !== PLAIN) out.decimal(0).byte(SEMICOLON);
+  if ((fg & FLAGS) !== 0) for (const [bit, code] of FG_FLAGS) if ((fg & bit) !== 0) out.decimal(code).byte(SEMICOLON);
+  if ((bg & FLAGS) !== 0) for (const [bit, code] of BG_FLAGS) if ((bg & bit) !== 0) out.decimal(code).byte(SEMICOLON);
+  if (underline !== 0) out.text(underline === 1 ? '4;' : `4:${underline};`);
+  writeColour(out, fg, 30, 90);
+  writeColour(out, bg, 40, 100);
   if (underlineColour !== 0) {
-    codes += (underlineColour & COLOUR_MODE) === PALETTE_256 ? `;58:5:${underlineColour & 255}` : `;58:2::${rgb(underlineColour).join(':')}`;
+    out.text((underlineColour & COLOUR_MODE) === PALETTE_256 ? `58:5:${underlineColour & 255};` : `58:2::${rgb(underlineColour).join(':')};`);
   }
-  // Without a code it is SGR 0.
-  out.csi(`${before === PLAIN ? codes.slice(1) : codes === '' ? '' : `0${codes}`}m`);
+  // The last semicolon makes way.
+  if (out.length > start) out.end(out.length - 1);
+  out.byte(0x6d);
   // SGR 0 takes DECSCA with it.
   if ((bg & PROTECTED) !== 0) out.csi('1"q');
+}
+
+/** Every cell of a picture has colours of its own: no strings here. */
+function writeColour(out: ByteWriter, value: number, dark: number, bright: number): void {
+  const index = value & 255;
+  switch (value & COLOUR_MODE) {
+    case 0: return;
+    case PALETTE_16: return void out.decimal(index < 8 ? dark + index : bright + (index & 7)).byte(SEMICOLON);
+    case PALETTE_256: return void out.decimal(dark + 8).byte(SEMICOLON).byte(0x35).byte(SEMICOLON).decimal(index).byte(SEMICOLON);
+    default: out.decimal(dark + 8).byte(SEMICOLON).byte(0x32).byte(SEMICOLON);
+      out.decimal((value >> 16) & 255).byte(SEMICOLON).decimal((value >> 8) & 255).byte(SEMICOLON).decimal(index).byte(SEMICOLON);
+  }
 }
 
 function flagCodes(fg: number, bg: number): string {
@@ -201,7 +222,7 @@ function flagCodes(fg: number, bg: number): string {
 
 const rgb = (value: number): [number, number, number] => [(value >> 16) & 255, (value >> 8) & 255, value & 255];
 
-function plain(value: number, dark: number, bright: number): string {
+function colourCodes(value: number, dark: number, bright: number): string {
   const index = value & 255;
   switch (value & COLOUR_MODE) {
     case 0: return '';

@@ -130,8 +130,9 @@ export class Screen implements SessionScreen {
     }
     const whole = input.length - unfinishedCharacter(input);
     for (let from = 0; from < whole;) {
-      let to = Math.min(whole, from + STEP);
-      to -= unfinishedCharacter(input, to);
+      const limit = Math.min(whole, from + STEP);
+      // At the end nothing more is cut off: before a broken character another one may stand, and a step of nothing would be made for ever.
+      const to = limit === whole ? whole : limit - unfinishedCharacter(input, limit);
       this.#step(input.subarray(from, to));
       from = to;
     }

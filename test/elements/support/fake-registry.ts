@@ -3,7 +3,7 @@ import { silentLogger } from '../../../src/base/logger.js';
 import type { Status, StatusDetail } from '../../../src/client/connection/status.js';
 import type { ConnectionState, Registry, RegistryEvent, SessionTarget } from '../../../src/client/registry/contract.js';
 import type { DiagnosticsReport } from '../../../src/client/health/contract.js';
-import type { SessionClosedEvent, SessionListener, SessionRef, SessionState, SessionView, TerminalSession } from '../../../src/client/session/contract.js';
+import type { InputState, SessionClosedEvent, SessionListener, SessionRef, SessionState, SessionView, TerminalSession, TransmitOptions, TransmitResult } from '../../../src/client/session/contract.js';
 import type { OverlayModule, PartLoader, ScreensModule } from '../../../src/elements/lazy-parts.js';
 import * as overlay from '../../../src/elements/overlay.js';
 import { replacePageServices } from '../../../src/elements/page-services.js';
@@ -28,6 +28,10 @@ export class FakeSession implements TerminalSession {
   readonly facts: ViewerFacts[] = [];
   readonly calls: string[] = [];
   sendError: TerminalError | undefined;
+  pendingInput = 0;
+  input: InputState = { waiting: 0, since: undefined, held: undefined, transfer: undefined };
+  heldBytes = new Uint8Array(0);
+  readonly transmissions: { readonly bytes: Uint8Array; readonly options: TransmitOptions | undefined }[] = [];
   #listeners = new Set<SessionListener>();
   #detail: StatusDetail = { status: 'idle', reason: '', attempt: 0, retryAt: undefined };
   #offset = 0;
@@ -53,7 +57,7 @@ export class FakeSession implements TerminalSession {
     return {
       ...this.#detail, key: this.key, url: this.url, ref: this.ref, sessionId: 'session_1_abcd', epoch: 'epoch', label: this.ref.label, profile: 'default',
       active: this.registry.active === this, warm: this.view !== undefined, shown: this.view?.shown ?? false, keepWarm: this.keepWarm, exit: this.exit, lastError: this.lastError,
-      offset: this.#offset, parsedOffset: this.#offset, bytesIn: 0, bytesOut: 0, pendingInput: 0, cols: 80, rows: 24,
+      offset: this.#offset, parsedOffset: this.#offset, bytesIn: 0, bytesOut: 0, pendingInput: this.pendingInput, input: this.input, cols: 80, rows: 24,
     };
   }
 
@@ -65,6 +69,29 @@ export class FakeSession implements TerminalSession {
   send(data: string | Uint8Array): void {
     if (this.sendError !== undefined) throw this.sendError;
     this.sent.push(data);
+  }
+
+  transmit(data: string | Uint8Array, options?: TransmitOptions): Promise<TransmitResult> {
+    if (this.sendError !== undefined) return Promise.reject(this.sendError);
+    this.transmissions.push({ bytes: typeof data === 'string' ? encoder.encode(data) : data, options });
+    return new Promise(() => {});
+  }
+
+  cancelTransmit(): void {
+    this.calls.push('cancelTransmit');
+  }
+
+  sendHeld(): void {
+    this.calls.push('sendHeld');
+  }
+
+  discardHeld(): number {
+    this.calls.push('discardHeld');
+    return 0;
+  }
+
+  peekHeld(max: number): Uint8Array {
+    return this.heldBytes.subarray(0, max);
   }
 
   resize(cols: number, rows: number): void {
@@ -102,6 +129,13 @@ export class FakeSession implements TerminalSession {
   }
 
   // What the test does
+
+  /** Something waits to be typed. */
+  waits(input: Partial<InputState>): void {
+    this.input = { waiting: 0, since: undefined, held: undefined, transfer: undefined, ...input };
+    for (const listener of [...this.#listeners]) listener.onInputState?.(this.input);
+    this.registry.changed(this);
+  }
 
   set(status: Status, detail: Partial<StatusDetail> = {}): void {
     const previous = this.#detail.status;

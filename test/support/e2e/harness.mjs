@@ -118,7 +118,10 @@ async function file(response, path) {
   createReadStream(path).pipe(response);
 }
 
-/** A headless Chromium; `flags` are added. Background throttling and the back/forward cache stay as in a real browser. */
+/**
+ * A headless Chromium. Background throttling and the back/forward cache stay as in a real browser.
+ * @param {{ flags?: string[] }} [settings] `flags` are added
+ */
 export async function startBrowser({ flags = [] } = {}) {
   return await puppeteer.launch({ executablePath: await chromiumPath(), headless: true, ignoreDefaultArgs: ['--disable-back-forward-cache'], protocolTimeout: 300_000, args: [...CHROMIUM_ARGS, '--enable-precise-memory-info', '--js-flags=--expose-gc', ...flags] });
 }

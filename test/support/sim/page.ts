@@ -16,6 +16,9 @@ import { SimView } from './sim-view.js';
 import { SimTerminal } from './terminal-model.js';
 import type { World } from './world.js';
 
+/** How long a person takes to decide. */
+const DECISION_MS = [0, 700, 5_000];
+
 class Switch implements Signal {
   #listeners = new Set<(value: boolean) => void>();
 
@@ -49,6 +52,8 @@ export interface PageSession {
   ended: string | undefined;
   /** The last one told. */
   gap: GapEvent | undefined;
+  /** Somebody has been asked what becomes of held input. */
+  deciding: boolean;
   /** Errors told about it. */
   readonly errors: TerminalError[];
 }
@@ -69,6 +74,7 @@ export class SimPage {
   gone = false;
   /** World time up to which the page stood still. */
   heldUntil = 0;
+  #decisions = 0;
   readonly #wake = new Set<() => void>();
   readonly #world: World;
 
@@ -89,7 +95,7 @@ export class SimPage {
     if (known !== undefined) return known;
     const handle = this.registry.open({ sessionId: plan.name, profile: plan.name });
     const ledger = this.#world.invariants.ledger(this.typist, plan.name);
-    const session: PageSession = { plan, handle, ledger, view: undefined, listener: undefined, unsubscribe: undefined, ended: undefined, gap: undefined, errors: [] };
+    const session: PageSession = { plan, handle, ledger, view: undefined, listener: undefined, unsubscribe: undefined, ended: undefined, gap: undefined, deciding: false, errors: [] };
     this.sessions.set(plan.name, session);
     this.attend(session);
     return session;
@@ -115,11 +121,15 @@ export class SimPage {
           if (told !== undefined) listener?.onGap(told);
         },
         onError: (error) => this.#heardError(session, error),
+        onInputState: ({ held }) => {
+          if (held !== undefined) this.#askPerson(session);
+        },
         onSessionClosed: () => {
           session.ended = handle.state.epoch;
         },
       });
     }
+    this.#askPerson(session);
     if (session.view === undefined && plan.audience !== 'listener') {
       session.view = this.#newView(session, who);
       handle.setView(session.view);
@@ -210,6 +220,20 @@ export class SimPage {
     for (const link of this.links) link.clientDied();
     this.clock.kill();
     this.screens.kill();
+  }
+
+  /** Held input needs somebody who says what becomes of it; two of three want it. */
+  #askPerson(session: PageSession): void {
+    if (session.deciding || session.handle.state.input.held === undefined) return;
+    session.deciding = true;
+    this.screens.after(DECISION_MS[this.#decisions % DECISION_MS.length] as number, () => {
+      session.deciding = false;
+      if (session.handle.state.input.held === undefined) return;
+      if (++this.#decisions % 3 !== 0) return session.handle.sendHeld();
+      const bytes = session.handle.discardHeld();
+      this.#world.trace.event(this.#world.clock.now(), `page ${this.typist} ${session.plan.name} discards ${bytes}`);
+      session.ledger.discarded(bytes);
+    });
   }
 
   /** Without a listener the last error is all there is to read. */

@@ -179,9 +179,14 @@ class Judge {
 
   /** What may be shown while there is no connection. */
   #waiting(page: SimPage): Set<string> {
-    if (!page.online.value) return new Set(['offline']);
     const newest = page.links.at(-1);
+    // What the system says is never proof: an attempt under way goes on.
     const told = page.closes.findLast(({ link }) => link === newest)?.code ?? 0;
+    if (!page.online.value) {
+      if (newest?.clientState === 'opening') return new Set(['offline', 'reconnecting', 'suspended']);
+      // A server that has asked for time gets it, network or not [CN10].
+      return new Set(told >= 4100 && told < 4110 ? ['offline', 'suspended'] : ['offline']);
+    }
     if (told >= 4000 && told < 4100) return new Set(['failed']);
     if (told >= 4100 && told < 4110) return new Set(['suspended']);
     const failures = page.links.slice(page.links.findLastIndex((link) => this.#truth.welcomed.has(link)) + 1).filter(({ clientState }) => clientState === 'closed').length;

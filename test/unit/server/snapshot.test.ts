@@ -3,6 +3,7 @@ import { FrameKind, type Frame } from '../../../src/protocol/frames.js';
 import type { ServerOptions } from '../../../src/server/options.js';
 import type { ScrollbackBlock } from '../../../src/server/session-screen.js';
 import type { FakeServerSocket } from '../../support/server-socket.js';
+import { QUESTION } from './fake-screen.js';
 import { KIB, Rig, ackAll, difference, pattern } from './rig.js';
 import { described, sectionsOf } from './sections.js';
 
@@ -114,6 +115,16 @@ describe('what a terminal gets', () => {
     expect(rig.shells.last.spec).toMatchObject({ cols: 90, rows: 20 });
   });
 
+  test('[SV25] a program that answers its answer at once: the snapshot and the output after it still meet (R20)', async () => {
+    const rig = new Rig({ dropGraceMs: 0 }, { program: (pty) => ({ onInput: () => pty.emit('echo') }) });
+    const socket = await rig.connect();
+    await rig.create(socket, TERMINAL);
+    rig.shells.last.emit(new Uint8Array([...pattern(20 * KIB).map((byte) => 65 + (byte & 15)), QUESTION.charCodeAt(0)]));
+    await rig.create(socket, { ...TERMINAL, channel: 2, client: 'page2' });
+    const { offset } = socket.last('session_created');
+    expect([offset, described(socket.snapshot(2))[0]]).toEqual([20 * KIB + 1 + 4, `screen <screen at ${offset}>`]);
+  });
+
   test('[SV19] who may not type gets a snapshot of the size there is (R51)', async () => {
     const rig = new Rig({ authorize: ({ action }) => action !== 'input' });
     const socket = await rig.connect();
@@ -197,6 +208,18 @@ describe('order and credit', () => {
     expect([shell.paused, socket.all('error')]).toEqual([false, []]);
     socket.receive({ type: 'ack', channel: 1, offset: 1, snapshot: 100 });
     expect(shell.paused).toBe(true);
+  });
+
+  test('[SV4] output that comes meanwhile gives it no more time', async () => {
+    const { rig, socket, shell, screen } = await away('x', SMALL);
+    screen.scrollback = history(4, 60 * KIB);
+    await rig.create(socket, TERMINAL);
+    await rig.clock.advanceAsync(9_000);
+    shell.emit(pattern(WINDOW));
+    rig.parseAll();
+    expect(shell.paused).toBe(true);
+    await rig.clock.advanceAsync(1_000);
+    expect(shell.paused).toBe(false);
   });
 
   test('an acknowledgement of what was not sent of a snapshot, or a step back in it, is told and changes nothing', async () => {

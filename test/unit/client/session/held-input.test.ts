@@ -3,7 +3,7 @@ import type { TerminalErrorCode } from '../../../../src/protocol/errors.js';
 import { INPUT_AGE_MS, INPUT_BYTES } from '../../../../src/protocol/limits.js';
 import type { TerminalSession } from '../../../../src/client/session/contract.js';
 import type { FakeConnection } from '../../../support/fake-connection.js';
-import { bytes, FakeView, text } from '../../../support/fake-connection.js';
+import { bytes, text } from '../../../support/fake-connection.js';
 import { fakePage, Recorder, type FakePage } from '../../../support/fake-page.js';
 
 const coded = (code: TerminalErrorCode): unknown => expect.objectContaining({ code });
@@ -136,12 +136,25 @@ describe('old input', () => {
     expect([typed(), held(session)]).toEqual(['new', undefined]);
   });
 
+  it('[SE19] a night of sleep counts, though the clock that timers go by stood still; a wall clock that is set back does not (R21, R33)', () => {
+    for (const [jump, expected] of [[8 * 3_600_000, { reason: 'old', bytes: 2 }], [-8 * 3_600_000, undefined], [INPUT_AGE_MS - 4_000, undefined]] as const) {
+      const { session, connection, clock, back } = rig();
+      connection.down();
+      session.send('ls');
+      clock.advance(2_000);
+      clock.wallOffset += jump;
+      back(0);
+      expect(held(session), `${jump} ms`).toEqual(expected);
+      if (jump > 0) expect(clock.now() - (session.state.input.since ?? 0)).toBe(2_000 + jump);
+    }
+  });
+
   it('[SE19] a second attach on the same socket asks nothing: the line was never gone', () => {
     const { session, connection, clock, typed } = rig();
     session.send('slow');
     clock.advance(INPUT_AGE_MS * 2);
     typed();
-    session.setView(new FakeView());
+    connection.refuse('not_attached');
     connection.accept({ resume: 'exact', inputOffset: 0 });
     expect([typed(), held(session)]).toEqual(['slow', undefined]);
   });

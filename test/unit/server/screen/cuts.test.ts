@@ -8,7 +8,7 @@ const PROBES = [
 ];
 
 describe('live and restored are the same', () => {
-  it.each(Object.entries(FIXTURES))('%s, cut at every byte (R20)', (_name, stream) => {
+  it.each(Object.entries(FIXTURES))('%s, cut at every byte [SV24] (R20, R22)', (_name, stream) => {
     const all = bytes(stream);
     const faults: string[] = [];
     for (let cut = 0; cut <= all.length; cut++) {
@@ -26,7 +26,7 @@ describe('live and restored are the same', () => {
     expect(faults.slice(0, 3)).toEqual([]);
   });
 
-  it.each(Object.entries(FIXTURES))('%s, and the next bytes do the same (R20)', (_name, stream) => {
+  it.each(Object.entries(FIXTURES))('%s, and the next bytes do the same [SV24] (R20, R22)', (_name, stream) => {
     const all = bytes(stream);
     const faults: string[] = [];
     for (let cut = 0; cut <= all.length; cut++) {

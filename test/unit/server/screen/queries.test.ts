@@ -43,8 +43,39 @@ const TABLE: readonly (readonly [name: string, query: string, answer: string | u
   ['ENQ', '\x05', undefined],
 ];
 
+/** Modes with what DECRQM says of them when set and when reset: 1 set, 2 reset, 3 and 4 for good. What xterm.js does not know stays 0, and programs leave it alone. */
+const MODES: readonly (readonly [mode: string, whenSet: number, whenReset: number])[] = [
+  ...['?1', '?6', '?7', '?9', '?12', '?25', '?45', '?47', '?66', '?1000', '?1002', '?1003', '?1004', '?1006', '?1016', '?1047', '?1049', '?2004', '?2026', '4', '20'].map((mode) => [mode, 1, 2] as const),
+  ['?8', 3, 3], ['?67', 4, 4], ['?1005', 4, 4], ['?1015', 4, 4], ['?1048', 1, 1], ['2', 4, 4], ['12', 3, 3],
+  ...['?3', '?5', '?69', '?1001', '?1007', '?1036', '?2027', '?2031', '?2048', '?7777', '1', '99'].map((mode) => [mode, 0, 0] as const),
+];
+
 describe('queries', () => {
-  it.each(TABLE)('%s is answered once (R25)', (_name, query, answer) => {
+  it.each(MODES)('DECRQM %s says %i when it is set and %i when it is reset, as xterm.js does in the page [SV26] (R25)', (mode, whenSet, whenReset) => {
+    const subject = new Subject(20, 6);
+    subject.write(`\x1b[${mode}h\x1b[${mode}$p\x1b[${mode}l\x1b[${mode}$p`);
+    expect(subject.answers.join('')).toBe(`\x1b[${mode};${whenSet}$y\x1b[${mode};${whenReset}$y`);
+  });
+
+  it.each([
+    ['switching focus reports on: only a page has a focus to tell of', '\x1b[?1004h'], ['a title, set or popped', '\x1b]2;x\x07\x1b[22t\x1b[23t'], ['title and icon name reports', '\x1b[20t\x1b[21t'],
+    ['reports of the window itself', '\x1b[11t\x1b[13t\x1b[15t\x1b[19t'], ['bracketed paste', '\x1b[?2004h'], ['DECREQTPARM and other questions xterm.js does not know', '\x1b[x\x1b[?26n\x1b[?u\x1b[?4m\x1bZ'],
+    ['notifications and marks', '\x1b]9;x\x07\x1b]133;A\x07\x1b]1337;ReportCellSize\x07'], ['a clipboard question', '\x1b]52;c;?\x07'],
+  ])('silence: %s [SV26] (R25, R28)', (_name, output) => {
+    const subject = new Subject(20, 6);
+    subject.screen.setViewerFacts(FACTS);
+    subject.write(output);
+    expect(subject.answers).toEqual([]);
+  });
+
+  it('XTGETTCAP tells name, colours and true colour, and of everything else that it is not known [SV26] (R25)', () => {
+    const hex = (text: string): string => [...text].map((char) => char.charCodeAt(0).toString(16)).join('').toUpperCase();
+    const subject = new Subject(20, 6).write(`\x1bP+q${['TN', 'Co', 'colors', 'RGB', 'setrgbf', 'ku'].map(hex).join(';')}\x1b\\\x1bP+q\x1b\\\x1bP+qzz\x1b\\`);
+    const known = ([['TN', 'xterm-256color'], ['Co', '256'], ['colors', '256'], ['RGB', '8/8/8']] as const).map(([name, value]) => `\x1bP1+r${hex(name)}=${hex(value)}\x1b\\`);
+    expect(subject.answers.join('')).toBe([...known, `\x1bP0+r${hex('setrgbf')}\x1b\\`, `\x1bP0+r${hex('ku')}\x1b\\`, '\x1bP0+r\x1b\\', '\x1bP0+r\x1b\\'].join(''));
+  });
+
+  it.each(TABLE)('%s is answered once [SV26] (R25)', (_name, query, answer) => {
     const subject = new Subject(20, 6);
     subject.screen.setViewerFacts(FACTS);
     subject.write(query);
@@ -82,7 +113,7 @@ describe('queries', () => {
     expect(colours.filter(({ type }) => type === 1)).toEqual([{ type: 1, index: 1, color: [1, 2, 3] }, { type: 1, index: 257, color: [255, 255, 255] }]);
   });
 
-  it('a snapshot asks nothing: restoring makes no terminal type (R25)', () => {
+  it('a snapshot asks nothing: restoring makes no terminal type [SV26] (R25)', () => {
     const subject = new Subject();
     subject.write(TABLE.map(([, query]) => query).join(''));
     const { screen, tail } = subject.screen.snapshot();
@@ -95,7 +126,7 @@ describe('queries', () => {
     expect(restore(subject.screen.snapshot()).terminal.cols).toBe(20);
   });
 
-  it('answers at most 4 KiB a second, whole answers only (R25)', () => {
+  it('answers at most 4 KiB a second, whole answers only [SV26] (R25, R28)', () => {
     const subject = new Subject();
     subject.write('\x1b[c'.repeat(300_000));
     expect(subject.answers.join('')).toBe('\x1b[?1;2c'.repeat(Math.floor(4096 / 7)));

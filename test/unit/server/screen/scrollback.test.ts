@@ -38,7 +38,7 @@ function linesOf({ bytes: content, cols, lines, continued }: ScrollbackBlock): s
 }
 
 describe('scrollback', () => {
-  it.each([0, 3, 30, 199, 200, 205, 700, 1_800])('comes back whole after %i lines: text, looks, wrapping (R10)', (count) => {
+  it.each([0, 3, 30, 199, 200, 205, 700, 1_800])('comes back whole after %i lines: text, looks, wrapping [SV24] (R10, R22)', (count) => {
     const stream = mixed(count);
     const subject = new Subject(30, 8).write(stream);
     const restored = restoreWithScrollback(subject.screen.snapshot());
@@ -80,6 +80,17 @@ describe('scrollback', () => {
     expect(looks(above)).toEqual(looks(scrollback(bare(cols, 8, stream).terminal)));
   });
 
+  it.each([
+    ['a wide character wrapped past a blank that was erased in another colour since', 'abcdef\x1b[31m123漢\x1b[A\x1b[44m\x1b[10G\x1b[X\x1b[m'],
+    ['a wrapped row that was erased in colour', 'abcdefghijk\x1b[45m\x1b[10X\r\x1b[10X\x1b[m'],
+    ['a wrapped row that was erased', 'abcdefghijk\r\x1b[10X'],
+    ['a combining character alone at the start of a wrapped row', 'abcdefghij\x1b[m\u0301\u0301k'],
+  ])('%s comes back (R22)', (_name, start) => {
+    const stream = `${start}\r\n\n${'\n'.repeat(12)}`;
+    const above = new Subject(10, 4).write(stream).screen.snapshot().scrollback.flatMap(linesOf);
+    expect(looks(above)).toEqual(looks(scrollback(bare(10, 4, stream).terminal)));
+  });
+
   it('finds its own wrapping at another width', () => {
     const stream = mixed(400, 3);
     const snapshot = new Subject(30, 8).write(stream).screen.snapshot();
@@ -97,7 +108,7 @@ describe('scrollback', () => {
     expect(withoutErased(restored)).toEqual(withoutErased(all(expected)).slice(0, withoutErased(restored).length));
   });
 
-  it('keeps as many lines as asked and one block, and the newest', () => {
+  it('keeps as many lines as asked and one block, and the newest (R22)', () => {
     const subject = new Subject(30, 8, { scrollbackLines: 1_000 }).write(Array.from({ length: 9_000 }, (_, i) => `line ${i}\r\n`).join(''));
     expect(subject.screen.scrollbackLines).toBeGreaterThanOrEqual(1_000);
     expect(subject.screen.scrollbackLines).toBeLessThanOrEqual(1_500);
