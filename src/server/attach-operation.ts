@@ -76,10 +76,15 @@ function carryOut(context: OperationContext, message: AttachMessage, pending: Pe
   if (!created && message.profile !== undefined && message.profile !== profile) {
     throw new TerminalError('profile_conflict', `The session runs profile ${profile}.`, { action: 'Use another session id, or leave the profile out.' });
   }
+  const clientKey = `${message.client}/${peer.principal.id}`;
+  const known = session.ledger.open(clientKey);
+  // What was sent long ago on a socket that its client has left for a newer one must not take the place back: nobody listens here any more.
+  if (peer.socketNumber < known.newestSocket) return peer.channels.end(message.channel, 'superseded');
+  known.newestSocket = peer.socketNumber;
   if (session.places >= MAX_VIEWERS) throw new TerminalError('too_many_sessions', `A session may have ${MAX_VIEWERS} viewers.`);
   const has = message.type === 'session_sync' ? { epoch: message.epoch, offset: message.offset } : undefined;
   const { attachment, resume, offset, end, gap, inputOffset } = session.attach({
-    viewer: peer, clientKey: `${message.client}/${peer.principal.id}`, channel: message.channel, access, cols: pending.cols, rows: pending.rows, facts: pending.facts,
+    viewer: peer, clientKey, channel: message.channel, access, cols: pending.cols, rows: pending.rows, facts: pending.facts,
     wants: message.screen === true ? 'screen' : 'bytes', has, created,
   });
   peer.channels.open(message.channel, attachment);

@@ -29,6 +29,7 @@ const MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
 const MAX_REPORTED_TYPES = 32;
 
 export interface PeerParts {
+  readonly socketNumber: number;
   readonly environment: ServerEnvironment;
   readonly options: ResolvedOptions;
   readonly store: SessionStore;
@@ -42,6 +43,7 @@ export interface PeerParts {
 /** One socket: greets, authenticates, hands messages to the operations and output to the scheduler. */
 export class ClientPeer implements OperationPeer {
   readonly channels = new ChannelTable();
+  readonly socketNumber: number;
   readonly #parts: PeerParts;
   readonly #socket: ServerSocket;
   readonly #scheduler: OutputScheduler;
@@ -61,6 +63,7 @@ export class ClientPeer implements OperationPeer {
   constructor(parts: PeerParts) {
     const { environment: { clock }, options, socket, store, access } = parts;
     this.#parts = parts;
+    this.socketNumber = parts.socketNumber;
     this.#socket = socket;
     this.#scheduler = this.#resources.add(new OutputScheduler(clock, socket, options.limits.socketBudgetBytes, (error) => this.#broke(error)));
     this.#heartbeat = this.#resources.add(new Heartbeat(clock, options.heartbeatMs, {

@@ -14,6 +14,8 @@ export type InputVerdict =
 export class InputEntry {
   /** Attachments that use it; such an entry is never forgotten. */
   holders = 0;
+  /** Number of the newest socket on which its client has attached. */
+  newestSocket = 0;
   #accepted = 0;
   #written = 0;
 

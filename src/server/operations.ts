@@ -22,6 +22,8 @@ export interface Address {
 
 /** The socket on whose behalf an operation is carried out. */
 export interface OperationPeer extends Viewer {
+  /** Sockets are numbered from 1 in the order in which they came. */
+  readonly socketNumber: number;
   readonly principal: Principal;
   readonly channels: ChannelTable;
   /** After others for the same key; a failure is answered at `address`. */

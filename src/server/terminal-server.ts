@@ -56,6 +56,7 @@ export class TerminalServer {
   readonly #store: SessionStore;
   readonly #access: Access;
   readonly #peers = new Set<ClientPeer>();
+  #sockets = 0;
   /** Names this process to the clients. */
   readonly #serverEpoch: string;
   #closing: Promise<void> | undefined;
@@ -98,7 +99,7 @@ export class TerminalServer {
 
   #serve(socket: ServerSocket, request: SocketRequest, options: ResolvedOptions, access: Access): void {
     const peer = new ClientPeer({
-      environment: this.#environment, options, store: this.#store, access, serverEpoch: this.#serverEpoch, socket, request,
+      socketNumber: ++this.#sockets, environment: this.#environment, options, store: this.#store, access, serverEpoch: this.#serverEpoch, socket, request,
       onClosed: (closed) => {
         this.#peers.delete(closed);
         if (this.#peers.size === 0) this.#onEmpty?.();
