@@ -8,7 +8,7 @@ import type { ClientEnvironment } from '../environment.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { AckPacer } from './ack-pacer.js';
 import type { SessionClosedEvent } from './contract.js';
-import { InputPath, type InputOwner } from './input-path.js';
+import { InputPath, type LineStanding } from './input-path.js';
 import type { LineOwner, LineReading, LineSettings, SessionLine } from './line.js';
 import type { ChannelPeer, Multiplexer } from './multiplexer.js';
 import { OutputPath } from './output-path.js';
@@ -62,18 +62,10 @@ export class Attachment implements SessionLine, ChannelPeer {
     });
     this.#viewer = new ViewerReport(environment.clock, (message) => this.#phase.name === 'live' && link.send(message(this.#phase.channel)));
     this.#client = environment.randomId();
-    const session = (): string | undefined => this.sessionId;
-    const line = (): InputOwner['line'] => lineOf(this.#phase);
     this.#input = new InputPath(environment.clock, settings.time, {
-      get sessionId() {
-        return session();
-      },
-      get line() {
-        return line();
-      },
-      get window() {
-        return link.inputWindow;
-      },
+      sessionId: () => this.sessionId,
+      line: () => lineOf(this.#phase),
+      window: () => link.inputWindow,
       send: (offset, bytes) => this.#phase.name === 'live' && link.connection.sendInput(this.#phase.channel, offset, bytes),
       sent: (bytes) => (metrics.bytesOut += bytes),
       changed: () => owner.inputChanged(),
@@ -391,7 +383,7 @@ export class Attachment implements SessionLine, ChannelPeer {
   }
 }
 
-function lineOf(phase: Phase): InputOwner['line'] {
+function lineOf(phase: Phase): LineStanding {
   if (phase.name === 'live') return 'live';
   return phase.name === 'attaching' && phase.from === 'live' ? 'settling' : 'down';
 }

@@ -3,9 +3,10 @@ import type { Clock } from '../../base/clock.js';
 import { MutableDisposable } from '../../base/disposable.js';
 import { TerminalError } from '../../protocol/errors.js';
 import { INPUT_AGE_MS, INPUT_BYTES } from '../../protocol/limits.js';
-import type { HeldInput, InputState, TransferState, TransmitResult } from './contract.js';
+import type { HeldInput, InputState, TransmitResult } from './contract.js';
 import { InputOutbox } from './outbox.js';
-import { Transfer, type TransferRequest } from './transfer.js';
+import { RunningTransfer } from './running-transfer.js';
+import type { TransferRequest } from './transfer.js';
 import { checkInputFits, checkTransferFits, countCharacters } from './waiting-limits.js';
 import type { WakingTime } from './waking-time.js';
 
@@ -16,34 +17,22 @@ const RESERVE_BYTES = 4 * 1024;
 /** Ctrl-C, as terminals have typed it since teletypes. */
 const INTERRUPT = 0x03;
 
+export type LineStanding = 'live' | 'settling' | 'down';
+
 export interface InputOwner {
-  readonly sessionId: string | undefined;
+  sessionId(): string | undefined;
   /** `settling`: the socket is there, but not the answer to an attach. */
-  readonly line: 'live' | 'settling' | 'down';
+  line(): LineStanding;
   /** Hands a slice to the socket. @returns whether it took it */
   send(offset: number, bytes: Uint8Array): boolean;
   /** Bytes that may be unacknowledged. */
-  readonly window: number;
+  window(): number;
   /** Something of `state` has changed. */
   changed(): void;
   /** So many bytes will not be typed. @param reason completes "… were not delivered:" */
   discarded(bytes: number, reason: string): void;
   failed(error: TerminalError): void;
   sent(bytes: number): void;
-}
-
-interface Running {
-  readonly request: TransferRequest;
-  readonly transfer: Transfer;
-  readonly abort: () => void;
-  /** Offset of its first byte, once that is in the outbox. */
-  start: number | undefined;
-  /** `ending`: cancelled while nobody can say how much of it the server has. */
-  standing: 'running' | 'ending';
-  /** Bytes of its text that the shell has. */
-  delivered: number;
-  /** Since when it has been getting nowhere for want of a line. */
-  since: number;
 }
 
 /**
@@ -57,12 +46,12 @@ export class InputPath {
   readonly #outbox = new InputOutbox();
   /** Typed behind a transfer, and moved to the outbox as there is room. */
   #behind = new ByteLog();
-  #running: Running | undefined;
+  #running: RunningTransfer | undefined;
   #hold: HeldInput['reason'] | undefined;
   /** When the server last acknowledged something, or the first byte of what is pending was typed. */
   #movedAt = 0;
   readonly #overdue = new MutableDisposable();
-  #line: InputOwner['line'] = 'down';
+  #line: LineStanding = 'down';
   /** What was last said of it. */
   #told = '';
 
@@ -89,7 +78,7 @@ export class InputPath {
       waiting: this.#waiting,
       since: this.wanted ? this.#time.onClock(since) : undefined,
       held: this.#hold && { reason: this.#hold, bytes: this.#outstanding },
-      transfer: this.#transferState,
+      transfer: this.#running?.state(this.#hold === undefined && this.#owner.line() !== 'down'),
     };
   }
 
@@ -99,7 +88,7 @@ export class InputPath {
   type(bytes: Uint8Array, at: number): void {
     if (bytes.length === 1 && bytes[0] === INTERRUPT) this.#interrupt();
     const queued = this.#running !== undefined || this.#behind.size > 0;
-    checkInputFits(queued ? this.#behind.size : this.#outbox.pending, bytes.length, this.#owner.sessionId);
+    checkInputFits(queued ? this.#behind.size : this.#outbox.pending, bytes.length, this.#owner.sessionId());
     if (!this.wanted) this.#movedAt = this.#time.now();
     if (queued) this.#behind.append(bytes);
     else this.#outbox.append(bytes, at);
@@ -108,15 +97,11 @@ export class InputPath {
 
   /** @throws TerminalError `input_overflow` when there is one already */
   transmit(request: TransferRequest): void {
-    const { bytes, at, options, done } = request;
-    checkTransferFits(this.#running, this.#owner.sessionId);
-    if (bytes.length === 0 || options.signal?.aborted === true) return done({ outcome: bytes.length === 0 ? 'delivered' : 'cancelled', delivered: 0, total: bytes.length });
+    const { bytes: { length }, options, done } = request;
+    checkTransferFits(this.#running, this.#owner.sessionId());
+    if (length === 0 || options.signal?.aborted === true) return done({ outcome: length === 0 ? 'delivered' : 'cancelled', delivered: 0, total: length });
     if (!this.wanted) this.#movedAt = this.#time.now();
-    const running: Running = {
-      request, transfer: new Transfer(bytes, options.bracketed === true), start: undefined, standing: 'running', delivered: 0, since: at,
-      abort: () => this.#running === running && this.cancelTransmit(),
-    };
-    options.signal?.addEventListener('abort', running.abort);
+    const running = new RunningTransfer(request, () => this.#running === running && this.cancelTransmit());
     this.#running = running;
     this.flush();
   }
@@ -129,7 +114,7 @@ export class InputPath {
     const behind = this.#behind.size;
     this.#behind = new ByteLog();
     running.standing = 'ending';
-    if (this.#owner.line === 'live' || running.start === undefined) this.#cut(running, 'cancelled');
+    if (this.#owner.line() === 'live' || running.start === undefined) this.#cut(running, 'cancelled');
     this.flush();
     if (behind > 0) this.#owner.discarded(behind, 'they were typed behind a text that was cancelled');
   }
@@ -160,7 +145,7 @@ export class InputPath {
   /** The first `max` bytes of what is held. */
   peekHeld(max: number): Uint8Array {
     if (this.#hold === undefined) return new Uint8Array(0);
-    const rest = this.#running?.transfer.peek(max) ?? new Uint8Array(0);
+    const rest = this.#running?.stream.peek(max) ?? new Uint8Array(0);
     return join([...this.#outbox.peek(max), rest, ...this.#behind.readAll(this.#behind.start, max)], max);
   }
 
@@ -208,16 +193,16 @@ export class InputPath {
 
   /** Hands over what the line takes. */
   flush(): void {
-    if (this.#owner.line === 'live' && this.#hold === undefined) {
+    if (this.#owner.line() === 'live' && this.#hold === undefined) {
       this.#feed();
-      this.#owner.sent(this.#outbox.flush(this.#owner.window, (offset, bytes) => this.#owner.send(offset, bytes)));
+      this.#owner.sent(this.#outbox.flush(this.#owner.window(), (offset, bytes) => this.#owner.send(offset, bytes)));
     }
     this.#tell();
   }
 
   lineChanged(): void {
     const before = this.#line;
-    this.#line = this.#owner.line;
+    this.#line = this.#owner.line();
     if (this.#line === 'down' && before !== 'down' && this.#running !== undefined) this.#running.since = this.#time.now();
     this.#tell();
   }
@@ -266,31 +251,24 @@ export class InputPath {
     }
     running.start ??= this.#outbox.end;
     const share = (): number => Math.max(0, room() - RESERVE_BYTES);
-    while (!running.transfer.taken && share() > 0) this.#outbox.append(running.transfer.take(share()), now);
+    while (!running.stream.taken && share() > 0) this.#outbox.append(running.stream.take(share()), now);
   }
 
-  #cut(running: Running, outcome: TransmitResult['outcome']): void {
-    const { start = this.#outbox.end, transfer } = running;
+  #cut(running: RunningTransfer, outcome: TransmitResult['outcome']): void {
+    const { start = this.#outbox.end, stream } = running;
     const from = outcome === 'discarded' ? this.#outbox.acknowledged : Math.max(this.#outbox.sent, start);
     this.#outbox.takeBack(from);
-    const { rest, text } = transfer.cut(Math.max(0, from - start));
+    const { rest, text } = stream.cut(Math.max(0, from - start));
     for (const part of rest) this.#outbox.append(part, this.#time.now());
-    this.#finish(running, outcome, text);
+    this.#running = undefined;
+    running.finish(outcome, text);
   }
 
   #progress(): void {
     const running = this.#running;
-    if (running?.start === undefined) return;
-    const position = this.#outbox.acknowledged - running.start;
-    if (position > 0) running.since = this.#movedAt;
-    running.delivered = running.transfer.textBefore(position);
-    if (position >= running.transfer.length) this.#finish(running, 'delivered', running.transfer.total);
-  }
-
-  #finish({ request, transfer, abort }: Running, outcome: TransmitResult['outcome'], delivered: number): void {
+    if (running?.reached(this.#outbox.acknowledged, this.#movedAt) !== true) return;
     this.#running = undefined;
-    request.options.signal?.removeEventListener('abort', abort);
-    request.done({ outcome, delivered, total: transfer.total });
+    running.finish('delivered');
   }
 
   /** Everything there is beside the outbox. */
@@ -298,7 +276,8 @@ export class InputPath {
     const running = this.#running;
     this.#hold = undefined;
     this.#behind = new ByteLog();
-    if (running !== undefined) this.#finish(running, running.standing === 'ending' ? 'cancelled' : 'discarded', running.delivered);
+    this.#running = undefined;
+    running?.finish(running.standing === 'ending' ? 'cancelled' : 'discarded');
   }
 
   #holdWhatIsOld(): void {
@@ -312,37 +291,31 @@ export class InputPath {
   #tell(): void {
     const now = this.#time.now();
     const overdueAt = this.#movedAt + OVERDUE_MS;
-    const soon = this.#owner.line !== 'down' && this.#hold === undefined && this.pending > 0 && now < overdueAt;
+    const soon = this.#owner.line() !== 'down' && this.#hold === undefined && this.pending > 0 && now < overdueAt;
     this.#overdue.value = soon ? this.#clock.after(overdueAt - now, () => this.#tell()) : undefined;
+    const running = this.#running;
     const { transfer, held, waiting } = this.state;
     const percent = transfer && Math.floor((transfer.delivered / transfer.total) * 100);
     const told = `${waiting} ${held?.reason} ${held?.bytes} ${transfer?.state} ${percent}`;
     if (told === this.#told) return;
     this.#told = told;
     this.#owner.changed();
-    if (transfer === undefined) return;
+    if (transfer === undefined || running !== this.#running) return;
     try {
-      this.#running?.request.options.onProgress?.(transfer);
+      running?.report(transfer);
     } catch (cause) {
-      this.#owner.failed(new TerminalError('listener_failed', 'The onProgress of a transmission threw.', { cause, sessionId: this.#owner.sessionId }));
+      this.#owner.failed(new TerminalError('listener_failed', 'The onProgress of a transmission threw.', { cause, sessionId: this.#owner.sessionId() }));
     }
   }
 
   /** Characters, for people. Those that will be there in a moment wait for nothing, and those of a transfer are told with it. */
   get #waiting(): number {
     if (!this.wanted) return 0;
-    if (this.#hold === undefined && this.#owner.line !== 'down' && this.#time.now() < this.#movedAt + OVERDUE_MS) return 0;
+    if (this.#hold === undefined && this.#owner.line() !== 'down' && this.#time.now() < this.#movedAt + OVERDUE_MS) return 0;
     const { acknowledged, pending } = this.#outbox;
     const start = this.#running?.start;
     const typed = this.#outbox.peek(start === undefined ? pending : Math.max(0, start - acknowledged));
     return countAll(typed) + countAll(this.#behind.readAll(this.#behind.start, INPUT_BYTES));
-  }
-
-  get #transferState(): TransferState | undefined {
-    const running = this.#running;
-    if (running === undefined || running.standing === 'ending') return undefined;
-    const state = this.#hold === undefined && this.#owner.line !== 'down' ? 'running' : 'paused';
-    return { state, delivered: running.delivered, total: running.transfer.total };
   }
 
   /** Bytes that would be lost with the shell. */
@@ -351,7 +324,7 @@ export class InputPath {
     if (running === undefined) return this.pending;
     const { acknowledged, pending } = this.#outbox;
     const before = running.start === undefined ? pending : Math.max(0, running.start - acknowledged);
-    return before + (running.standing === 'ending' ? 0 : running.transfer.total - running.delivered) + this.#behind.size;
+    return before + running.left + this.#behind.size;
   }
 }
 

@@ -213,6 +213,7 @@ export class WireWatch implements LinkTap {
     this.#checkGrace(asked, epoch, String(data.resume));
     const { session, client } = asked;
     const older = this.#places.get(client);
+    if (older?.state === 'open' && older.link.number > link.number && older.link.serverState === 'open') this.#invariants.fail('S', `${session}: socket ${link.number} takes the place of the newer ${older.link.number}`);
     if (older !== undefined) older.state = 'over';
     const attachment: WatchedAttachment = {
       session, client, shell, state: 'open', link, epoch, from: Number(data.end), start: offset, sent: offset, acked: offset, progressAt: this.#now(),

@@ -81,7 +81,7 @@ describe('scrollback', () => {
   });
 
   it.each([
-    ['a wide character wrapped past a blank that was erased in another colour since', 'abcdef\x1b[31m123漢\x1b[A\x1b[44m\x1b[10G\x1b[X\x1b[m'],
+    ['a wide character wrapped past a blank that was erased in another colour since', 'abcdef\x1b[31m123漢\x1b[A\x1b[44m\x1b[10G\x1b[X\x1b[m\x1b[B'],
     ['a wrapped row that was erased in colour', 'abcdefghijk\x1b[45m\x1b[10X\r\x1b[10X\x1b[m'],
     ['a wrapped row that was erased', 'abcdefghijk\r\x1b[10X'],
     ['a combining character alone at the start of a wrapped row', 'abcdefghij\x1b[m\u0301\u0301k'],
