@@ -1,4 +1,4 @@
-// node test/bench/screen.mjs (after npm run build): how fast a Screen takes in output, relative to a bare @xterm/headless that keeps as many lines
+// npm run bench:screen (after npm run build): how fast a Screen takes in output, relative to a bare @xterm/headless that keeps as many lines
 // (processor time), and the memory of a session.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

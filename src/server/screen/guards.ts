@@ -1,15 +1,9 @@
-import { MAX_STRING } from './tail.js';
+import { MAX_LINKS, MAX_REPEAT, MAX_REPEATED_UNITS, MAX_STRING_BYTES } from '../../base/output-limits.js';
 import { utf8Length } from '../../base/utf8.js';
 import { cellsOf, clusterAt, codePointOf, type XtermCore } from './xterm-core.js';
 
-/** Largest repeat count that is carried out; the same as in the page. Each of these loops in xterm.js runs once per count. */
-export const MAX_REPEAT = 10_000;
 /** Longest title and icon name, code points. */
 export const MAX_TITLE = 256;
-/** Most characters one REP may print: it repeats whole clusters, and those have no natural length. */
-const MAX_REPEATED_UNITS = 40_000;
-/** Most hyperlinks alive; each costs markers that every scrolled line moves. */
-const MAX_LINKS = 2_000;
 const REPEATING = ['S', 'T', 'L', 'M', 'I', 'Z', '@', 'P', 'X'];
 
 export interface Guards {
@@ -41,7 +35,7 @@ export function installGuards(core: XtermCore, onScrollbackErased: () => void): 
 
   for (const ident of [0, 1, 2]) {
     parser.registerOscHandler(ident, (data) => {
-      if (utf8Length(data) > MAX_STRING) return drop();
+      if (utf8Length(data) > MAX_STRING_BYTES) return drop();
       const points = [...data];
       if (points.length <= MAX_TITLE) return false;
       const text = points.slice(0, MAX_TITLE).join('');
@@ -50,10 +44,10 @@ export function installGuards(core: XtermCore, onScrollbackErased: () => void): 
       return drop();
     });
   }
-  for (const ident of [4, 10, 11, 12, 104]) parser.registerOscHandler(ident, (data) => utf8Length(data) > MAX_STRING && drop());
+  for (const ident of [4, 10, 11, 12, 104]) parser.registerOscHandler(ident, (data) => utf8Length(data) > MAX_STRING_BYTES && drop());
   parser.registerOscHandler(8, (data) => {
     const opens = data.indexOf(';') < data.length - 1;
-    if (utf8Length(data) <= MAX_STRING && !(opens && core.links >= MAX_LINKS)) return false;
+    if (utf8Length(data) <= MAX_STRING_BYTES && !(opens && core.links >= MAX_LINKS)) return false;
     core.closeLink();
     return drop();
   });

@@ -1,3 +1,4 @@
+import { MAX_CLUSTER_UNITS } from '../../base/output-limits.js';
 import { ByteWriter } from './byte-writer.js';
 import { underlineColourOf, underlineOf, type CoreExtended, type XtermCore } from './xterm-core.js';
 
@@ -10,8 +11,6 @@ export const HAS_EXTENDED = 0x10000000;
 const PROTECTED = 0x20000000;
 const DEAD_LINK = 'x:';
 const SEMICOLON = 0x3b;
-/** Largest part of a cluster that is kept, UTF-16 units. */
-export const CLUSTER_UNITS = 64;
 /** Places in the table of codes, as a power of two; two looks share two places. */
 const KNOWN_BITS = 8;
 
@@ -108,7 +107,7 @@ export class PenWriter {
 
   /** How much of a cluster may be written, UTF-16 units. */
   get clusterUnits(): number {
-    return this.#out.length > this.extrasUntil ? 1 : CLUSTER_UNITS;
+    return this.#out.length > this.extrasUntil ? 1 : MAX_CLUSTER_UNITS;
   }
 
   set(next: Look): void {

@@ -1,8 +1,8 @@
+import { MAX_STRING_BYTES } from '../../base/output-limits.js';
 import type { Clock } from '../../base/clock.js';
 import { ByteWriter, NO_BYTES } from './byte-writer.js';
 import type { Colours } from './colours.js';
 import { lookOf, penLook, PenWriter } from './pen.js';
-import { MAX_STRING } from './tail.js';
 import { XTERM_VERSION, type XtermCore } from './xterm-core.js';
 
 /** Answers of one session, bytes a second; also the most at once. */
@@ -84,7 +84,7 @@ export class Queries {
       return data === ' q' && say(`\x1bP1$r${cursorStyle(this.#core) ?? 1} q\x1b\\`);
     });
     parser.registerDcsHandler({ intermediates: '+', final: 'q' }, (data) => {
-      if (data.length > MAX_STRING || !/^[0-9a-f;]+$/i.test(data)) return say('\x1bP0+r\x1b\\');
+      if (data.length > MAX_STRING_BYTES || !/^[0-9a-f;]+$/i.test(data)) return say('\x1bP0+r\x1b\\');
       for (const name of data.split(';').slice(0, 16)) {
         const value = CAPABILITIES[name.toUpperCase()];
         say(value === undefined ? `\x1bP0+r${name}\x1b\\` : `\x1bP1+r${name}=${value}\x1b\\`);

@@ -1,3 +1,4 @@
+import { MAX_CLUSTER_UNITS } from '../../base/output-limits.js';
 import type { Clock } from '../../base/clock.js';
 import type { ViewerFacts } from '../../protocol/messages.js';
 import type { ScrollbackBlock, SessionScreen, Snapshot } from '../session-screen.js';
@@ -8,7 +9,6 @@ import { installGuards, type Guards } from './guards.js';
 import type { CreateHeadless } from './headless.js';
 import { History, type Packing } from './history.js';
 import { Queries } from './queries.js';
-import { CLUSTER_UNITS } from './pen.js';
 import { RESET_TERMINAL, writeScreen } from './snapshot.js';
 import { UnfinishedSequence } from './tail.js';
 import { unfinishedCharacter } from '../../base/utf8.js';
@@ -188,8 +188,8 @@ export class Screen implements SessionScreen {
     this.#unchecked += bytes.length;
     if (this.#unchecked < CLUSTER_CHECK) return;
     this.#unchecked = 0;
-    boundClusters(this.#core.normal, CLUSTER_UNITS);
-    boundClusters(this.#core.alt, CLUSTER_UNITS);
+    boundClusters(this.#core.normal, MAX_CLUSTER_UNITS);
+    boundClusters(this.#core.alt, MAX_CLUSTER_UNITS);
   }
 
   /** The lines above the screen, newest block first. */

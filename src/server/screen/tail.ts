@@ -1,8 +1,7 @@
+import { MAX_STRING_BYTES } from '../../base/output-limits.js';
 import { ByteWriter, NO_BYTES } from './byte-writer.js';
 import { ParserState, type XtermCore } from './xterm-core.js';
 
-/** Longest unfinished string that may still come to something, bytes; longer ones are read to their end and ignored. */
-export const MAX_STRING = 4096;
 /** Introducer and number before the payload. */
 const OVERHEAD = 32;
 
@@ -38,7 +37,8 @@ export class UnfinishedSequence {
       const byte = fed[i] as number;
       if (!executes || byte >= 0x20 || byte === ESC) this.#bytes.byte(byte);
     }
-    if (this.#bytes.length <= MAX_STRING + OVERHEAD) return;
+    // A longer string is read to its end and comes to nothing.
+    if (this.#bytes.length <= MAX_STRING_BYTES + OVERHEAD) return;
     this.#ignored = true;
     this.core.ignoreSequence();
   }
