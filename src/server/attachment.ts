@@ -144,7 +144,11 @@ export class Attachment implements OutputSource {
     }
     if (result === 'repeat') return;
     this.#progressAt = this.#clock.now();
-    if (this.#state === 'lagging') this.#state = 'live';
+    if (this.#state === 'lagging') {
+      this.#state = 'live';
+      // It may fall silent again at once, and a shell that waits for it prints nothing that would remind us to look.
+      this.#watch();
+    }
     this.session.reflow();
     this.#viewer.wake(this);
   }

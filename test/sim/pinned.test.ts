@@ -15,6 +15,7 @@ const PINNED: readonly (readonly [seed: number, what: string, kept: 'as data' | 
   [6447, 'a slow viewer fell out of the ring after the last output: nobody told it, and it stood there for ever', 'as data'],
   [10021, 'the same for a listener of a frozen page', 'as data'],
   [36159, 'an attach sent long ago on a socket that had been left took the place of the newest one, whose page then heard nothing any more', 'as data'],
+  [46085, 'a viewer that had lagged acknowledged once and fell silent again: the shell waited for it until its socket was given up', 'as data'],
 ];
 
 const read = (seed: number): Schedule => JSON.parse(readFileSync(new URL(`pinned/${seed}.json`, import.meta.url), 'utf8')) as Schedule;
