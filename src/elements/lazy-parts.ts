@@ -1,3 +1,4 @@
+import { fetchEngineAhead } from '../client/browser/page-registry.js';
 import { TerminalError } from '../protocol/errors.js';
 
 /** The part of the elements that needs xterm.js. */
@@ -34,6 +35,11 @@ export function createLoader<T>(importModule: () => Promise<T>, what: string): P
 }
 
 /** Loaded when the first session is wanted: xterm.js is most of this package's weight, and crashes when it is evaluated without a window. */
-export const screenLoader = createLoader(() => import('./xterm.js'), 'The part that draws terminals');
+export const screenLoader = createLoader(() => {
+  const screens = import('./xterm.js');
+  // A session wants its server as soon as it has a screen: fetched only then, the engine would come one round trip and one evaluation of xterm.js later.
+  fetchEngineAhead();
+  return screens;
+}, 'The part that draws terminals');
 /** Loaded when the first element enters a page: nobody has anything to read before that. */
 export const overlayLoader = createLoader(() => import('./overlay.js'), 'The status display');

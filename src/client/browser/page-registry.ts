@@ -29,7 +29,14 @@ export function getRegistry(host: object = globalThis, create: () => Registry = 
 }
 
 function createPageRegistry(): Registry {
-  return createRegistry(createBrowserEnvironment(), () => import('../engine.js').then(({ createEngine }) => createEngine()));
+  return createRegistry(createBrowserEnvironment(), () => fetchEngine().then(({ createEngine }) => createEngine()));
+}
+
+const fetchEngine = (): Promise<typeof import('../engine.js')> => import('../engine.js');
+
+/** Begins to fetch what sessions need to talk to their server, for whoever is about to want one. A failure is told by the session that wants it, which tries again. */
+export function fetchEngineAhead(): void {
+  fetchEngine().catch(() => undefined);
 }
 
 /** The registry of this page. Importing it does nothing; using a member of it is what finds or makes the registry. */

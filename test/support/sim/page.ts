@@ -75,6 +75,7 @@ export class SimPage {
   /** World time up to which the page stood still. */
   heldUntil = 0;
   #decisions = 0;
+  readonly #untold: ['online' | 'visible', boolean][] = [];
   readonly #wake = new Set<() => void>();
   readonly #world: World;
 
@@ -196,6 +197,12 @@ export class SimPage {
     session.handle.close();
   }
 
+  /** The system says something to the page, which hears of it once it runs. */
+  tell(signal: 'online' | 'visible', value: boolean): void {
+    if (this.held) this.#untold.push([signal, value]);
+    else this[signal].set(value);
+  }
+
   hold(sleep: boolean): void {
     this.clock.hold(sleep);
     this.screens.hold(sleep);
@@ -207,6 +214,7 @@ export class SimPage {
     this.clock.release();
     this.screens.release();
     for (const link of this.links) link.holdClient(false);
+    for (const [signal, value] of this.#untold.splice(0)) this[signal].set(value);
     if (wake) for (const listener of [...this.#wake]) listener();
   }
 

@@ -30,19 +30,19 @@ export function perform(world: World, action: Action): void {
     case 'outage':
       cutAll(page, { clientLearnsMs: undefined, serverLearnsMs: undefined, upSurvivors: 0, downSurvivors: 0 });
       page.reachability = action.attempts;
-      if (action.told) page.online.set(false);
+      if (action.told) page.tell('online', false);
       return later(world, page, ending(action.forMs), () => {
         page.reachability = 'reachable';
-        page.online.set(true);
+        page.tell('online', true);
       });
     case 'freeze':
       if (page.held) return;
       page.hold(action.sleep);
       return later(world, page, ending(action.forMs), () => page.release(action.wake));
     case 'hide':
-      page.visible.set(false);
+      page.tell('visible', false);
       if (!action.parses) page.stopReading(ending(action.forMs));
-      return later(world, page, ending(action.forMs), () => page.visible.set(true));
+      return later(world, page, ending(action.forMs), () => page.tell('visible', true));
     case 'skew-wall':
       return page.clock.skewWall(action.byMs);
     case 'reload':
