@@ -10,5 +10,7 @@ export const MAX_REPEATED_UNITS = 40_000;
 export const MAX_CLUSTER_UNITS = 64;
 /** Longest string sequence that is carried out (title, colours, link with its id and address), bytes. */
 export const MAX_STRING_BYTES = 4096;
+/** What is collected of one before it is given up, bytes: there is a number in front of what is carried out. */
+export const COLLECTED_STRING_BYTES = MAX_STRING_BYTES + 32;
 /** Most hyperlinks alive; each costs markers that every scrolled line moves. */
 export const MAX_LINKS = 2_000;

@@ -14,6 +14,7 @@ export function publicStatus(state: State): StatusDetail {
       return { status: attempting(state), reason, attempt: failures + 1, retryAt: undefined };
     case 'online.ready':
     case 'online.probing':
+    case 'online.unheard':
       return detailOf('connected');
     case 'online.leaving':
       return detailOf('connected', reason);

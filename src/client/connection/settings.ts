@@ -13,6 +13,11 @@ export const SERVER_COOL_DOWN_MS = 30_000;
 export const LEAVE_MS = 5_000;
 /** Longest `retryInMs` that is believed, milliseconds. */
 export const MAX_RETURN_MS = 300_000;
+/**
+ * Share of the silence allowed that a ping may be without answer before it is asked about: 8 s of 25. With the server's next ping 15 s after the last sign that what we
+ * send arrives, and 2 s for the probe, a line that is dead on the way up lasts no longer than one that is silent.
+ */
+const ANSWER_SHARE = 8 / 25;
 /** While hidden nobody waits for the terminal: the last ceiling is this many times higher. */
 const HIDDEN_FACTOR = 10;
 
@@ -29,6 +34,8 @@ export interface Settings {
   readonly connectTimeoutMs: number;
   readonly silenceMs: number;
   readonly probeMs: number;
+  /** Time without an answer to a ping after which the way up is doubted. */
+  readonly answerMs: number;
 }
 
 export interface ConnectionOptions {
@@ -53,7 +60,7 @@ export function resolveSettings({ reconnect = {}, heartbeat = {} }: ConnectionOp
   if (maxMs < minMs) throw badOption('reconnect.maxMs', `at least reconnect.minMs (${minMs})`);
   if (probeMs >= silenceMs) throw badOption('heartbeat.probeMs', `less than heartbeat.silenceMs (${silenceMs})`);
   return {
-    minMs, maxMs, hiddenMaxMs: maxMs * HIDDEN_FACTOR, silenceMs, probeMs,
+    minMs, maxMs, hiddenMaxMs: maxMs * HIDDEN_FACTOR, silenceMs, probeMs, answerMs: silenceMs * ANSWER_SHARE,
     stableMs: duration('reconnect.stableMs', reconnect.stableMs, 30_000),
     breakerFailures: count('reconnect.breakerFailures', reconnect.breakerFailures, 5),
     breakerMs: duration('reconnect.breakerMs', reconnect.breakerMs, 30_000),

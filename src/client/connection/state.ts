@@ -35,6 +35,8 @@ export interface Online extends Core {
   /** The latest ping of ours; 0 before the first. */
   readonly nonce: number;
   readonly pingedAt: number;
+  /** When we first answered a ping of the server's with one of ours since the latest sign that what we send arrives; undefined when we have not. */
+  readonly unansweredSince: number | undefined;
 }
 
 /** What a phase knows besides. */
@@ -47,7 +49,9 @@ interface PhaseData {
   readonly handshake: Core;
   readonly 'online.ready': Online;
   /** A ping is out, and something must come in. */
-  readonly 'online.probing': Online & { readonly tick: number; readonly dueAt: number; readonly tickMs: number };
+  readonly 'online.probing': Online & Probe;
+  /** The same, and only an answer counts: other messages say nothing of whether ours arrive. */
+  readonly 'online.unheard': Online & Probe;
   /** The server has announced that it is going to close. */
   readonly 'online.leaving': Online & { readonly returnMs: number };
   readonly 'wait.backoff': Waiting;
@@ -58,6 +62,12 @@ interface PhaseData {
   readonly 'wait.offline': Waiting;
   readonly failed: Core;
   readonly closed: Core;
+}
+
+interface Probe {
+  readonly tick: number;
+  readonly dueAt: number;
+  readonly tickMs: number;
 }
 
 interface Waiting extends Core {

@@ -3,14 +3,15 @@ import type { TerminalErrorCode } from '../../protocol/errors.js';
 import { CloseCode } from '../../protocol/close-codes.js';
 import { PROTOCOL_VERSION } from '../../protocol/limits.js';
 import { afterFailure, override, probe as probeBreaker } from './circuit-breaker.js';
-import { probeTickMs, silenceLeft } from './heartbeat.js';
+import { answerLeft, probeTickMs, silenceLeft } from './heartbeat.js';
 import type { Core, Effect, EventOf, Online, State, StateOf, Step, TimerName, World } from './state.js';
 import { LINGER_MS, SETTLED_MS } from './settings.js';
 
 /* The moves the table's rows are made of. */
 
 export type Attempting = StateOf<'token' | 'opening' | 'handshake'>;
-export type OnlineState = StateOf<'online.ready' | 'online.probing' | 'online.leaving'>;
+export type OnlineState = StateOf<'online.ready' | Probing | 'online.leaving'>;
+export type Probing = 'online.probing' | 'online.unheard';
 export type Waiting = StateOf<'wait.backoff' | 'wait.breaker' | 'wait.server' | 'wait.offline'>;
 
 export const step = (state: State, ...effects: readonly Effect[]): Step => ({ state, effects });
@@ -135,36 +136,56 @@ export function welcomed(state: StateOf<'handshake'>, event: EventOf<'welcome'>,
   }
   const next: State = {
     ...core(state), phase: 'online.ready', failures: 0, breaker: { kind: 'closed', failures: 0 }, welcomes: state.welcomes + 1, reason: '',
-    since: world.now, heardAt: world.now, nonce: 1, pingedAt: world.now,
+    since: world.now, heardAt: world.now, nonce: 1, pingedAt: world.now, unansweredSince: undefined,
   };
   return step(next, { type: 'ready', welcome: event.welcome }, start('stable', world.settings.stableMs), listen(next, world), ping(1));
 }
 
 export const ping = (nonce: number): Effect => ({ type: 'send', message: { type: 'ping', nonce } });
 
-/** Looks again when the silence would have become too long. */
+/** The state with one more ping of ours under way. */
+export function pinged<S extends Online>(state: S, world: World): S {
+  return { ...state, nonce: state.nonce + 1, pingedAt: world.now };
+}
+
+/** Looks again when the silence, or the lack of an answer, would have become too long. */
 export function listen(state: Online, world: World): Effect {
-  return start('silence', silenceLeft(state.heardAt, world.now, world.settings));
+  return start('silence', Math.min(silenceLeft(state.heardAt, world.now, world.settings), doubtLeft(state, world)));
+}
+
+/** Milliseconds until it must be asked whether what we send arrives. Of a hidden page nobody asks: it is asked when it is seen again. */
+export function doubtLeft({ unansweredSince }: Online, { now, visible, settings }: World): number {
+  return visible ? answerLeft(unansweredSince, now, settings) : Infinity;
 }
 
 /** Something came in: the socket lives. */
-export function heard<S extends OnlineState>(state: S, world: World, ...effects: readonly Effect[]): Step {
+export function heard(state: OnlineState, world: World, ...effects: readonly Effect[]): Step {
   const fresh = { ...state, heardAt: world.now };
-  if (fresh.phase !== 'online.probing') return step(fresh, ...effects);
-  const ready: State = { ...online(fresh), phase: 'online.ready' };
+  return fresh.phase === 'online.probing' ? trusted(fresh, world, effects) : step(fresh, ...effects);
+}
+
+/** An answer came in: what we send arrives, too. */
+export function answered(state: OnlineState, world: World, ...effects: readonly Effect[]): Step {
+  const fresh = { ...state, heardAt: world.now, unansweredSince: undefined };
+  return fresh.phase === 'online.probing' || fresh.phase === 'online.unheard' ? trusted(fresh, world, effects) : step(fresh, ...effects);
+}
+
+function trusted(state: Online, world: World, effects: readonly Effect[]): Step {
+  const ready: State = { ...online(state), phase: 'online.ready' };
   return step(ready, listen(ready, world), ...effects);
 }
 
 /** Asks the socket for a sign of life, to be given within the probe time. */
-export function ask(state: OnlineState, world: World): Step {
+export function ask(state: OnlineState, world: World, phase: Probing = 'online.probing'): Step {
   const tickMs = probeTickMs(world.settings, state.roundTripMs);
   const nonce = state.nonce + 1;
-  const next: State = { ...online(state), phase: 'online.probing', nonce, pingedAt: world.now, tick: 1, dueAt: world.now + tickMs, tickMs };
+  const next: State = { ...online(state), phase, nonce, pingedAt: world.now, tick: 1, dueAt: world.now + tickMs, tickMs };
   return step(next, ping(nonce), start('probe', tickMs));
 }
 
 export function online(state: Online): Online {
-  return { ...core(state), since: state.since, heardAt: state.heardAt, nonce: state.nonce, pingedAt: state.pingedAt };
+  const { since, heardAt, nonce, pingedAt, unansweredSince } = state;
+  return { ...core(state), since, heardAt, nonce, pingedAt, unansweredSince };
 }
 
 // --- leases ---------------------------------------------------------------------------------------------------------

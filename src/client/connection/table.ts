@@ -1,13 +1,13 @@
 import { CloseCode } from '../../protocol/close-codes.js';
 import { PROTOCOL_VERSION } from '../../protocol/limits.js';
-import { judgeProbe, NUDGE_SILENCE_MS, silenceLeft } from './heartbeat.js';
+import { isAnswer, judgeProbe, NUDGE_SILENCE_MS, silenceLeft } from './heartbeat.js';
 import { announced, attemptClosed, comeBack, onlineClosed } from './closing.js';
 import {
   INITIAL, type EventOf, type EventType, type Phase, type State, type StateOf, type Step, type TimerName, type World,
 } from './state.js';
 import {
-  ask, attempt, attemptFailed, close, core, dropSocket, heard, leased, listen, lost, ping, plannedAttempt, prod, released, report, rest, restartAttempt,
-  start, step, waitUntil, welcomed, type Attempting, type OnlineState, type Waiting,
+  answered, ask, attempt, attemptFailed, close, core, doubtLeft, dropSocket, heard, leased, listen, lost, ping, pinged, plannedAttempt, prod, released, report,
+  rest, restartAttempt, start, step, waitUntil, welcomed, type Attempting, type OnlineState, type Probing, type Waiting,
 } from './steps.js';
 
 /** One line of the machine. `to`: every phase it can lead to; drawn in README.md, checked by the tests. */
@@ -27,6 +27,7 @@ export const PHASE_TIMERS: { readonly [P in Phase]: readonly TimerName[] } = {
   handshake: ['deadline', 'linger'],
   'online.ready': ['silence', 'stable', 'linger'],
   'online.probing': ['probe', 'stable', 'linger'],
+  'online.unheard': ['probe', 'stable', 'linger'],
   'online.leaving': ['leave', 'linger'],
   'wait.backoff': ['retry', 'linger'],
   'wait.breaker': ['retry', 'linger'],
@@ -37,7 +38,7 @@ export const PHASE_TIMERS: { readonly [P in Phase]: readonly TimerName[] } = {
 };
 
 export function isOnline(state: State): state is OnlineState {
-  return state.phase === 'online.ready' || state.phase === 'online.probing' || state.phase === 'online.leaving';
+  return state.phase === 'online.ready' || state.phase === 'online.probing' || state.phase === 'online.unheard' || state.phase === 'online.leaving';
 }
 
 /**
@@ -78,16 +79,17 @@ const opening = (phase: 'opening' | 'handshake'): Rows<'opening' | 'handshake'> 
   malformed: { to: WAITS, run: (state, event, world) => attemptFailed(state, world, UNREADABLE, 'slow', ...unreadable(event.detail)) },
 });
 
-const online = (phase: OnlineState['phase'], alive: Phase): Rows<OnlineState['phase']> => ({
+/** @param alive where any message leads @param trusted where one leads that can only follow from ours */
+const online = (phase: OnlineState['phase'], alive: Phase, trusted: Phase = alive): Rows<OnlineState['phase']> => ({
   ...wanted(phase),
   socket_closed: { to: CLOSED, run: onlineClosed },
   malformed: { to: RESCHEDULE, run: (state, event, world) => lost(state, world, UNREADABLE, 'slow', ...unreadable(event.detail)) },
-  message: { to: [alive], run: (state, event, world) => heard(state, world, { type: 'deliver_message', message: event.message }) },
+  message: { to: alive === trusted ? [alive] : [alive, trusted], run: (state, event, world) => received(state, event.message, world) },
   frame: { to: [alive], run: (state, event, world) => heard(state, world, { type: 'deliver_frame', frame: event.frame }) },
   unknown: { to: [alive], run: by(heard) },
   welcome: { to: [alive], run: by(heard) },
   ping: { to: [alive], run: (state, event, world) => answer(state, event.nonce, world) },
-  pong: { to: [alive], run: (state, event, world) => measured(state, event.nonce, world) },
+  pong: { to: [trusted], run: (state, event, world) => measured(state, event.nonce, world) },
   server_closing: { to: ['online.leaving'], run: announced },
 });
 
@@ -133,7 +135,7 @@ export const TABLE: { readonly [P in Phase]: Rows<P> } = {
   'online.ready': {
     ...online('online.ready', 'online.ready'),
     'timer:stable': { to: ['online.ready'], run: stable },
-    'timer:silence': { to: ['online.ready', 'online.probing'], run: by(silence) },
+    'timer:silence': { to: ['online.ready', 'online.probing', 'online.unheard'], run: by(silence) },
     nudge: { to: ['online.ready', 'online.probing'], run: by(nudged) },
     measure: { to: ['online.ready'], run: by(remeasure) },
     retry: { to: ['online.probing'], run: by(ask) },
@@ -148,6 +150,12 @@ export const TABLE: { readonly [P in Phase]: Rows<P> } = {
     'timer:probe': { to: ['online.probing', ...RESCHEDULE], run: by(probeTick) },
     // A page that comes back in the middle of a probe could not have heard the answer: the probe begins anew.
     wake: { to: ['online.probing'], run: by(ask) },
+  },
+  'online.unheard': {
+    ...online('online.unheard', 'online.unheard', 'online.ready'),
+    'timer:stable': { to: ['online.unheard'], run: stable },
+    'timer:probe': { to: ['online.unheard', ...RESCHEDULE], run: by(probeTick) },
+    wake: { to: ['online.unheard'], run: (state, _event, world) => ask(state, world, 'online.unheard') },
   },
   'online.leaving': {
     ...online('online.leaving', 'online.leaving'),
@@ -190,6 +198,7 @@ function stable(state: OnlineState): Step {
 }
 
 function silence(state: StateOf<'online.ready'>, world: World): Step {
+  if (doubtLeft(state, world) === 0) return ask(state, world, 'online.unheard');
   return silenceLeft(state.heardAt, world.now, world.settings) > 0 ? step(state, listen(state, world)) : ask(state, world);
 }
 
@@ -197,9 +206,10 @@ function nudged(state: StateOf<'online.ready'>, world: World): Step {
   return world.now - state.heardAt < NUDGE_SILENCE_MS ? step(state) : ask(state, world);
 }
 
-/** Wants to know the round trip; proves nothing if there is no answer. While probing or leaving an answer is on its way, or none will come. */
+/** Wants to know the round trip. While probing or leaving an answer is on its way, or none will come. */
 function remeasure(state: StateOf<'online.ready'>, world: World): Step {
-  return step({ ...state, nonce: state.nonce + 1, pingedAt: world.now }, ping(state.nonce + 1));
+  const next = pinged(state, world);
+  return step(next, ping(next.nonce));
 }
 
 /** A person wants it now. */
@@ -237,20 +247,26 @@ function tokenFailed(state: StateOf<'token'>, { reason, cause }: EventOf<'token_
 function answer(state: OnlineState, nonce: number, world: World): Step {
   const pong = { type: 'send', message: { type: 'pong', nonce } } as const;
   if (!world.visible) return heard(state, world, pong);
-  // Measures the round trip at the server's rhythm, without a timer of its own.
-  return heard({ ...state, nonce: state.nonce + 1, pingedAt: world.now }, world, pong, ping(state.nonce + 1));
+  // Measures the round trip at the server's rhythm, without a timer of its own, and sees whether what we send arrives.
+  const next = { ...pinged(state, world), heardAt: world.now, unansweredSince: state.unansweredSince ?? world.now };
+  return heard(next, world, pong, ping(next.nonce), ...(state.phase === 'online.ready' ? [listen(next, world)] : []));
+}
+
+function received(state: OnlineState, message: EventOf<'message'>['message'], world: World): Step {
+  return (isAnswer(message) ? answered : heard)(state, world, { type: 'deliver_message', message });
 }
 
 function measured(state: OnlineState, nonce: number, world: World): Step {
-  return heard(nonce === state.nonce ? { ...state, roundTripMs: world.now - state.pingedAt } : state, world);
+  return answered(nonce === state.nonce ? { ...state, roundTripMs: world.now - state.pingedAt } : state, world);
 }
 
-function probeTick(state: StateOf<'online.probing'>, world: World): Step {
+function probeTick(state: StateOf<Probing>, world: World): Step {
   const verdict = judgeProbe(state.tick, state.dueAt, world.now, state.tickMs);
   if (verdict === 'dead') return lost(state, world, 'The server does not answer any more.', 'normal', close(CloseCode.normal, 'silent'));
   const next = { ...state, tick: state.tick + 1, dueAt: world.now + state.tickMs };
   if (verdict === 'wait') return step(next, start('probe', state.tickMs));
-  return step({ ...next, nonce: state.nonce + 1, pingedAt: world.now }, start('probe', state.tickMs), ping(state.nonce + 1));
+  const again = pinged(next, world);
+  return step(again, start('probe', state.tickMs), ping(again.nonce));
 }
 
 function noNetwork(state: Waiting, world: World): Step {

@@ -51,6 +51,7 @@ export class LiveTerminal {
     const core = (this.core = coreOf(term));
     this.guard = new OutputGuard(term, core);
     const queries = (this.#queries = new QueryGuard(term.parser));
+    core?.keepSavedRows();
     if (core !== undefined) guardErase(core);
     term.attachCustomKeyEventHandler((event) => isForShell(event, term));
     term.onData((data) => {

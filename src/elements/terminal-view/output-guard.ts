@@ -1,4 +1,4 @@
-import { MAX_CLUSTER_UNITS, MAX_LINKS, MAX_REPEAT, MAX_REPEATED_UNITS, MAX_STRING_BYTES } from '../../base/output-limits.js';
+import { COLLECTED_STRING_BYTES, MAX_CLUSTER_UNITS, MAX_LINKS, MAX_REPEAT, MAX_REPEATED_UNITS, MAX_STRING_BYTES } from '../../base/output-limits.js';
 import { utf8Length } from '../../base/utf8.js';
 import type { IDisposable, XtermTerminal } from './xterm.js';
 import type { ByLines, XtermCore } from './xterm-core.js';
@@ -9,6 +9,7 @@ const BY_COLUMNS = ['I', 'Z', '@', 'P', 'X'] as const;
 const BY_LINES = ['S', 'T', 'L', 'M'] as const;
 /** Title and icon name, colours and their return. */
 const STRINGS = [0, 1, 2, 4, 10, 11, 12, 104] as const;
+const LINK = 8;
 
 /**
  * Keeps hostile output from costing more than it is long. The rules are functions of the stream alone, and those of the server's screen, so that the two go on showing the same.
@@ -24,6 +25,7 @@ export class OutputGuard {
     this.#core = core;
     const { parser } = term;
     core?.boundLinks(MAX_LINKS, MAX_LINK_LINES);
+    core?.boundStrings(COLLECTED_STRING_BYTES, (ident) => this.#stringDropped(ident));
     this.#hooks = [
       ...BY_COLUMNS.map((final) => parser.registerCsiHandler({ final }, (params) => first(params) > MAX_REPEAT && this.#drop())),
       ...BY_LINES.map((final) => parser.registerCsiHandler({ final }, (params) => this.#byLines(final, first(params)))),
@@ -32,11 +34,7 @@ export class OutputGuard {
         return (count > MAX_REPEAT || count * this.#repeatedUnits() > MAX_REPEATED_UNITS) && this.#drop();
       }),
       ...STRINGS.map((ident) => parser.registerOscHandler(ident, (data) => utf8Length(data) > MAX_STRING_BYTES && this.#drop())),
-      parser.registerOscHandler(8, (data) => {
-        if (utf8Length(data) <= MAX_STRING_BYTES) return false;
-        core?.closeLink();
-        return this.#drop();
-      }),
+      parser.registerOscHandler(LINK, (data) => utf8Length(data) > MAX_STRING_BYTES && this.#stringDropped(LINK)),
     ];
   }
 
@@ -69,6 +67,12 @@ export class OutputGuard {
     const last = line?.getCell(active.cursorX - 1);
     const text = (last?.getWidth() === 0 ? line?.getCell(active.cursorX - 2) : last)?.getChars() ?? '';
     return text.length <= 2 && [...text].length === 1 ? 1 : text.length;
+  }
+
+  /** What a new link would have replaced is not a link any more. */
+  #stringDropped(ident: number): true {
+    if (ident === LINK) this.#core?.closeLink();
+    return this.#drop();
   }
 
   #drop(): true {

@@ -1,3 +1,4 @@
+import { boundDcs, boundOsc, type DcsCollector, type OscCollector } from '../../base/string-bounds.js';
 import type { IDisposable, XtermTerminal } from './xterm.js';
 
 /**
@@ -21,7 +22,7 @@ export interface CoreLine {
 interface CoreList {
   _startIndex: number;
   _length: number;
-  readonly maxLength: number;
+  maxLength: number;
   readonly length: number;
   get(index: number): CoreLine | undefined;
   set(index: number, line: CoreLine): void;
@@ -35,6 +36,7 @@ interface CoreBuffer {
   readonly y: number;
   ybase: number;
   ydisp: number;
+  savedX: number;
   savedY: number;
   addMarker(row: number): unknown;
 }
@@ -50,8 +52,9 @@ interface LinkService {
 
 interface EditingHandler {
   parse(bytes: Uint8Array): unknown;
+  readonly _parser: { readonly _oscParser: OscCollector; readonly _dcsParser: DcsCollector };
   _finishHyperlink(): boolean;
-  eraseInDisplay(params: { readonly params: readonly number[] }, respectProtect: boolean): boolean;
+  eraseInDisplay(params: { readonly params: readonly number[] }, respectProtect?: boolean): boolean;
   scrollUp(params: { readonly params: readonly number[] }): boolean;
   scrollDown(params: { readonly params: readonly number[] }): boolean;
   insertLines(params: { readonly params: readonly number[] }): boolean;
@@ -59,10 +62,11 @@ interface EditingHandler {
 }
 
 interface Core {
-  readonly buffers: { readonly normal: CoreBuffer; readonly active: CoreBuffer };
-  readonly _bufferService: { readonly _onScroll: { fire(row: number): void } };
+  readonly buffers: { readonly normal: CoreBuffer; readonly alt: CoreBuffer; readonly active: CoreBuffer; resize(cols: number, rows: number): void };
+  readonly _bufferService: { readonly _onScroll: { fire(row: number): void }; scroll(erase: unknown, isWrapped?: boolean): void };
   readonly _oscLinkService: LinkService;
   readonly _inputHandler: EditingHandler;
+  clear(): void;
   // There once it is open.
   readonly _viewport?: { _latestYDisp: number | undefined };
   readonly _selectionService?: { refresh(): void };
@@ -80,7 +84,12 @@ const SHAPE: readonly (readonly [path: string, type: string])[] = [
   ['buffers.normal.addMarker', 'function'], ['buffers.active', 'object'], ['_bufferService._onScroll.fire', 'function'], ['_oscLinkService._bufferService.buffer', 'object'],
   ['_oscLinkService._dataByLinkId.size', 'number'], ['_oscLinkService.registerLink', 'function'], ['_oscLinkService.addLineToLink', 'function'], ['_oscLinkService.getLinkData', 'function'],
   ['_inputHandler.parse', 'function'], ['_inputHandler._finishHyperlink', 'function'], ['_inputHandler.eraseInDisplay', 'function'], ['_inputHandler.scrollUp', 'function'],
-  ['_inputHandler.scrollDown', 'function'], ['_inputHandler.insertLines', 'function'], ['_inputHandler.deleteLines', 'function'],
+  ['_inputHandler.scrollDown', 'function'], ['_inputHandler.insertLines', 'function'], ['_inputHandler.deleteLines', 'function'], ['buffers.normal.savedX', 'number'],
+  ['buffers.alt.y', 'number'], ['buffers.resize', 'function'], ['_bufferService.scroll', 'function'], ['clear', 'function'],
+  ['_inputHandler._parser._oscParser._id', 'number'], ['_inputHandler._parser._oscParser._state', 'number'], ['_inputHandler._parser._oscParser.start', 'function'],
+  ['_inputHandler._parser._oscParser.put', 'function'], ['_inputHandler._parser._oscParser.end', 'function'], ['_inputHandler._parser._oscParser.reset', 'function'],
+  ['_inputHandler._parser._dcsParser.hook', 'function'], ['_inputHandler._parser._dcsParser.put', 'function'], ['_inputHandler._parser._dcsParser.unhook', 'function'],
+  ['_inputHandler._parser._dcsParser.reset', 'function'],
 ];
 /** The same for a terminal that is open. */
 const OPEN_SHAPE: typeof SHAPE = [
@@ -205,6 +214,13 @@ export class XtermCore {
     };
   }
 
+  /** Keeps no string longer than `most` bytes. @param ended as for `boundOsc` */
+  boundStrings(most: number, ended: (ident: number) => void): void {
+    const { _oscParser, _dcsParser } = this.#core._inputHandler._parser;
+    boundOsc(_oscParser, most, ended);
+    boundDcs(_dcsParser, most);
+  }
+
   /** For a reset, which leaves them counted as alive. */
   forgetLinks(): void {
     for (const { lines } of [...this.#core._oscLinkService._dataByLinkId.values()]) for (const marker of [...lines]) marker.dispose();
@@ -220,6 +236,45 @@ export class XtermCore {
         if (cluster.length > units) clusters[col] = cluster.slice(0, units);
       }
     }
+  }
+
+  /**
+   * DECRC returns to a row of the screen, whatever was scrolled since. xterm.js counts that row from the top of the buffer: it goes up with its text until the scrollback is full and
+   * stays from then on, which is sooner in one terminal than in another, and ED 3 throws it down. Here it always stays, as on the server; only a resize or `clear()` moves it, as it
+   * moves the cursor. To be called once.
+   */
+  keepSavedRows(): void {
+    const core = this.#core;
+    const { _bufferService: service, _inputHandler: handler, buffers } = core;
+    const { scroll } = service;
+    const { eraseInDisplay } = handler;
+    const { resize } = buffers;
+    const { clear } = core;
+    const withCursor = (step: () => void): void => {
+      const before = [buffers.normal, buffers.alt].map((buffer) => ({ buffer, y: buffer.y, row: buffer.savedY - buffer.ybase }));
+      step();
+      for (const { buffer, y, row } of before) buffer.savedY = buffer.ybase + Math.max(0, Math.min(this.term.rows - 1, row + buffer.y - y));
+    };
+    service.scroll = (erase, isWrapped) => {
+      const buffer = buffers.active;
+      const row = buffer.savedY - buffer.ybase;
+      scroll.call(service, erase, isWrapped);
+      buffer.savedY = buffer.ybase + row;
+    };
+    handler.eraseInDisplay = (params, respectProtect) => {
+      const buffer = buffers.active;
+      const row = buffer.savedY - buffer.ybase;
+      const done = eraseInDisplay.call(handler, params, respectProtect);
+      buffer.savedY = buffer.ybase + row;
+      return done;
+    };
+    buffers.resize = (cols, rows) => withCursor(() => {
+      resize.call(buffers, cols, rows);
+      for (const buffer of [buffers.normal, buffers.alt]) buffer.savedX = Math.min(buffer.savedX, cols - 1);
+      // An alternate screen that was never shown keeps the room of its old height, and would scroll into it.
+      if (buffers.alt.lines.length === 0) buffers.alt.lines.maxLength = rows;
+    });
+    core.clear = () => withCursor(() => clear.call(core));
   }
 
   /** ED 2. */

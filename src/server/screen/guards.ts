@@ -1,6 +1,6 @@
 import { MAX_LINKS, MAX_REPEAT, MAX_REPEATED_UNITS, MAX_STRING_BYTES } from '../../base/output-limits.js';
 import { utf8Length } from '../../base/utf8.js';
-import { cellsOf, clusterAt, codePointOf, type XtermCore } from './xterm-core.js';
+import { cellsOf, clusterAt, codePointOf, LINK, type XtermCore } from './xterm-core.js';
 
 /** Longest title and icon name, code points. */
 export const MAX_TITLE = 256;
@@ -45,12 +45,15 @@ export function installGuards(core: XtermCore, onScrollbackErased: () => void): 
     });
   }
   for (const ident of [4, 10, 11, 12, 104]) parser.registerOscHandler(ident, (data) => utf8Length(data) > MAX_STRING_BYTES && drop());
-  parser.registerOscHandler(8, (data) => {
-    const opens = data.indexOf(';') < data.length - 1;
-    if (utf8Length(data) <= MAX_STRING_BYTES && !(opens && core.links >= MAX_LINKS)) return false;
+  const dropLink = (): true => {
     core.closeLink();
     return drop();
+  };
+  parser.registerOscHandler(LINK, (data) => {
+    const opens = data.indexOf(';') < data.length - 1;
+    return (utf8Length(data) > MAX_STRING_BYTES || (opens && core.links >= MAX_LINKS)) && dropLink();
   });
+  core.onLongString((ident) => void (ident === LINK ? dropLink() : drop()));
   return counted;
 }
 

@@ -76,8 +76,8 @@ function writeTabs(out: ByteWriter, core: XtermCore, { tabs }: CoreBuffer): void
   for (const col of stops) out.csi(`${col + 1}G`).esc('H');
 }
 
-/** Row of the saved cursor on the screen; it counts from the top of the buffer and may have scrolled out. */
-const savedRow = ({ savedY, ybase }: CoreBuffer): number => Math.max(0, savedY - ybase);
+/** Row of the saved cursor on the screen. */
+const savedRow = ({ savedY, ybase }: CoreBuffer): number => savedY - ybase;
 
 function hasSavedCursor(buffer: CoreBuffer): boolean {
   const { fg, bg } = buffer.savedCurAttrData;
@@ -92,7 +92,7 @@ function writeSavedCursor(out: ByteWriter, pen: PenWriter, core: XtermCore, buff
   const linked = (bg & HAS_EXTENDED) !== 0 && look.underline === 0;
   if (linked) out.osc('8;;x:');
   writeCharset(out, core, '(', savedCharset);
-  out.csi(`${Math.min(core.rows, savedRow(buffer) + 1)};${Math.min(core.cols, savedX + 1)}H`).esc('7');
+  out.csi(`${savedRow(buffer) + 1};${Math.min(core.cols, savedX + 1)}H`).esc('7');
   if (linked) out.osc('8;;');
   if (savedCharset !== undefined) out.esc('(B');
   pen.reset();

@@ -1,9 +1,9 @@
-import { MAX_STRING_BYTES } from '../../base/output-limits.js';
+import { COLLECTED_STRING_BYTES } from '../../base/output-limits.js';
 import { ByteWriter, NO_BYTES } from './byte-writer.js';
-import { ParserState, type XtermCore } from './xterm-core.js';
+import { LINK, ParserState, type XtermCore } from './xterm-core.js';
 
-/** Introducer and number before the payload. */
-const OVERHEAD = 32;
+/** Introducer, parameters and characters that are no characters: beside what is counted of a string. */
+const OVERHEAD = 64;
 
 const ESC = 0x1b;
 /** The seven-bit introducers' eight-bit forms, as second byte after C2: DCS, SOS, CSI, OSC, PM, APC. */
@@ -32,13 +32,14 @@ export class UnfinishedSequence {
       this.#ignored = false;
     }
     if (this.#ignored || state === ParserState.otherString) return;
-    const executes = state < ParserState.otherString;
+    // In front of a string controls are carried out, in an OSC they mean nothing.
+    const textOnly = state <= ParserState.osc;
     for (let i = Math.max(0, start); i < fed.length; i++) {
       const byte = fed[i] as number;
-      if (!executes || byte >= 0x20 || byte === ESC) this.#bytes.byte(byte);
+      if (!textOnly || byte >= 0x20 || byte === ESC) this.#bytes.byte(byte);
     }
-    // A longer string is read to its end and comes to nothing.
-    if (this.#bytes.length <= MAX_STRING_BYTES + OVERHEAD) return;
+    // A longer one is read to its end and comes to nothing.
+    if (this.#bytes.length <= COLLECTED_STRING_BYTES + OVERHEAD) return;
     this.#ignored = true;
     this.core.ignoreSequence();
   }
@@ -50,6 +51,8 @@ export class UnfinishedSequence {
     const out = new ByteWriter(16);
     if (state === ParserState.otherString) return out.esc('_').toBytes();
     if (!this.#ignored) return this.#bytes.toBytes();
+    // What ends a link must be too long there as well.
+    if (this.core.endsLink) return out.esc(`]${LINK};${' '.repeat(COLLECTED_STRING_BYTES)}`).toBytes();
     // Each of these leads into a state of the parser that reads to the terminator and does nothing.
     if (state === ParserState.osc) out.esc(']!');
     else if (state >= ParserState.dcsEntry) out.esc('P0<');

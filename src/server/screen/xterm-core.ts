@@ -1,3 +1,5 @@
+import { COLLECTED_STRING_BYTES } from '../../base/output-limits.js';
+import { boundDcs, boundOsc, type DcsCollector, type OscCollector, type StringBound } from '../../base/string-bounds.js';
 import type { HeadlessTerminal } from './headless.js';
 
 /**
@@ -44,7 +46,7 @@ export interface CoreBuffer {
   readonly scrollTop: number;
   readonly scrollBottom: number;
   readonly tabs: Readonly<Record<number, boolean | undefined>>;
-  readonly savedX: number;
+  savedX: number;
   savedY: number;
   readonly savedCurAttrData: CoreAttributes;
   readonly savedCharset: Charset;
@@ -76,6 +78,7 @@ interface Core {
     readonly alt: CoreBuffer;
     readonly active: CoreBuffer;
     onBufferActivate(listener: () => void): unknown;
+    resize(cols: number, rows: number): void;
   };
   readonly coreService: { readonly modes: { readonly insertMode: boolean }; readonly decPrivateModes: CorePrivateModes; readonly isCursorHidden: boolean };
   readonly coreMouseService: { readonly activeProtocol: string; readonly activeEncoding: string };
@@ -88,8 +91,9 @@ interface Core {
     readonly _curAttrData: CoreAttributes & { readonly extended: CoreExtended };
     readonly _windowTitle: string;
     readonly _iconName: string;
-    readonly _parser: { currentState: number; readonly precedingJoinState: number; reset(): void; readonly _oscParser: { reset(): void }; readonly _dcsParser: { reset(): void } };
+    readonly _parser: { currentState: number; readonly precedingJoinState: number; reset(): void; readonly _oscParser: OscCollector; readonly _dcsParser: DcsCollector };
     onColor(listener: (requests: readonly ColourRequest[]) => void): unknown;
+    eraseInDisplay(params: unknown, respectProtect?: boolean): boolean;
     setTitle(title: string): boolean;
     setIconName(name: string): boolean;
     _finishHyperlink(): boolean;
@@ -98,6 +102,9 @@ interface Core {
   };
 }
 
+/** Number of the sequence for links. */
+export const LINK = 8;
+
 /** States of the escape sequence parser. */
 export const ParserState = { ground: 0, csiIgnore: 6, otherString: 7, osc: 8, dcsEntry: 9, dcsPassthrough: 13 } as const;
 
@@ -105,13 +112,17 @@ export const ParserState = { ground: 0, csiIgnore: 6, otherString: 7, osc: 8, dc
 const SHAPE: readonly (readonly [path: string, type: string])[] = [
   ['buffers.normal.lines._startIndex', 'number'], ['buffers.normal.lines.maxLength', 'number'], ['buffers.normal.tabs', 'object'],
   ['buffers.normal.savedCurAttrData.fg', 'number'], ['buffers.normal.savedY', 'number'], ['buffers.onBufferActivate', 'function'],
+  ['buffers.normal.savedX', 'number'], ['buffers.alt.y', 'number'], ['buffers.resize', 'function'], ['_inputHandler.eraseInDisplay', 'function'],
   ['coreService.decPrivateModes.synchronizedOutput', 'boolean'], ['coreService.modes.insertMode', 'boolean'], ['coreService.isCursorHidden', 'boolean'],
   ['coreMouseService.activeProtocol', 'string'], ['coreMouseService.activeEncoding', 'string'], ['optionsService.rawOptions.scrollback', 'number'],
   ['_bufferService.scroll', 'function'], ['_charsetService.glevel', 'number'], ['_charsetService._charsets', 'object'],
   ['_oscLinkService.getLinkData', 'function'], ['_oscLinkService._dataByLinkId.size', 'number'], ['_inputHandler.parse', 'function'],
   ['_inputHandler._curAttrData.extended._ext', 'number'], ['_inputHandler._curAttrData.extended.urlId', 'number'], ['_inputHandler._windowTitle', 'string'],
   ['_inputHandler._iconName', 'string'], ['_inputHandler._parser.currentState', 'number'], ['_inputHandler._parser.precedingJoinState', 'number'],
-  ['_inputHandler._parser._oscParser.reset', 'function'], ['_inputHandler._parser._dcsParser.reset', 'function'], ['_inputHandler.onColor', 'function'],
+  ['_inputHandler._parser._oscParser._id', 'number'], ['_inputHandler._parser._oscParser._state', 'number'], ['_inputHandler._parser._oscParser.start', 'function'],
+  ['_inputHandler._parser._oscParser.put', 'function'], ['_inputHandler._parser._oscParser.end', 'function'], ['_inputHandler._parser._oscParser.reset', 'function'],
+  ['_inputHandler._parser._dcsParser.hook', 'function'], ['_inputHandler._parser._dcsParser.put', 'function'], ['_inputHandler._parser._dcsParser.unhook', 'function'],
+  ['_inputHandler._parser._dcsParser.reset', 'function'], ['_inputHandler.onColor', 'function'],
   ['_inputHandler._finishHyperlink', 'function'], ['_inputHandler._eraseInBufferLine', 'function'], ['_inputHandler._resetBufferLine', 'function'],
 ];
 
@@ -137,10 +148,17 @@ export class XtermCore {
   readonly #core: Core;
   /** Final characters of the charsets' designating sequences. */
   readonly charsetNames: ReadonlyMap<object, string>;
+  readonly #osc: StringBound;
+  readonly #dcs: StringBound;
+  #longString: (ident: number) => void = () => undefined;
 
   constructor(readonly terminal: HeadlessTerminal, core: Core) {
     this.#core = core;
     this.charsetNames = charsetNames(core);
+    keepSavedRows(core);
+    const { _oscParser, _dcsParser } = core._inputHandler._parser;
+    this.#osc = boundOsc(_oscParser, COLLECTED_STRING_BYTES, (ident) => this.#longString(ident));
+    this.#dcs = boundDcs(_dcsParser, COLLECTED_STRING_BYTES);
   }
 
   get cols(): number { return this.terminal.cols; }
@@ -170,7 +188,11 @@ export class XtermCore {
   link(id: number): { id?: string; uri: string } | undefined { return this.#core._oscLinkService.getLinkData(id); }
   setTitle(title: string): void { this.#core._inputHandler.setTitle(title); }
   setIconName(name: string): void { this.#core._inputHandler.setIconName(name); }
+  /** Whether the string under way will end the link that is open, and nothing else. */
+  get endsLink(): boolean { return this.parserState === ParserState.osc && this.#osc.tooLong === LINK && this.pen.extended.urlId !== 0; }
   closeLink(): void { this.#core._inputHandler._finishHyperlink(); }
+  /** Calls back at the end of an OSC that was too long to be kept. */
+  onLongString(listener: (ident: number) => void): void { this.#longString = listener; }
   onColours(listener: (requests: readonly ColourRequest[]) => void): void { this.#core._inputHandler.onColor(listener); }
   onBufferChange(listener: () => void): void { this.#core.buffers.onBufferActivate(listener); }
 
@@ -187,8 +209,8 @@ export class XtermCore {
   /** What follows of the string or sequence under way is read to its end and does nothing. */
   ignoreSequence(): void {
     const parser = this.#core._inputHandler._parser;
-    if (parser.currentState === ParserState.osc) parser._oscParser.reset();
-    else if (parser.currentState >= ParserState.dcsEntry) parser._dcsParser.reset();
+    if (parser.currentState === ParserState.osc) this.#osc.giveUp();
+    else if (parser.currentState >= ParserState.dcsEntry) this.#dcs.giveUp();
     else if (parser.currentState !== ParserState.otherString) parser.currentState = ParserState.csiIgnore;
   }
 
@@ -199,11 +221,7 @@ export class XtermCore {
     service.scroll = (erase, isWrapped) => {
       const { active, normal } = this;
       const trims = active === normal && active.scrollTop === 0 && active.lines.isFull;
-      if (trims) {
-        listener(active.lines.get(0) as CoreLine, active.lines.get(1));
-        // The saved row counts from the top of the buffer. In a page's terminal, whose scrollback is not full, the base moves on by one; here it stays.
-        active.savedY--;
-      }
+      if (trims) listener(active.lines.get(0) as CoreLine, active.lines.get(1));
       scroll.call(service, erase, isWrapped);
     };
   }
@@ -236,6 +254,38 @@ export class XtermCore {
     handler._eraseInBufferLine(y, 0, x + 1, true, respectProtect);
     for (let row = 0; row < y; row++) handler._resetBufferLine(row, respectProtect);
   }
+}
+
+/**
+ * DECRC returns to a row of the screen, whatever was scrolled since. xterm.js counts that row from the top of the buffer: it goes up with its text until the scrollback is full and stays
+ * from then on, which is sooner in one terminal than in another, and ED 3 throws it down. Here it always stays; only a resize moves it, as it moves the cursor.
+ */
+function keepSavedRows(core: Core): void {
+  const { _bufferService: service, _inputHandler: handler, buffers } = core;
+  const { scroll } = service;
+  const { eraseInDisplay } = handler;
+  const { resize } = buffers;
+  service.scroll = (erase, isWrapped) => {
+    const buffer = buffers.active;
+    const row = buffer.savedY - buffer.ybase;
+    scroll.call(service, erase, isWrapped);
+    buffer.savedY = buffer.ybase + row;
+  };
+  handler.eraseInDisplay = (params, respectProtect) => {
+    const buffer = buffers.active;
+    const row = buffer.savedY - buffer.ybase;
+    const done = eraseInDisplay.call(handler, params, respectProtect);
+    buffer.savedY = buffer.ybase + row;
+    return done;
+  };
+  buffers.resize = (cols, rows) => {
+    const before = [buffers.normal, buffers.alt].map((buffer) => ({ buffer, y: buffer.y, row: buffer.savedY - buffer.ybase }));
+    resize.call(buffers, cols, rows);
+    for (const { buffer, y, row } of before) {
+      buffer.savedY = buffer.ybase + Math.max(0, Math.min(rows - 1, row + buffer.y - y));
+      buffer.savedX = Math.min(buffer.savedX, cols - 1);
+    }
+  };
 }
 
 const CHARSET_FINALS = '0AB4C5RQKYE6ZH7=';

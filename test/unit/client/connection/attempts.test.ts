@@ -103,7 +103,7 @@ describe('attempts and backoff (R30, R31)', () => {
     drop(100);
     drop(4_999);
     rig.clock.advance(15_000);
-    rig.sockets.last.message({ type: 'ping', nonce: 1 });
+    rig.beat();
     drop(15_000);
     expect(waits).toEqual([1_000, 2_000, 4_000, 1_000]);
   });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { encodeFrame, FrameKind } from '../../../../src/protocol/frames.js';
+import type { ServerMessage } from '../../../../src/protocol/messages.js';
 import { Rig } from './rig.js';
 
 const pings = (rig: Rig): number => rig.sentTypes().filter((type) => type === 'ping').length;
@@ -20,7 +22,7 @@ describe('liveness by evidence (R32)', () => {
   it('[CN8] a half-open socket is asked before and replaced at 25 s of silence', () => {
     const rig = new Rig().connect();
     rig.clock.advance(3_000);
-    rig.sockets.last.message({ type: 'ping', nonce: 1 });
+    rig.beat();
     rig.sockets.last.goSilent();
     const before = pings(rig);
     rig.clock.advance(22_999);
@@ -183,6 +185,90 @@ describe('liveness by evidence (R32)', () => {
     rig.clock.advance(3_500);
     expect(rig.status).toBe('connected');
     rig.clock.advance(2_500);
+    expect(rig.status).toBe('reconnecting');
+  });
+
+  it('[CN14] a line that is dead on the way up is replaced 10 s after the server pings, whatever still comes down', () => {
+    const rig = new Rig().connect();
+    rig.beat();
+    rig.clock.advance(15_000);
+    rig.sockets.last.message({ type: 'ping', nonce: 2 });
+    const before = pings(rig);
+    for (let half = 1; half < 20; half++) {
+      rig.clock.advance(500);
+      rig.sockets.last.message({ type: 'error', channel: 1, code: 'internal', category: 'internal', message: 'x', retryable: false });
+      rig.sockets.last.message(encodeFrame(FrameKind.output, 1, half, new Uint8Array(1)));
+      expect(pings(rig), `after ${half / 2} s`).toBe(before + (half < 16 ? 0 : 1));
+    }
+    expect(rig.status).toBe('connected');
+    rig.clock.advance(500);
+    expect(rig.connection.detail).toMatchObject({ status: 'reconnecting', reason: 'The server does not answer any more.' });
+    expect(rig.sockets.live).toHaveLength(0);
+    rig.clock.advance(1_000);
+    expect(rig.sockets.live, 'and another one is made').toHaveLength(1);
+  });
+
+  it.each<[string, ServerMessage]>([
+    ['a pong', { type: 'pong', nonce: 1 }], ['acknowledged input', { type: 'input_ack', channel: 1, offset: 1 }], ['the answer to a request', { type: 'session_list', request: 1, sessions: [] }],
+  ])('[CN14] %s shows that the way up lives: in the 8 s, and in the probe', (_name, sign) => {
+    for (const after of [0, 7_999, 8_000, 9_999]) {
+      const rig = new Rig().connect();
+      rig.sockets.last.message({ type: 'ping', nonce: 2 });
+      rig.clock.advance(after);
+      rig.sockets.last.message(sign);
+      rig.clock.advance(22_000);
+      expect(rig.status, `after ${after} ms`).toBe('connected');
+    }
+  });
+
+  it('[CN14] on a line whose round trip is slow the last probe is as long as ever', () => {
+    const rig = new Rig().connect();
+    rig.clock.advance(4_000);
+    rig.sockets.last.message({ type: 'pong', nonce: 1 });
+    rig.sockets.last.message({ type: 'ping', nonce: 2 });
+    rig.clock.advance(15_999);
+    expect(rig.status).toBe('connected');
+    rig.clock.advance(1);
+    expect(rig.status).toBe('reconnecting');
+  });
+
+  it('[CN14] a hidden page does not ask; seen again it finds out', () => {
+    const rig = new Rig().connect();
+    rig.sockets.last.message({ type: 'ping', nonce: 2 });
+    rig.visible.set(false);
+    for (let beat = 0; beat < 4; beat++) {
+      rig.clock.advance(14_000);
+      rig.sockets.last.message({ type: 'ping', nonce: 3 });
+    }
+    expect([rig.status, pings(rig)]).toEqual(['connected', 2]);
+    rig.visible.set(true);
+    rig.sockets.last.message({ type: 'ping', nonce: 4 });
+    rig.clock.advance(2_000);
+    expect(rig.status).toBe('reconnecting');
+  });
+
+  it('[CN14] a thread blocked while the answer waits reads it before it judges; a wake in the middle of the probe begins it anew', () => {
+    const rig = new Rig().connect();
+    rig.sockets.last.message({ type: 'ping', nonce: 2 });
+    rig.clock.jump(60_000);
+    rig.clock.advance(0);
+    rig.clock.advance(1_900);
+    rig.wake();
+    rig.clock.advance(1_900);
+    expect(rig.status).toBe('connected');
+    rig.sockets.last.message({ type: 'pong', nonce: 2 });
+    rig.clock.advance(20_000);
+    expect(rig.sockets.all).toHaveLength(1);
+  });
+
+  it('[CN14] the time allowed follows heartbeat.silenceMs', () => {
+    const rig = new Rig({ heartbeat: { silenceMs: 1_000, probeMs: 300 } }).connect();
+    rig.sockets.last.message({ type: 'ping', nonce: 2 });
+    rig.clock.advance(300);
+    rig.sockets.last.message({ type: 'ping', nonce: 3 });
+    rig.clock.advance(319);
+    expect(rig.status).toBe('connected');
+    rig.clock.advance(1);
     expect(rig.status).toBe('reconnecting');
   });
 

@@ -11,7 +11,7 @@ import { WELCOME } from './rig.js';
 
 const PHASES = Object.keys(TABLE) as Phase[];
 const TIMERS: TimerName[] = ['connect', 'deadline', 'stable', 'silence', 'probe', 'leave', 'retry', 'linger'];
-const HAS_SOCKET: readonly Phase[] = ['opening', 'handshake', 'online.ready', 'online.probing', 'online.leaving'];
+const HAS_SOCKET: readonly Phase[] = ['opening', 'handshake', 'online.ready', 'online.probing', 'online.unheard', 'online.leaving'];
 const CODES = [1000, 1001, 1005, 1006, 1009, 1012, 3000, 4000, 4001, 4003, 4006, 4099, 4100, 4109, 4110, 4111, 4112, 4200, 4999];
 
 /** Status changes that people may see. Everything may end as `closed`; everything but that may become `idle`. */
@@ -95,7 +95,7 @@ class Paper {
     for (const timer of this.timers.keys()) check(PHASE_TIMERS[to.phase].includes(timer), `timer ${timer} goes on`);
     if ('retryAt' in to) check(this.timers.get('retry') === to.retryAt, 'retryAt is not when the timer is due');
     if (to.phase === 'online.ready') check(this.timers.has('silence'), 'nobody listens for silence');
-    if (to.phase === 'online.probing') check(this.timers.has('probe'), 'the probe has no end');
+    if (to.phase === 'online.probing' || to.phase === 'online.unheard') check(this.timers.has('probe'), 'the probe has no end');
     if (to.phase === 'token' || to.phase === 'opening' || to.phase === 'handshake') check(this.timers.has('deadline'), 'no deadline');
     const [before, after] = [publicStatus(from), publicStatus(to)];
     const changed = JSON.stringify(before) !== JSON.stringify(after);
@@ -152,7 +152,7 @@ function* someStates(now: number): Generator<State> {
     for (const ago of [0, 60_000]) for (const tick of [1, 3]) {
       const core = { ...INITIAL, attempt: 7, breaker, failures, reauths, leases, startedAt: now - ago };
       yield {
-        ...core, phase, token: 't', retryAt: now + 5_000, returnMs: 5_000, heardAt: now - ago, nonce: 1, pingedAt: now, tick, dueAt: now - ago, tickMs: 1_000,
+        ...core, phase, token: 't', retryAt: now + 5_000, returnMs: 5_000, heardAt: now - ago, unansweredSince: tick === 1 ? undefined : now - ago, nonce: 1, pingedAt: now, tick, dueAt: now - ago, tickMs: 1_000,
       } as State;
     }
   }
@@ -166,7 +166,8 @@ function someEvents(attempt: number): ConnectionEvent[] {
     { type: 'token', attempt, token: 't' }, { type: 'token_failed', attempt, reason: 'No token.' }, { type: 'socket_open', attempt },
     { type: 'welcome', attempt, welcome: WELCOME }, { type: 'welcome', attempt, welcome: { ...WELCOME, version: 2 } },
     { type: 'ping', attempt, nonce: 1 }, { type: 'pong', attempt, nonce: 1 }, { type: 'server_closing', attempt, reason: '', retryInMs: 1 },
-    { type: 'message', attempt, message: { type: 'input_ack', channel: 1, offset: 1 } }, { type: 'unknown', attempt }, { type: 'malformed', attempt, detail: '' },
+    { type: 'message', attempt, message: { type: 'input_ack', channel: 1, offset: 1 } }, { type: 'message', attempt, message: { type: 'authenticated', request: 1 } },
+    { type: 'message', attempt, message: { type: 'session_closed', sessionId: 's', exitCode: 0, signal: null, reason: 'exited' } }, { type: 'unknown', attempt }, { type: 'malformed', attempt, detail: '' },
     { type: 'frame', attempt, frame: { kind: FrameKind.output, channel: 1, offset: 0, payload: new Uint8Array() } },
   ];
 }

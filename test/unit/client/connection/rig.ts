@@ -91,6 +91,13 @@ export class Rig {
     return this.welcome();
   }
 
+  /** The server's ping, and its answer to ours. */
+  beat(): void {
+    this.sockets.last.message({ type: 'ping', nonce: 1 });
+    const ours = this.sockets.last.messages.findLast((message) => message.type === 'ping');
+    if (ours !== undefined) this.sockets.last.message({ type: 'pong', nonce: ours.nonce });
+  }
+
   /** Fails the newest socket and, after the wait, the attempts that follow, `times` in all. */
   fail(times: number, code = 1006): this {
     for (let i = 0; i < times; i++) {

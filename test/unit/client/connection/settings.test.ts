@@ -6,7 +6,7 @@ describe('options of a connection', () => {
   it('have the decided defaults', () => {
     expect(resolveSettings({})).toEqual({
       minMs: 1_000, maxMs: 30_000, hiddenMaxMs: 300_000, stableMs: 30_000, breakerFailures: 5, breakerMs: 30_000, maxAttempts: Infinity,
-      connectTimeoutMs: 10_000, silenceMs: 25_000, probeMs: 2_000,
+      connectTimeoutMs: 10_000, silenceMs: 25_000, probeMs: 2_000, answerMs: 8_000,
     });
   });
 

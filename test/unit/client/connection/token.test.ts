@@ -147,7 +147,7 @@ describe('token (R51)', () => {
     rig.connect();
     for (let i = 0; i < 5; i++) {
       rig.clock.advance(20_000);
-      rig.sockets.last.message({ type: 'ping', nonce: i });
+      rig.beat();
       rig.clock.advance(20_000);
       rig.sockets.last.end(4112);
       rig.welcome();
