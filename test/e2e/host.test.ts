@@ -80,7 +80,8 @@ describe('a server whose shells live in a host', () => {
       }, kill);
       server = await startCommand(name, port);
       expect(server.port).toBe(port);
-      await page.evaluate(async () => kit.until(() => (globalThis as any).element.status === 'connected', 'connected'));
+      // On a busy machine a server takes long to start: the breaker may have opened, and its probe comes after 30 s.
+      await page.evaluate(async () => kit.until(() => (globalThis as any).element.status === 'connected', 'connected', 60_000));
     }
     const result = await page.evaluate(async () => {
       const { element, got, seen, reads } = globalThis as any;
