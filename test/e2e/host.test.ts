@@ -52,7 +52,8 @@ describe('a server whose shells live in a host', () => {
     const { port } = server;
     await page.evaluate(
       async (url, count) => {
-        pt.registry.configure({ reconnect: { minMs: 100, maxMs: 400 } });
+        // On a busy machine a server takes long to start, and the breaker may open.
+        pt.registry.configure({ reconnect: { minMs: 100, maxMs: 400, breakerMs: 1_000 } });
         const element = await kit.mount({ 'session-id': 'hosted', url });
         const got = kit.collect(element.session);
         const seen: string[] = [];
@@ -80,7 +81,6 @@ describe('a server whose shells live in a host', () => {
       }, kill);
       server = await startCommand(name, port);
       expect(server.port).toBe(port);
-      // On a busy machine a server takes long to start: the breaker may have opened, and its probe comes after 30 s.
       await page.evaluate(async () => kit.until(() => (globalThis as any).element.status === 'connected', 'connected', 60_000));
     }
     const result = await page.evaluate(async () => {

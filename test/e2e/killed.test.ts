@@ -63,7 +63,7 @@ describe('a server in one process', () => {
     const port = await startCommand(0);
     const { page, errors } = await openPage(browser, host.origin);
     await page.evaluate(async (url) => {
-      pt.registry.configure({ reconnect: { minMs: 100, maxMs: 400 } });
+      pt.registry.configure({ reconnect: { minMs: 100, maxMs: 400, breakerMs: 1_000 } });
       const element = await kit.mount({ 'session-id': 'k', url });
       const term = await element.terminal;
       element.send('echo pid=$$.\r');
