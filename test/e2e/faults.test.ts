@@ -115,7 +115,7 @@ describe('the server', () => {
 
   it('[SE4] [SV2] restarted: a new shell, a visible divider, and what was typed meanwhile is reported, not run (R21, R22)', async () => {
     await suite.page.evaluate(async () => {
-      pt.registry.configure({ reconnect: { minMs: 400, maxMs: 800 } });
+      pt.registry.configure({ reconnect: { minMs: 400, maxMs: 800, breakerMs: 1_000 } });
       const element = await kit.mount({ 'session-id': 'r' });
       const term = await element.terminal;
       element.send('echo before=$$.\r');

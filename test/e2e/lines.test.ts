@@ -18,7 +18,7 @@ const suite = pageSuite();
 /** An echo session through a proxy, ready for keys. */
 async function openEcho(url: string): Promise<void> {
   await suite.page.evaluate(async (address) => {
-    pt.registry.configure({ reconnect: { minMs: 50, maxMs: 200 }, heartbeat: { silenceMs: 1_000, probeMs: 300 } });
+    pt.registry.configure({ reconnect: { minMs: 50, maxMs: 200 }, heartbeat: { silenceMs: 2_000, probeMs: 600 } });
     const session = pt.registry.open({ url: address, sessionId: 'echo', profile: 'echo' });
     const got = kit.collect(session);
     const statuses: string[] = [];
@@ -47,6 +47,26 @@ describe('the line', () => {
         const { session, statuses } = globalThis as any;
         session.send('meanwhile;');
         await kit.until(() => statuses.includes('reconnecting'), 'silence noticed', 10_000);
+        session.send('after;');
+      });
+      expect(await echoed('before;meanwhile;after;')).toEqual({ text: 'Rbefore;meanwhile;after;', faults: [] });
+    } finally {
+      await through.close();
+    }
+  });
+
+  it('[CN14] [SE1] [SE4] swallows everything on the way up, and nothing on the way down: noticed, replaced, nothing lost or repeated (R20, R21, R32)', async () => {
+    const through = await startProxiedHost(TcpFaultProxy, suite.host.origin, { heartbeatMs: 300 });
+    try {
+      await openEcho(through.url);
+      await suite.page.evaluate(() => (globalThis as any).session.send('before;'));
+      await echoed('before;');
+      through.proxy.halfOpenAll('up');
+      await suite.page.evaluate(async () => {
+        const { session, statuses } = globalThis as any;
+        session.send('meanwhile;');
+        // The server's pings arrive all the while, and the server itself would wait for 60 s.
+        await kit.until(() => statuses.includes('reconnecting'), 'deafness noticed', 10_000);
         session.send('after;');
       });
       expect(await echoed('before;meanwhile;after;')).toEqual({ text: 'Rbefore;meanwhile;after;', faults: [] });

@@ -118,7 +118,7 @@ describe('storms', () => {
     }
   });
 
-  it('[SE12] [EL7] a box that changes in every frame for two seconds: one size a frame at most, and the last one is right (R50)', async () => {
+  it('[SE12] [EL7] a box that changes in every frame for two seconds: ten sizes a second at most, and the last one is right (R50)', async () => {
     const host = await startHost();
     const { page, errors } = await openPage(browser, host.origin);
     try {
@@ -148,7 +148,9 @@ describe('storms', () => {
       });
       expect(/^size=(\d+ \d+)\./m.exec(result.text)?.[1]).toBe(result.size);
       expect(result.sent).toBeGreaterThan(0);
-      expect(result.sent).toBeLessThanOrEqual(result.frames + 2);
+      // 2 s and the frames after them, with room for a busy machine.
+      expect(result.sent).toBeLessThanOrEqual(26);
+      expect(result.frames).toBeGreaterThan(30);
       expect(errors).toEqual([]);
     } finally {
       await page.close();
@@ -158,18 +160,23 @@ describe('storms', () => {
 });
 
 describe('what forbids the connection', () => {
-  // That the diagnosis names the directive: diagnostics.test.ts. The browser tells a blocked socket nothing, not even its end: it takes the time of an attempt.
-  it('[CN3] [CN7] [EL8] a policy of the page: a failed attempt with Retry, and nothing reaches the server (R36, R41)', async () => {
+  // That the diagnosis names the directive: diagnostics.test.ts.
+  it('[CN3] [CN7] [EL8] a policy of the page: failed at once and by name, with Retry, and nothing reaches the server (R36, R41)', async () => {
     const host = await startHost();
     const { page, errors } = await openPage(browser, host.origin);
     try {
-      await page.evaluate(async () => {
+      const result = await page.evaluate(async () => {
         document.head.insertAdjacentHTML('beforeend', '<meta http-equiv="Content-Security-Policy" content="connect-src http://127.0.0.1:1">');
-        pt.registry.configure({ reconnect: { minMs: 20, maxMs: 50, connectTimeoutMs: 300 } });
+        pt.registry.configure({ reconnect: { minMs: 20, maxMs: 50 } });
+        const began = performance.now();
         const element = document.createElement('persistent-terminal') as any;
         document.body.append(element);
         await kit.until(() => ['reconnecting', 'suspended'].includes(element.status) && /Retry/.test(element.shadowRoot.textContent), 'overlay');
+        return { reason: element.session.state.reason as string, tookMs: performance.now() - began };
       });
+      expect(result.reason).toContain('Content Security Policy');
+      // The browser tells a blocked socket nothing: it would take the 10 s of an attempt.
+      expect(result.tookMs).toBeLessThan(5_000);
       expect(host.webSockets).toBe(0);
       expect(errors).toEqual([]);
     } finally {

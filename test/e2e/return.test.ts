@@ -156,6 +156,11 @@ describe('the first paint', () => {
           await page.waitForFunction('globalThis.paintedMs !== undefined', { timeout: 20_000, polling: 50 });
           times.push(await page.evaluate(() => (globalThis as any).paintedMs as number));
         }
+        const [engine, screens] = await page.evaluate(() => ['engine', 'xterm'].map((chunk) => {
+          const [entry] = performance.getEntriesByName(new URL(`/cdn/persistent-terminal.${chunk}.js`, location.href).href) as PerformanceResourceTiming[];
+          return { from: entry?.startTime ?? NaN, to: entry?.responseEnd ?? NaN };
+        }));
+        expect(engine?.from, 'what talks to the server is fetched beside what draws, not after it').toBeLessThan(screens?.to ?? NaN);
         medians.push(times.sort((a, b) => a - b)[3] ?? Infinity);
         console.info(`reload to first paint with content, ${lines} lines: ${times.map((ms) => ms.toFixed(0)).join(' ')} ms`);
       }

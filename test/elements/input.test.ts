@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { cleanPaste, cleanTitle } from '../../src/elements/terminal-view/clean-text.js';
-import { endFakes, useFakes } from './support/fake-registry.js';
+import { endFakes, useFakes, type FakeSession } from './support/fake-registry.js';
 import { collect, shownTerminal } from './support/page.js';
 
 /** Presses the last key while the others are held. */
@@ -75,6 +75,43 @@ describe('input', () => {
     for (const sent of session.sent) if (typeof sent !== 'string') events.push(sent);
     expect(events.map((bytes) => Array.from(bytes.subarray(0, 3)))).to.deep.equal([[0x1b, 0x5b, 0x4d]]);
   });
+
+  for (const [name, standing] of [
+    ['not connected', (session) => session.set('reconnecting')],
+    ['asked about what was typed', (session) => session.waits({ held: { reason: 'old', bytes: 1 } })],
+  ] as [string, (session: FakeSession) => void][]) {
+    it(`[EL33] while ${name} neither mouse nor focus nor wheel is typed, but keys are (R21)`, async () => {
+      const { element, session, term } = await shownTerminal(fakes.registry);
+      await session.attach();
+      element.focus();
+      const screen = term.element?.querySelector('.xterm-screen') as HTMLElement;
+      const box = screen.getBoundingClientRect();
+      const at = { bubbles: true, cancelable: true, clientX: box.left + 20, clientY: box.top + 20, buttons: 1 };
+      const act = async (): Promise<(string | Uint8Array)[]> => {
+        session.sent.length = 0;
+        await session.output('\x1b[?1000;1004h');
+        screen.dispatchEvent(new MouseEvent('mousedown', at));
+        await session.output('\x1b[?1006h');
+        screen.dispatchEvent(new MouseEvent('mousedown', at));
+        element.blur();
+        element.focus();
+        await session.output('\x1b[?1000;1004;1006l\x1b[?1049h');
+        const wheel = new WheelEvent('wheel', { ...at, deltaY: 3, deltaMode: WheelEvent.DOM_DELTA_LINE });
+        screen.dispatchEvent(wheel);
+        expect(wheel.defaultPrevented, 'the page must not scroll instead').to.equal(true);
+        await sendKeys({ press: 'a' });
+        await session.output('\x1b[?1049l');
+        return session.sent.map((data) => (typeof data === 'string' ? data.replace(/<.*/, '<') : 'bytes'));
+      };
+      const all = ['bytes', '\x1b[<', '\x1b[O', '\x1b[I', '\x1b[B', 'a'];
+      expect(await act()).to.deep.equal(all);
+      standing(session);
+      expect(await act()).to.deep.equal(['a']);
+      session.set('connected');
+      session.waits({});
+      expect(await act()).to.deep.equal(all);
+    });
+  }
 
   it('a paste is filtered, bracketed if the program wants it, and can be refused', async () => {
     const { element, session, term } = await shownTerminal(fakes.registry);

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { MAX_LINKS } from '../../src/base/output-limits.js';
 import { endFakes, useFakes } from './support/fake-registry.js';
 import { collect, lines, painted, shownTerminal } from './support/page.js';
-import { looks, serverScreen, text, witness } from './support/real-screen.js';
+import { deliver, looks, serverScreen, text, witness } from './support/real-screen.js';
 
 const ESC = '\x1b';
 
@@ -113,6 +113,7 @@ describe('hostile output', () => {
     ['bells', '\x07'.repeat(200_000)],
     ['titles', Array.from({ length: 10_000 }, (_, i) => `${ESC}]0;title ${i}\x07`).join('')],
     ['a string that never ends', `${ESC}]0;${'a'.repeat(1_000_000)}`],
+    ['an OSC beyond what xterm.js keeps', `${ESC}]2;${'a'.repeat(11_000_000)}\x07`],
     ['a device string that never ends', `${ESC}P+q${'a'.repeat(1_000_000)}`],
     ['erasing above, in the last corner', `${ESC}[999;999H${ESC}[1J`],
   ] as const) {
@@ -141,6 +142,44 @@ describe('hostile output', () => {
       expect(looks(term, term.buffer.active.baseY), JSON.stringify(hostile.slice(0, 60))).to.deep.equal(looks(twin));
     }
   });
+
+  for (const [name, start, payload, end] of [
+    ['a title that fits', ']2;', 't'.repeat(4096), '\x07'], ['a title too long', ']2;', 't'.repeat(4097), '\x07'], ['a title much too long', ']2;', 't'.repeat(6000), `${ESC}\\`],
+    ['a link that fits', ']8;;', `https://x.example/${'a'.repeat(4000)}`, '\x07'], ['a link too long', ']8;;', `https://x.example/${'a'.repeat(4090)}`, '\x07'],
+    ['a link much too long', ']8;;', `https://x.example/${'漢'.repeat(2000)}`, `${ESC}\\`], ['one that is cancelled', ']8;;', `https://x.example/${'a'.repeat(6000)}`, '\x18'],
+    ['one that another ends', ']8;;', `https://x.example/${'a'.repeat(6000)}`, '\u009d8;;https://y.example/\x07'], ['a device string', 'P$q', 'a'.repeat(6000), `${ESC}\\`],
+  ] as const) {
+    it(`[EL14] [EL23] ${name}: the same live, cut anywhere, and from a snapshot in its middle (R22, R28)`, async () => {
+      const { session, term } = await shownTerminal(fakes.registry);
+      await session.attach();
+      const { cols, rows } = term;
+      const before = `${ESC}c${ESC}]2;before\x07${ESC}]8;;https://ok.example/\x07a`;
+      const sequence = new TextEncoder().encode(`${ESC}${start}${payload}${end}`);
+      const after = 'z';
+      // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the title has no public reading
+      const seen = (): unknown => [looks(term, term.buffer.active.baseY), (term as any)._core._inputHandler._windowTitle.slice(0, 256)];
+      await session.output(before);
+      await session.output(sequence);
+      await session.output(after);
+      const whole = JSON.stringify(seen());
+      const { length } = sequence;
+      const around = (at: number): number[] => [-2, -1, 0, 1, 2].map((by) => at + by);
+      for (const cut of [...around(3), 16, 2048, ...around(4096), ...around(4128), ...around(4132), ...around(length - 2)].filter((at) => at > 0 && at < length)) {
+        const [head, tail] = [sequence.slice(0, cut), sequence.slice(cut)];
+        await session.output(before);
+        await session.output(head);
+        await session.output(tail);
+        await session.output(after);
+        expect(JSON.stringify(seen()), `live, cut at ${cut}`).to.equal(whole);
+        const screen = serverScreen(cols, rows, before);
+        screen.write(head);
+        await deliver(session, screen.snapshot());
+        await session.output(tail);
+        await session.output(after);
+        expect(JSON.stringify(seen()), `from a snapshot at ${cut}`).to.equal(whole);
+      }
+    });
+  }
 
   it('[EL14] a count beyond the height of the screen moves what there is, like the exact one', async () => {
     const { session, term } = await shownTerminal(fakes.registry);

@@ -49,6 +49,31 @@ describe('snapshots', () => {
     });
   }
 
+  it('[EL32] ESC 8 does the same on a page that has seen it all, whose scrollback is full, and on one that was restored (R22)', async () => {
+    const live = await shown();
+    live.term.options.scrollback = 100;
+    const { cols, rows } = live.term;
+    const screen = serverScreen(cols, rows);
+    const both = async (output: string): Promise<void> => {
+      screen.write(bytes(output));
+      await live.session.output(output);
+    };
+    const restored = await shownTerminal(fakes.registry, { 'session-id': 'two' });
+    await painted();
+    expect([restored.term.cols, restored.term.rows]).to.deep.equal([cols, rows]);
+    for (const scrolled of [0, 5, 95, 100, 300]) {
+      await both(`${numbered(0, scrolled)}\x1b[5;7H\x1b7\x1b[${rows};1H${'\n'.repeat(7)}`);
+      await deliver(restored.session, screen.snapshot());
+      for (const more of ['\x1b8X', `\x1b[${rows};1H\n\n\x1b[u`, `\x1b[${rows};1H\n\n\x1b[3J\x1b8Y`, `\x1b[?1049h\x1b[${rows};1H\n\n\x1b[?1049l`]) {
+        await both(more);
+        await restored.session.output(more);
+        expect(stateOf(restored.term), `${scrolled} lines, ${more}`).to.deep.equal(stateOf(live.term));
+        expect(looks(restored.term, restored.term.buffer.active.baseY)).to.deep.equal(looks(live.term, live.term.buffer.active.baseY));
+      }
+      expect(live.term.buffer.active.cursorY).to.equal(4);
+    }
+  });
+
   it('[EL23] parsed at its own size and then fitted: the shell hears no size before, the page none of a passing one (R22)', async () => {
     const { element, session, term } = await shown();
     const [fitted] = session.sizes.slice(-1);

@@ -4,6 +4,9 @@ import type { BrowserHost } from './environment.js';
 /** Longest close reason a browser accepts, bytes of UTF-8; ours are ASCII. */
 const MAX_REASON = 123;
 
+/** Said of an attempt that the page itself forbids. */
+const FORBIDDEN = 'The page’s Content Security Policy forbids this connection: its connect-src lacks the address of the server.';
+
 /** The browser's WebSocket as the client needs it. Whatever is wrong arrives as one `onClose`, never as a throw. */
 export function openWebSocket(host: BrowserHost, url: string, protocols: readonly string[], handlers: ClientSocketHandlers): ClientSocket {
   let socket: WebSocket;
@@ -17,21 +20,38 @@ export function openWebSocket(host: BrowserHost, url: string, protocols: readonl
   }
   socket.binaryType = 'arraybuffer';
 
-  const onOpen = (): void => handlers.onOpen();
+  const { document } = host;
+  // Chromium tells a socket that a policy forbids nothing, not even its end: it would last as long as an attempt may.
+  const onViolation = (event: SecurityPolicyViolationEvent): void => {
+    if (event.disposition !== 'enforce' || event.effectiveDirective !== 'connect-src' || !isAddress(event.blockedURI, socket.url)) return;
+    letGo();
+    // In case that it goes on nevertheless: this one is given up.
+    socket.close();
+    handlers.onClose(1006, FORBIDDEN);
+  };
+  const onOpen = (): void => {
+    document?.removeEventListener('securitypolicyviolation', onViolation);
+    handlers.onOpen();
+  };
   const onMessage = ({ data }: MessageEvent<unknown>): void => {
     if (typeof data === 'string') handlers.onMessage(data);
     else if (data instanceof ArrayBuffer) handlers.onMessage(new Uint8Array(data));
   };
   const onClose = ({ code, reason }: CloseEvent): void => {
+    letGo();
+    handlers.onClose(code, reason);
+  };
+  const letGo = (): void => {
     socket.removeEventListener('open', onOpen);
     socket.removeEventListener('message', onMessage);
     socket.removeEventListener('close', onClose);
-    handlers.onClose(code, reason);
+    document?.removeEventListener('securitypolicyviolation', onViolation);
   };
   socket.addEventListener('open', onOpen);
   socket.addEventListener('message', onMessage);
   // No listener for `error`: it says nothing, and `close` always follows.
   socket.addEventListener('close', onClose);
+  document?.addEventListener('securitypolicyviolation', onViolation);
 
   return {
     send(message) {
@@ -46,3 +66,8 @@ export function openWebSocket(host: BrowserHost, url: string, protocols: readonl
 }
 
 const OPEN = 1;
+
+/** Browsers name what was blocked by its address, or by no more than its origin. */
+function isAddress(blocked: string, url: string): boolean {
+  return blocked === url || blocked === url.replace(/^(wss?:\/\/[^/?#]*).*$/s, '$1');
+}

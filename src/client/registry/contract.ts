@@ -24,7 +24,7 @@ export interface ReconnectOptions {
 }
 
 export interface HeartbeatOptions {
-  /** Silence after which the socket is replaced, milliseconds. Default 25,000. */
+  /** Silence after which the socket is replaced, milliseconds. A ping of ours without an answer is doubted after 8/25 of it. Default 25,000. */
   readonly silenceMs?: number;
   /** Time allowed to a probe after wake, visible or online, milliseconds. Default 2,000. */
   readonly probeMs?: number;

@@ -4,14 +4,20 @@ import { decodeClientMessage, encodeMessage } from '../../protocol/codec.js';
 import type { AttachMessage, ClientMessage, ViewerFacts } from '../../protocol/messages.js';
 import { DEFAULT_SIZE, type TerminalSize } from './size.js';
 
+/** A box that is dragged has another size in every frame, and every one makes the program draw anew: the server is told no more often, milliseconds. */
+const RESIZE_MS = 100;
+
 /** What the server is told of whoever looks at a session: size, colours, cells. Said with every request, and again when it changes meanwhile. */
 export class ViewerReport {
   readonly #clock: Clock;
   /** On the channel that is live, if one is. */
   readonly #send: (message: (channel: number) => ClientMessage) => boolean;
-  readonly #timer = new MutableDisposable();
+  readonly #factsTimer = new MutableDisposable();
+  readonly #sizeTimer = new MutableDisposable();
   #size: TerminalSize | undefined;
   #sentSize: TerminalSize | undefined;
+  /** When a size was told last on this attachment. */
+  #toldAt = -Infinity;
   /** What the server said the size is: true as long as nobody here wants another. */
   #found: TerminalSize = DEFAULT_SIZE;
   #facts: ViewerFacts | undefined;
@@ -36,8 +42,8 @@ export class ViewerReport {
     if (!decodeClientMessage(encodeMessage({ ...facts, type: 'viewer', channel: 1 })).ok) return false;
     this.#facts = facts;
     // A view says its colours and its cells one after the other: one message for all of a task.
-    this.#timer.value ??= this.#clock.after(0, () => {
-      this.#timer.clear();
+    this.#factsTimer.value ??= this.#clock.after(0, () => {
+      this.#factsTimer.clear();
       this.#tellFacts();
     });
     return true;
@@ -59,14 +65,28 @@ export class ViewerReport {
 
   /** Nobody is there to be told until the next request. */
   detached(): void {
-    this.#timer.clear();
+    this.#factsTimer.clear();
+    this.#sizeTimer.clear();
+    this.#toldAt = -Infinity;
   }
 
+  /** The first size at once, then the latest every 100 ms. */
   #tellSize(): void {
+    if (this.#sizeTimer.value !== undefined) return;
     const size = this.#size;
     if (size === undefined || (size.cols === this.#sentSize?.cols && size.rows === this.#sentSize.rows)) return;
+    const wait = this.#toldAt + RESIZE_MS - this.#clock.now();
+    if (wait > 0) {
+      this.#sizeTimer.value = this.#clock.after(wait, () => {
+        this.#sizeTimer.clear();
+        this.#tellSize();
+      });
+      return;
+    }
     const { cols, rows } = size;
-    if (this.#send((channel) => ({ type: 'resize', channel, cols, rows }))) this.#sentSize = size;
+    if (!this.#send((channel) => ({ type: 'resize', channel, cols, rows }))) return;
+    this.#sentSize = size;
+    this.#toldAt = this.#clock.now();
   }
 
   #tellFacts(): void {

@@ -12,6 +12,8 @@ import { coreOf, type XtermCore } from './xterm-core.js';
 
 export interface LiveTerminalEvents {
   input(data: string | Uint8Array): void;
+  /** Whether programs may be told of mouse and focus just now: where nothing can be typed at once, that would wait and be replayed into whatever runs then. */
+  mayReport(): boolean;
   /** A key was pressed, whatever comes of it. */
   typed(): void;
   bell(): void;
@@ -53,6 +55,8 @@ export class LiveTerminal {
     const queries = (this.#queries = new QueryGuard(term.parser));
     core?.keepSavedRows();
     if (core !== undefined) guardErase(core);
+    core?.reportWhile(() => events.mayReport());
+    term.attachCustomWheelEventHandler((event) => this.#mayScroll(event));
     term.attachCustomKeyEventHandler((event) => isForShell(event, term));
     term.onData((data) => {
       if (!queries.isAnswer(data)) events.input(data);
@@ -111,6 +115,14 @@ export class LiveTerminal {
     this.guard.dispose();
     this.#queries.dispose();
     this.term.dispose();
+  }
+
+  /** Where nothing can be scrolled, xterm.js makes arrow keys of the wheel. */
+  #mayScroll(event: WheelEvent): boolean {
+    const { buffer, options } = this.term;
+    if ((buffer.active.type === 'normal' && options.scrollback !== 0) || this.#events.mayReport()) return true;
+    event.preventDefault();
+    return false;
   }
 
   /** Cells are measured when the family is set; with a web font that is not there yet they would keep another font's size. */

@@ -63,6 +63,7 @@ export class TerminalView implements ScreenView, Fittable {
     this.#focus = new FocusMemory(this.#wrapper);
     this.#live = new LiveTerminal(this.#wrapper, {
       input: (data) => this.#send(data),
+      mayReport: () => this.#session.status === 'connected' && this.#session.state.input.held === undefined,
       typed: () => this.#feed.typed(),
       bell: () => this.#bell.say(),
       title: (title) => this.#title.say(title),

@@ -1,3 +1,4 @@
+import { keepSavedRows, type SavingCore } from '../../base/saved-row.js';
 import { boundDcs, boundOsc, type DcsCollector, type OscCollector } from '../../base/string-bounds.js';
 import type { IDisposable, XtermTerminal } from './xterm.js';
 
@@ -61,12 +62,13 @@ interface EditingHandler {
   deleteLines(params: { readonly params: readonly number[] }): boolean;
 }
 
-interface Core {
+interface Core extends SavingCore {
   readonly buffers: { readonly normal: CoreBuffer; readonly alt: CoreBuffer; readonly active: CoreBuffer; resize(cols: number, rows: number): void };
   readonly _bufferService: { readonly _onScroll: { fire(row: number): void }; scroll(erase: unknown, isWrapped?: boolean): void };
   readonly _oscLinkService: LinkService;
   readonly _inputHandler: EditingHandler;
-  clear(): void;
+  readonly coreMouseService: { triggerMouseEvent(event: unknown): boolean };
+  readonly coreService: { triggerDataEvent(data: string, byUser?: boolean): void };
   // There once it is open.
   readonly _viewport?: { _latestYDisp: number | undefined };
   readonly _selectionService?: { refresh(): void };
@@ -84,7 +86,8 @@ const SHAPE: readonly (readonly [path: string, type: string])[] = [
   ['buffers.normal.addMarker', 'function'], ['buffers.active', 'object'], ['_bufferService._onScroll.fire', 'function'], ['_oscLinkService._bufferService.buffer', 'object'],
   ['_oscLinkService._dataByLinkId.size', 'number'], ['_oscLinkService.registerLink', 'function'], ['_oscLinkService.addLineToLink', 'function'], ['_oscLinkService.getLinkData', 'function'],
   ['_inputHandler.parse', 'function'], ['_inputHandler._finishHyperlink', 'function'], ['_inputHandler.eraseInDisplay', 'function'], ['_inputHandler.scrollUp', 'function'],
-  ['_inputHandler.scrollDown', 'function'], ['_inputHandler.insertLines', 'function'], ['_inputHandler.deleteLines', 'function'], ['buffers.normal.savedX', 'number'],
+  ['_inputHandler.scrollDown', 'function'], ['_inputHandler.insertLines', 'function'], ['_inputHandler.deleteLines', 'function'],
+  ['coreMouseService.triggerMouseEvent', 'function'], ['coreService.triggerDataEvent', 'function'], ['buffers.normal.savedX', 'number'],
   ['buffers.alt.y', 'number'], ['buffers.resize', 'function'], ['_bufferService.scroll', 'function'], ['clear', 'function'],
   ['_inputHandler._parser._oscParser._id', 'number'], ['_inputHandler._parser._oscParser._state', 'number'], ['_inputHandler._parser._oscParser.start', 'function'],
   ['_inputHandler._parser._oscParser.put', 'function'], ['_inputHandler._parser._oscParser.end', 'function'], ['_inputHandler._parser._oscParser.reset', 'function'],
@@ -112,6 +115,8 @@ export function coreOf(term: XtermTerminal): XtermCore | undefined {
 
 /** Set in the background of a cell whose entry in `_extendedAttrs` counts. */
 const HAS_EXTENDED = 0x10000000;
+/** Focus gained, focus lost. */
+const FOCUS_REPORTS: readonly string[] = ['\x1b[I', '\x1b[O'];
 /** What scrolls or moves whole lines, once per count. */
 const BY_LINES = { S: 'scrollUp', T: 'scrollDown', L: 'insertLines', M: 'deleteLines' } as const;
 export type ByLines = keyof typeof BY_LINES;
@@ -238,43 +243,9 @@ export class XtermCore {
     }
   }
 
-  /**
-   * DECRC returns to a row of the screen, whatever was scrolled since. xterm.js counts that row from the top of the buffer: it goes up with its text until the scrollback is full and
-   * stays from then on, which is sooner in one terminal than in another, and ED 3 throws it down. Here it always stays, as on the server; only a resize or `clear()` moves it, as it
-   * moves the cursor. To be called once.
-   */
+  /** So that the saved cursor goes back to where it does on the server. */
   keepSavedRows(): void {
-    const core = this.#core;
-    const { _bufferService: service, _inputHandler: handler, buffers } = core;
-    const { scroll } = service;
-    const { eraseInDisplay } = handler;
-    const { resize } = buffers;
-    const { clear } = core;
-    const withCursor = (step: () => void): void => {
-      const before = [buffers.normal, buffers.alt].map((buffer) => ({ buffer, y: buffer.y, row: buffer.savedY - buffer.ybase }));
-      step();
-      for (const { buffer, y, row } of before) buffer.savedY = buffer.ybase + Math.max(0, Math.min(this.term.rows - 1, row + buffer.y - y));
-    };
-    service.scroll = (erase, isWrapped) => {
-      const buffer = buffers.active;
-      const row = buffer.savedY - buffer.ybase;
-      scroll.call(service, erase, isWrapped);
-      buffer.savedY = buffer.ybase + row;
-    };
-    handler.eraseInDisplay = (params, respectProtect) => {
-      const buffer = buffers.active;
-      const row = buffer.savedY - buffer.ybase;
-      const done = eraseInDisplay.call(handler, params, respectProtect);
-      buffer.savedY = buffer.ybase + row;
-      return done;
-    };
-    buffers.resize = (cols, rows) => withCursor(() => {
-      resize.call(buffers, cols, rows);
-      for (const buffer of [buffers.normal, buffers.alt]) buffer.savedX = Math.min(buffer.savedX, cols - 1);
-      // An alternate screen that was never shown keeps the room of its old height, and would scroll into it.
-      if (buffers.alt.lines.length === 0) buffers.alt.lines.maxLength = rows;
-    });
-    core.clear = () => withCursor(() => clear.call(core));
+    keepSavedRows(this.#core);
   }
 
   /** ED 2. */
@@ -285,6 +256,18 @@ export class XtermCore {
   /** SU, SD, IL or DL by as many lines as the screen has: more make no difference. */
   moveAllLines(final: ByLines): void {
     this.#core._inputHandler[BY_LINES[final]]({ params: [this.term.rows] });
+  }
+
+  /** Tells programs of mouse and focus only while `allowed`. To be called once. */
+  reportWhile(allowed: () => boolean): void {
+    const { coreMouseService: mouse, coreService: output } = this.#core;
+    const { triggerMouseEvent } = mouse;
+    const { triggerDataEvent } = output;
+    mouse.triggerMouseEvent = (event) => allowed() && triggerMouseEvent.call(mouse, event);
+    // The focus is reported like an answer: by nobody's typing.
+    output.triggerDataEvent = (data, byUser = false) => {
+      if (byUser || !FOCUS_REPORTS.includes(data) || allowed()) triggerDataEvent.call(output, data, byUser);
+    };
   }
 
   /** Replaces how the DOM renderer gives a style to a piece of a row. Returns whether there is one. */

@@ -1,4 +1,5 @@
 import { COLLECTED_STRING_BYTES } from '../../base/output-limits.js';
+import { keepSavedRows, type SavingCore } from '../../base/saved-row.js';
 import { boundDcs, boundOsc, type DcsCollector, type OscCollector, type StringBound } from '../../base/string-bounds.js';
 import type { HeadlessTerminal } from './headless.js';
 
@@ -72,7 +73,7 @@ export interface ColourRequest {
   readonly color?: readonly [number, number, number];
 }
 
-interface Core {
+interface Core extends SavingCore {
   readonly buffers: {
     readonly normal: CoreBuffer;
     readonly alt: CoreBuffer;
@@ -112,7 +113,7 @@ export const ParserState = { ground: 0, csiIgnore: 6, otherString: 7, osc: 8, dc
 const SHAPE: readonly (readonly [path: string, type: string])[] = [
   ['buffers.normal.lines._startIndex', 'number'], ['buffers.normal.lines.maxLength', 'number'], ['buffers.normal.tabs', 'object'],
   ['buffers.normal.savedCurAttrData.fg', 'number'], ['buffers.normal.savedY', 'number'], ['buffers.onBufferActivate', 'function'],
-  ['buffers.normal.savedX', 'number'], ['buffers.alt.y', 'number'], ['buffers.resize', 'function'], ['_inputHandler.eraseInDisplay', 'function'],
+  ['buffers.normal.savedX', 'number'], ['buffers.alt.y', 'number'], ['buffers.resize', 'function'], ['_inputHandler.eraseInDisplay', 'function'], ['clear', 'function'],
   ['coreService.decPrivateModes.synchronizedOutput', 'boolean'], ['coreService.modes.insertMode', 'boolean'], ['coreService.isCursorHidden', 'boolean'],
   ['coreMouseService.activeProtocol', 'string'], ['coreMouseService.activeEncoding', 'string'], ['optionsService.rawOptions.scrollback', 'number'],
   ['_bufferService.scroll', 'function'], ['_charsetService.glevel', 'number'], ['_charsetService._charsets', 'object'],
@@ -229,12 +230,10 @@ export class XtermCore {
   /** Resizes; lines that reflow pushes beyond `liveLines` go to `trimmed`, oldest first, instead of being lost. */
   resize(cols: number, rows: number, liveLines: number, trimmed: (oldest: CoreLine, next: CoreLine | undefined) => void): void {
     const options = this.#core.optionsService.rawOptions;
-    const { normal, alt } = this;
+    const { normal } = this;
     // Set where xterm.js reads it and not through the option, whose setter resizes once more.
     options.scrollback = normal.lines.length * (Math.ceil(this.cols / cols) + 1) + rows;
     this.terminal.resize(cols, rows);
-    // An alternate screen that was never shown keeps the room of its old height, and would scroll into it.
-    if (alt.lines.length === 0) alt.lines.maxLength = rows;
     const excess = normal.ybase - liveLines;
     if (excess > 0) {
       for (let i = 0; i < excess; i++) trimmed(normal.lines.get(i) as CoreLine, normal.lines.get(i + 1));
@@ -254,38 +253,6 @@ export class XtermCore {
     handler._eraseInBufferLine(y, 0, x + 1, true, respectProtect);
     for (let row = 0; row < y; row++) handler._resetBufferLine(row, respectProtect);
   }
-}
-
-/**
- * DECRC returns to a row of the screen, whatever was scrolled since. xterm.js counts that row from the top of the buffer: it goes up with its text until the scrollback is full and stays
- * from then on, which is sooner in one terminal than in another, and ED 3 throws it down. Here it always stays; only a resize moves it, as it moves the cursor.
- */
-function keepSavedRows(core: Core): void {
-  const { _bufferService: service, _inputHandler: handler, buffers } = core;
-  const { scroll } = service;
-  const { eraseInDisplay } = handler;
-  const { resize } = buffers;
-  service.scroll = (erase, isWrapped) => {
-    const buffer = buffers.active;
-    const row = buffer.savedY - buffer.ybase;
-    scroll.call(service, erase, isWrapped);
-    buffer.savedY = buffer.ybase + row;
-  };
-  handler.eraseInDisplay = (params, respectProtect) => {
-    const buffer = buffers.active;
-    const row = buffer.savedY - buffer.ybase;
-    const done = eraseInDisplay.call(handler, params, respectProtect);
-    buffer.savedY = buffer.ybase + row;
-    return done;
-  };
-  buffers.resize = (cols, rows) => {
-    const before = [buffers.normal, buffers.alt].map((buffer) => ({ buffer, y: buffer.y, row: buffer.savedY - buffer.ybase }));
-    resize.call(buffers, cols, rows);
-    for (const { buffer, y, row } of before) {
-      buffer.savedY = buffer.ybase + Math.max(0, Math.min(rows - 1, row + buffer.y - y));
-      buffer.savedX = Math.min(buffer.savedX, cols - 1);
-    }
-  };
 }
 
 const CHARSET_FINALS = '0AB4C5RQKYE6ZH7=';

@@ -1,4 +1,5 @@
 import type { ScrollbackLines, SnapshotSink } from '../../../src/client/session/contract.js';
+import { coreOf } from '../../../src/elements/terminal-view/xterm-core.js';
 import { Terminal, type XtermTerminal } from '../../../src/elements/terminal-view/xterm.js';
 import { Screen, type HeadlessTerminal } from '../../../src/server/screen/index.js';
 import type { Snapshot } from '../../../src/server/session-screen.js';
@@ -23,6 +24,7 @@ export function serverScreen(cols: number, rows: number, output = ''): Screen {
 /** A terminal that has seen everything from the start. */
 export async function witness(cols: number, rows: number, output: string): Promise<XtermTerminal> {
   const term = new Terminal({ cols, rows, scrollback: 5000, allowProposedApi: true, logLevel: 'off' });
+  coreOf(term)?.keepSavedRows();
   await new Promise<void>((resolve) => term.write(output, resolve));
   return term;
 }
@@ -88,7 +90,7 @@ export function stateOf(term: XtermTerminal): unknown {
   const core = (term as any)._core;
   const { normal, alt, active } = core.buffers;
   const { fg, bg } = core._inputHandler._curAttrData;
-  const buffer = ({ scrollTop, scrollBottom, savedX, savedY, ybase, tabs }: any): unknown => [scrollTop, scrollBottom, savedX, Math.max(0, savedY - ybase), Object.keys(tabs).filter((col) => tabs[col])];
+  const buffer = ({ scrollTop, scrollBottom, savedX, savedY, ybase, tabs }: any): unknown => [scrollTop, scrollBottom, savedX, savedY - ybase, Object.keys(tabs).filter((col) => tabs[col])];
   return {
     size: [term.cols, term.rows], cursor: [active.x, active.y], screen: active === alt ? 'alternate' : 'normal', normal: buffer(normal), pen: [fg, bg],
     modes: core.coreService.decPrivateModes, insert: core.coreService.modes.insertMode, hidden: core.coreService.isCursorHidden,

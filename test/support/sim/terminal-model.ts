@@ -1,5 +1,6 @@
 import xterm from '@xterm/headless';
 import type { Clock } from '../../../src/base/clock.js';
+import { keepSavedRows, type SavingCore } from '../../../src/base/saved-row.js';
 import { unfinishedCharacter } from '../../../src/base/utf8.js';
 import { DEFAULT_COLS, DEFAULT_ROWS } from '../../../src/protocol/limits.js';
 import { createHeadless, deflatePacking } from '../../../src/server/node/headless.js';
@@ -18,7 +19,7 @@ interface ParsingTerminal {
   readonly cols: number;
   readonly rows: number;
   resize(cols: number, rows: number): void;
-  readonly _core: { readonly _inputHandler: { parse(bytes: Uint8Array): unknown } };
+  readonly _core: SavingCore & { readonly _inputHandler: { parse(bytes: Uint8Array): unknown } };
 }
 
 /** A page's terminal, as far as Node can have one. */
@@ -26,6 +27,10 @@ export class SimTerminal {
   readonly #terminal = new xterm.Terminal({ cols: DEFAULT_COLS, rows: DEFAULT_ROWS, scrollback: 200, allowProposedApi: true, logLevel: 'off' }) as unknown as ParsingTerminal;
   #partial: Uint8Array = new Uint8Array(0);
   #shell: SimShell | undefined;
+
+  constructor() {
+    keepSavedRows(this.#terminal._core);
+  }
 
   write(bytes: Uint8Array): void {
     const input = this.#partial.length === 0 ? bytes : Buffer.concat([this.#partial, bytes]);

@@ -37,8 +37,8 @@ export class TerminalText {
     if (kind < 86) return `\x1b[${random.integer(1, 24)};${random.integer(1, 80)}H`;
     if (kind < 90) return `\x1b[${random.pick(['K', '1K', '2K', 'J', '3P', '2@', 'L', 'M', '4X', 'A', 'S'])}`;
     if (kind < 93) return `\x1b[${random.pick(MODES)}${random.pick(['h', 'l'])}`;
-    // In one go: in xterm.js where a cursor is restored to after lines were scrolled out depends on how many it keeps.
-    if (kind < 95) return `\x1b7\x1b[${random.integer(1, 24)};1H${random.pick(WORDS).slice(0, 8)}\x1b8`;
+    // Back to where the one before saved the cursor.
+    if (kind < 95) return `\x1b8\x1b[${random.integer(1, 24)};1H\x1b7${random.pick(WORDS).slice(0, 8)}`;
     if (kind < 97) return random.pick(['\x1b[5;18r', '\x1b[r', '\x1b[r']);
     if (kind < 99) return random.pick(['\x1b[?1049h', '\x1b[?1049l', '\x1b[?1049l']);
     return '\x1b[2J\x1b[H';

@@ -99,6 +99,36 @@ describe('browser environment: socket', () => {
     expect(real?.closed).toEqual([[1000, 'x'.repeat(123)]]);
   });
 
+  const FORBIDDEN = { disposition: 'enforce', effectiveDirective: 'connect-src', blockedURI: 'wss://portal.test/terminal' };
+  const violate = (window: FakeWindow, fields: object): boolean => window.document.dispatchEvent(Object.assign(new Event('securitypolicyviolation'), fields));
+
+  it.each(['wss://portal.test/terminal', 'wss://portal.test'])('a policy that forbids %s ends the attempt at once, once, and says so (R36)', (blockedURI) => {
+    const { window, environment, log, handlers } = open();
+    environment.openSocket('wss://portal.test/terminal', ['p'], handlers);
+    const real = FakeWebSocket.all.at(-1);
+    violate(window, { ...FORBIDDEN, blockedURI });
+    violate(window, { ...FORBIDDEN, blockedURI });
+    real?.fire('close', { code: 1006, reason: '' });
+    expect(log).toEqual([[1006, expect.stringContaining('Content Security Policy')]]);
+    expect([real?.listeners, real?.closed.length]).toEqual([0, 1]);
+  });
+
+  it.each([
+    ['that only reports', { disposition: 'report' }], ['of images', { effectiveDirective: 'img-src' }], ['against another address', { blockedURI: 'wss://portal.test/term' }],
+    ['against another host', { blockedURI: 'wss://portal.test.evil' }], ['against something nameless', { blockedURI: '' }],
+  ])('a policy %s ends nothing, and none ends a socket that is open or closed', (_name, fields) => {
+    const { window, environment, log, handlers } = open();
+    environment.openSocket('wss://portal.test/terminal', ['p'], handlers);
+    const real = FakeWebSocket.all.at(-1);
+    violate(window, { ...FORBIDDEN, ...fields });
+    real?.fire('open');
+    violate(window, FORBIDDEN);
+    environment.openSocket('wss://portal.test/terminal', ['p'], handlers);
+    FakeWebSocket.all.at(-1)?.fire('close', { code: 1006, reason: '' });
+    violate(window, FORBIDDEN);
+    expect(log).toEqual(['open', [1006, '']]);
+  });
+
   it.each([['a constructor that throws', 'wss://refused.test/'], ['no WebSocket at all', 'wss://portal.test/']])('%s: one close, later', (name, url) => {
     const { window, environment, log, handlers } = open();
     if (name === 'no WebSocket at all') Object.assign(window, { WebSocket: undefined });

@@ -88,6 +88,51 @@ describe('what only the viewer knows (R25)', () => {
   });
 });
 
+describe('a storm of sizes (R50)', () => {
+  const sizes = (page: ReturnType<typeof fakePage>) => page.connection.all('resize').map(({ cols }) => cols);
+
+  it('[SE12] the first is told at once, then the latest every 100 ms, and the last one is right', () => {
+    const page = fakePage();
+    const session = page.registry.open();
+    Recorder.on(session);
+    page.connection.up();
+    page.connection.accept();
+    for (let ms = 0; ms < 1_000; ms += 10) {
+      session.resize(100 + ms / 10, 30);
+      page.clock.advance(10);
+    }
+    expect(sizes(page)).toEqual([100, 109, 119, 129, 139, 149, 159, 169, 179, 189, 199]);
+    expect(session.state.cols, 'here it counts at once').toBe(199);
+    page.clock.advance(100);
+    expect([sizes(page).length, page.clock.pending]).toEqual([11, 0]);
+    session.resize(80, 24);
+    expect(sizes(page).at(-1)).toBe(80);
+  });
+
+  it('[SE12] a size that comes back within 100 ms is not told; a drop leaves no timer, and the next request has the latest', () => {
+    const page = fakePage();
+    const session = page.registry.open();
+    Recorder.on(session);
+    const { connection, clock } = page;
+    connection.up();
+    connection.accept();
+    session.resize(100, 30);
+    session.resize(101, 30);
+    session.resize(100, 30);
+    clock.advance(100);
+    expect(sizes(page)).toEqual([100]);
+    session.resize(102, 30);
+    session.resize(103, 30);
+    connection.down();
+    expect(clock.pending).toBe(0);
+    connection.up();
+    expect(connection.lastAttach).toMatchObject({ cols: 103 });
+    connection.accept({ resume: 'exact', cols: 103, rows: 30 });
+    session.resize(104, 30);
+    expect(connection.all('resize').map(({ cols }) => cols)).toEqual([100, 102, 104]);
+  });
+});
+
 describe('a page that nobody sees (R29)', () => {
   it('[SE17] says so after each welcome and whenever it changes, and nothing while it is what the server believes', () => {
     const { registry, visible, connection } = (() => {

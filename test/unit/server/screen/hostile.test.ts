@@ -70,6 +70,18 @@ describe('hostile output', () => {
     }
   });
 
+  it.each([['ended', '\x1b\\', ''], ['cancelled', '\x18', 'http://ok/']])('a link that is too long and is %s, however it was cut: what was a link before it %s', (_how, end, link) => {
+    const before = '\x1b]8;;http://ok/\x07a';
+    for (const length of [4_090, 4_200, 9_000, 40_000]) {
+      const stream = bytes(`${before}\x1b]8;;http://${'l'.repeat(length)}${end}z`);
+      for (const piece of [7, 100, 4_096, Infinity]) {
+        const subject = new Subject();
+        for (let i = 0; i < stream.length; i += piece) subject.write(stream.slice(i, i + piece));
+        expect(dump(subject.terminal)['penLink'], `${length} in pieces of ${piece}`).toBe(link);
+      }
+    }
+  });
+
   it('titles and icon names are 256 characters at most', () => {
     const subject = new Subject().write(`\x1b]0;${'窗'.repeat(300)}\x07\x1b]1;${'😀'.repeat(300)}\x07`);
     expect(subject.terminal._core._inputHandler._windowTitle).toBe('窗'.repeat(256));

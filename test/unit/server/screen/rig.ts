@@ -2,6 +2,7 @@ import xterm from '@xterm/headless';
 import { createHeadless, deflatePacking } from '../../../../src/server/node/headless.js';
 import { RESET_TERMINAL, Screen, type ScreenOptions } from '../../../../src/server/screen/index.js';
 import type { Snapshot } from '../../../../src/server/session-screen.js';
+import { keepSavedRows } from '../../../../src/base/saved-row.js';
 import { unfinishedCharacter } from '../../../../src/base/utf8.js';
 import { ManualClock } from '../../../support/manual-clock.js';
 
@@ -17,6 +18,7 @@ export class PlainTerminal {
 
   constructor(cols: number, rows: number, scrollback = 20_000) {
     this.terminal = new xterm.Terminal({ cols, rows, scrollback, allowProposedApi: true, logLevel: 'off' });
+    keepSavedRows(this.terminal._core);
   }
 
   write(value: Uint8Array): void {
@@ -118,7 +120,7 @@ function bufferState(core: any, buffer: any, cols: number, rows: number): Dump {
   return {
     rows: Array.from({ length: Math.min(rows, buffer.lines.length) }, (_, y) => lineText(core, buffer.lines.get(buffer.ybase + y), cols)),
     tabs: tabs.join(' '), region: `${buffer.scrollTop} ${buffer.scrollBottom}`,
-    saved: [Math.min(buffer.savedX, cols - 1), Math.max(0, Math.min(rows - 1, buffer.savedY - buffer.ybase)), ((fg & FLAGS) | colour(fg)) >>> 0, ((bg & FLAGS & ~0x10000000) | colour(bg)) >>> 0].join(' '),
+    saved: [Math.min(buffer.savedX, cols - 1), buffer.savedY - buffer.ybase, ((fg & FLAGS) | colour(fg)) >>> 0, ((bg & FLAGS & ~0x10000000) | colour(bg)) >>> 0].join(' '),
     savedCharset: Object.keys(buffer.savedCharset ?? {}).length,
   };
 }
@@ -135,9 +137,8 @@ export function isReachable(terminal: any): boolean {
   const { savedCurAttrData: saved, savedCharset } = active;
   if (oddPen && (((saved.fg ^ pen.fg) & 0x10000000) !== 0 || ((saved.bg ^ pen.bg) & 0x10000000) !== 0)) return false;
   if (oddCharset && charsets.charset !== savedCharset) return false;
-  // A screen that became narrower may keep what it cut off, and a saved cursor its place below the last row.
+  // A screen that became narrower may keep what it cut off.
   if (active === alt && Array.from({ length: active.lines.length }, (_, y) => active.lines.get(y)).some(({ length }) => length !== terminal.cols)) return false;
-  if ([normal, alt].some(({ savedY, ybase }) => savedY - ybase >= terminal.rows)) return false;
   for (let y = 0; y < terminal.rows; y++) if (hasHalf(active.lines.get(active.ybase + y), terminal.cols)) return false;
   for (const { savedCurAttrData: { fg, bg } } of [normal, alt]) if ((fg & 0x10000000) !== 0 && (bg & 0x10000000) === 0) return false;
   const last = active.lines.get(active.ybase + active.y)._data[terminal.cols * 3 - 3];
