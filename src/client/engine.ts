@@ -27,7 +27,7 @@ export function createEngine(connect: Connect = createConnection): Engine {
           return monitor.healthy;
         },
         attach: (settings) => new Attachment({ ...settings, environment, link, closes, metrics }),
-        close: (name, done) => closes.close(name, done),
+        close: (name, done) => closes.close(name, undefined, done),
         list: () => listSessions(link, environment.clock),
         dispose: () => {
           monitor.dispose();

@@ -49,7 +49,7 @@ export const CLIENT_MESSAGES = {
   create_session: message('create_session', { ...attach, restart: v.optional(v.boolean()) }),
   session_sync: message('session_sync', { ...attach, epoch: id, offset }),
   detach_session: message('detach_session', { channel }),
-  close_session: message('close_session', { request, ...name }),
+  close_session: message('close_session', { request, ...name, epoch: v.optional(id) }),
   resize: message('resize', { channel, cols, rows }),
   viewer: message('viewer', { channel, ...viewerFacts }),
   visibility: message('visibility', { visible: v.boolean() }),

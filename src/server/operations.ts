@@ -155,13 +155,15 @@ function startAttach(context: OperationContext, message: AttachMessage): void {
 async function closeSession({ peer, store, access }: OperationContext, message: ClientMessages['close_session']): Promise<void> {
   const { request } = message;
   const { principal } = peer;
-  const session = store.find(principal.id, message);
+  const found = store.find(principal.id, message);
+  // A close may come late, from a socket that was thought lost: it must not end a shell that nobody meant.
+  const session = message.epoch === undefined || found?.epoch === message.epoch ? found : undefined;
   const allowed = session !== undefined && (await access.toSession(principal, 'close', session));
   if (session !== undefined && !allowed && session.identity.ownerId === principal.id) throw new TerminalError('forbidden', 'This user may not close this session.');
   if (session === undefined || !allowed) {
     // The same answer for what is not there and what is somebody else's.
     const sessionId = bareFullId(message) ?? message.sessionId ?? 'default';
-    return peer.send({ type: 'session_closed', request, sessionId, exitCode: null, signal: null, reason: 'closed' });
+    return peer.send({ type: 'session_closed', request, sessionId, epoch: message.epoch, exitCode: null, signal: null, reason: 'closed' });
   }
   const { sessionId, epoch } = session;
   store.close(session, 'closed');

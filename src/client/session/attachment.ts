@@ -162,16 +162,24 @@ export class Attachment implements SessionLine, ChannelPeer {
   }
 
   close(): void {
+    const epoch = this.#shellToClose();
     if (this.#phase.name !== 'ended') {
       this.#leave({ name: 'closing' }, 'tell');
       this.#drop(this.#input.reset(), 'the session was closed');
     }
     // Also for a shell that has ended: the server keeps its last screen until somebody lets go of it.
-    this.#settings.closes.close(this.#settings.name, (result) => {
+    this.#settings.closes.close(this.#settings.name, epoch, (result) => {
       if (this.#phase.name !== 'closing') return;
       if (result instanceof TerminalError) this.#failed(result);
       else this.#ended({ exitCode: result.exitCode, signal: result.signal, reason: result.reason });
     });
+  }
+
+  /** The shell that whoever closes has seen. Undefined while a request is under way that may start another, which would be meant as well. */
+  #shellToClose(): string | undefined {
+    const phase = this.#phase;
+    const settled = phase.name === 'live' || phase.name === 'ended' || (phase.name === 'waiting' && phase.purpose === 'attach');
+    return settled ? this.#output.epoch : undefined;
   }
 
   abandon(): void {

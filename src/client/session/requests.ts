@@ -11,16 +11,18 @@ import { wireError } from './wire-error.js';
 /** Longest wait for a list of sessions, milliseconds. */
 export const LIST_TIMEOUT_MS = 10_000;
 
-/** "End the shell of this name": kept until the server has answered, over any number of sockets. Idempotent on the wire. */
+/** "End the shell of this name", or one shell of it: kept until the server has answered, over any number of sockets. Idempotent on the wire. */
 class CloseRequest implements Intent {
   readonly #link: Multiplexer;
   readonly #name: CanonicalName;
+  readonly #epoch: string | undefined;
   readonly #lease: Disposable;
   readonly #done: ((result: CloseResult) => void)[] = [];
 
-  constructor(link: Multiplexer, name: CanonicalName) {
+  constructor(link: Multiplexer, name: CanonicalName, epoch: string | undefined) {
     this.#link = link;
     this.#name = name;
+    this.#epoch = epoch;
     this.#lease = link.connection.lease();
   }
 
@@ -33,7 +35,7 @@ class CloseRequest implements Intent {
       if (answer.type === 'session_closed') this.#finish(answer);
       else if (answer.type === 'error') this.#finish(wireError(answer));
     });
-    this.#link.send({ type: 'close_session', request, ...this.#name });
+    this.#link.send({ type: 'close_session', request, ...this.#name, epoch: this.#epoch });
   }
 
   disconnected(): void {}
@@ -56,14 +58,17 @@ export class CloseQueue {
     this.#link = link;
   }
 
-  /** @throws TerminalError `too_many_sessions` when too many closes wait for a connection */
-  close(name: CanonicalName, done: (result: CloseResult) => void): void {
-    const key = sessionKey(name);
+  /**
+   * @param epoch the one shell that is meant; undefined for whichever it is by then
+   * @throws TerminalError `too_many_sessions` when too many closes wait for a connection
+   */
+  close(name: CanonicalName, epoch: string | undefined, done: (result: CloseResult) => void): void {
+    const key = `${sessionKey(name)}\n${epoch ?? ''}`;
     // Without a socket a second close of the same name would only repeat the first.
     const waiting = this.#link.ready ? undefined : this.#waiting.get(key);
     if (waiting !== undefined) return waiting.add(done);
     checkCloseFits(this.#waiting.size);
-    const request = new CloseRequest(this.#link, name);
+    const request = new CloseRequest(this.#link, name, epoch);
     request.add((result) => {
       if (this.#waiting.get(key) === request) this.#waiting.delete(key);
       done(result);

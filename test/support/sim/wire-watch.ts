@@ -106,6 +106,8 @@ export class WireWatch implements LinkTap {
 
   /** A shell waits for a viewer that keeps up, however long a program prints. */
   printed(shell: SimShell): void {
+    // What a dead program had printed before is read to its end, whoever keeps up.
+    if (shell.state !== 'running') return;
     const bound = this.#maxWindowBytes + PRINTED_SLACK_BYTES;
     for (const { session, shell: read, state, link, from, acked, progressAt } of this.#places.values()) {
       if (read !== shell || state !== 'open' || link.serverState !== 'open' || this.#hidden.has(link) || this.#now() - progressAt >= LAGGING_MS) continue;
