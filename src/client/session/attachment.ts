@@ -178,8 +178,8 @@ export class Attachment implements SessionLine, ChannelPeer {
   /** The shell that whoever closes has seen. Undefined while a request is under way that may start another, which would be meant as well. */
   #shellToClose(): string | undefined {
     const phase = this.#phase;
-    const settled = phase.name === 'live' || phase.name === 'ended' || (phase.name === 'waiting' && phase.purpose === 'attach');
-    return settled ? this.#output.epoch : undefined;
+    const mayStart = phase.name === 'attaching' || ('purpose' in phase && phase.purpose === 'restart');
+    return mayStart ? undefined : this.#output.epoch;
   }
 
   abandon(): void {

@@ -110,7 +110,9 @@ export class InputOutbox {
     const known = this.#epoch;
     this.#epoch = epoch;
     this.#standing = 'agreed';
-    if (known === undefined || known === epoch) return this.#moveTo(offset, offset);
+    if (known === epoch) return this.#moveTo(offset, offset);
+    // Counted from 0 for a shell nobody had named yet; one that knows this client already has counted other bytes.
+    if (known === undefined && offset === this.#log.start) return this.#moveTo(offset, offset);
     return this.#dropTo(offset);
   }
 

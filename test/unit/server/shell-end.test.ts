@@ -191,3 +191,17 @@ describe('retention', () => {
     expect(rig.server.sessions()).toHaveLength(0);
   });
 });
+
+test('[SV10] [SV18] a close that means an earlier shell ends no other, and is answered (R3, R50)', async () => {
+  const rig = new Rig();
+  const socket = await rig.connect();
+  await rig.create(socket);
+  const { epoch } = socket.last('session_created');
+  const late = await rig.close(socket, { epoch: 'earlier' });
+  expect(socket.last('session_closed')).toMatchObject({ request: late, epoch: 'earlier', reason: 'closed' });
+  expect(rig.shells.last.exited).toBe(false);
+  rig.shells.last.emit('alive');
+  expect(socket.text(1)).toBe('alive');
+  await rig.close(socket, { epoch });
+  expect(rig.shells.last.signals).toEqual(['SIGHUP']);
+});

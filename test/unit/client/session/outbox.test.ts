@@ -58,6 +58,18 @@ describe('InputOutbox', () => {
     expect(collect(outbox)).toEqual([[0, 'early']]);
   });
 
+  it('[SE4] does not take for delivered what was typed before a shell was known that knows this client already (R21)', () => {
+    const outbox = new InputOutbox();
+    outbox.rebase('e1', 0);
+    outbox.append(bytes('heard'), 0);
+    outbox.acknowledge(5);
+    outbox.reset();
+    outbox.append(bytes('typed after its end'), 0);
+    expect(outbox.rebase('e1', 5)).toBe(19);
+    outbox.append(bytes('x'), 0);
+    expect(collect(outbox)).toEqual([[5, 'x']]);
+  });
+
   it('slices to 16 KiB and keeps to the window of unacknowledged bytes', () => {
     const outbox = new InputOutbox();
     outbox.append(new Uint8Array(50_000), 0);

@@ -245,7 +245,8 @@ describe('closing', () => {
     const channel = connection.accept();
     session.close();
     expect(page.registry.get(ref)).toBeUndefined();
-    expect(connection.sent.slice(-2)).toMatchObject([{ type: 'detach_session', channel }, { type: 'close_session', ...ref }]);
+    expect(connection.sent.slice(-2)).toMatchObject([{ type: 'detach_session', channel }, { type: 'close_session', ...ref, epoch: session.state.epoch }]);
+    expect(session.state.epoch).toBeDefined();
     expect(heard.closed).toEqual([]);
     connection.message({ type: 'session_closed', request: connection.all('close_session')[0]?.request, sessionId: 's', exitCode: null, signal: 1, reason: 'closed' });
     expect(heard.closed).toEqual([{ exitCode: null, signal: 1, reason: 'closed' }]);
