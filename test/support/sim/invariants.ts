@@ -151,14 +151,16 @@ export class InputLedger {
   }
 
   written(shell: SimShell, bytes: Uint8Array): void {
-    const start = this.#places().find((at) => this.#fits(at, bytes));
+    const written = this.#invariants.epochOf(shell);
+    const fitting = this.#places().filter((at) => this.#fits(at, bytes));
+    // A few bytes may look alike in two places: those meant for this shell are taken first.
+    const start = fitting.find((at) => this.#epochAt(at) === written) ?? fitting[0];
     if (start === undefined) {
       const again = this.#fitsBefore(bytes);
       const what = again === undefined ? 'bytes that are not the next ones typed' : `bytes ${again}… a second time`;
       return this.#invariants.fail('I', `${this.#name}: shell ${shell.pid} read ${bytes.length} ${what} (expected ${this.cursor} of ${this.accepted})`);
     }
-    const epoch = this.#acceptedFor.find(({ end }) => end > start)?.epoch;
-    const written = this.#invariants.epochOf(shell);
+    const epoch = this.#epochAt(start);
     if (epoch !== undefined && written !== undefined && epoch !== written) {
       this.#invariants.fail('I', `${this.#name}: byte ${start}, typed for epoch ${epoch}, reached ${written}`);
     }
@@ -168,6 +170,11 @@ export class InputLedger {
   /** At quiescence. */
   settle(): void {
     if (!this.#places().includes(this.accepted) && !this.excused) this.#invariants.fail('I', `${this.#name}: ${this.accepted - this.cursor} of ${this.accepted} bytes neither written nor reported`);
+  }
+
+  /** The shell that the byte at `offset` was typed for; undefined when none was known. */
+  #epochAt(offset: number): string | undefined {
+    return this.#acceptedFor.find(({ end }) => end > offset)?.epoch;
   }
 
   get #name(): string {

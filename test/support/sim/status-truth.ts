@@ -1,4 +1,4 @@
-import { CLIENT_SILENCE_MS, HEARTBEAT_MS, PROBE_TIMEOUT_MS, SERVER_SILENCE_MS } from '../../../src/protocol/limits.js';
+import { CLIENT_SILENCE_MS, PROBE_TIMEOUT_MS } from '../../../src/protocol/limits.js';
 import { SeededRandom } from '../seeded-random.js';
 import { json, isAttached } from './fault-wire.js';
 import type { Link } from './link.js';
@@ -170,10 +170,10 @@ class Judge {
     if (link.clientState !== 'open' || !this.#truth.welcomed.has(link)) return false;
     const brokenAt = link.mutedAt ?? link.cutAt;
     if (brokenAt === undefined) return false;
-    // A line that only brings is found out by the server, which hears nothing (PROTOCOL.md section 8).
-    if (link.mutedUp && link.cutAt === undefined) return now - brokenAt <= SERVER_SILENCE_MS + HEARTBEAT_MS + WINDOW_MS;
     // One that is known to be slow is given twice its round trip for the last answer [CN8].
     const slowMs = Math.max(0, Math.min(MAX_PROBE_MS, 2 * (this.#world.pages[0]?.registry.connections[0]?.roundTripMs ?? 0)) - PROBE_TIMEOUT_MS);
+    // A line that only brings answers no question [CN14]; a page that slept asks its own afterwards.
+    if (link.mutedUp && link.cutAt === undefined) return now - Math.max(brokenAt, this.#world.pages[0]?.heldUntil ?? 0) <= CLIENT_SILENCE_MS + slowMs + GRAIN_MS;
     return now - link.heardAt <= CLIENT_SILENCE_MS + slowMs + GRAIN_MS;
   }
 
