@@ -13,10 +13,10 @@ const CANCEL = '\x18';
 /** What a dead program may have left switched on: soft reset, mouse and focus reports, bracketed paste, synchronized output, hidden cursor, keypad, colours, line drawing. */
 const RESET_MODES = '\x1b[!p\x1b[?9;1000;1002;1003;1004;1005;1006;1015;1016;2004;2026l\x1b[?25h\x1b>\x1b[0m\x1b(B\x0f';
 /** What is parsed without looking at the time: about so many bytes, of which some cost more than others. */
-const STEP_COST = 2048;
+const STEP_COST = 16 * 1024;
 /** A line end moves all markers, and what ends like REP may print ten thousand characters. */
-const LINE_COST = 16;
-const REPEAT_COST = 128;
+const LINE_COST = 64;
+const REPEAT_COST = 1024;
 
 export interface FeedTarget {
   readonly clock: Clock;
@@ -136,12 +136,12 @@ export class OutputFeed {
     this.#held = end === whole.length ? NOTHING : whole.slice(end);
     let from = 0;
     do {
-      const limit = stepEnd(whole, from, end);
+      const { limit, combines } = nextStep(whole, from, end);
       const to = limit === end ? end : limit - unfinishedCharacter(whole, limit);
-      const step = whole.subarray(from, to);
-      term.write(step, () => {
-        guard.parsed();
-        if (to === end) parsed();
+      const last = to === end;
+      term.write(whole.subarray(from, to), !combines && !last ? undefined : () => {
+        if (combines) guard.parsed();
+        if (last) parsed();
       });
       from = to;
     } while (from < end);
@@ -167,16 +167,25 @@ export class OutputFeed {
 }
 
 const [LF, SMALL_B, ZERO, NINE] = [0x0a, 0x62, 0x30, 0x39];
+/** First byte of U+0300, the first character that joins the one before it. */
+const FIRST_COMBINING = 0xcc;
 
-/** At least four bytes on, which hold a character. */
-function stepEnd(bytes: Uint8Array, from: number, end: number): number {
+/** At least four bytes on, which hold a character; and whether there are characters that may join others to a cluster. */
+function nextStep(bytes: Uint8Array, from: number, end: number): { readonly limit: number; readonly combines: boolean } {
   let at = from;
+  let combines = false;
   for (let cost = 0; at < end && cost < STEP_COST; at++) {
     const byte = bytes[at] as number;
-    const before = at > from ? (bytes[at - 1] as number) : 0;
-    cost += byte === LF ? LINE_COST : byte === SMALL_B && before >= ZERO && before <= NINE ? REPEAT_COST : 1;
+    if (byte === LF) cost += LINE_COST;
+    else if (byte === SMALL_B && at > from && (bytes[at - 1] as number) >= ZERO && (bytes[at - 1] as number) <= NINE) {
+      cost += REPEAT_COST;
+      combines = true;
+    } else {
+      cost++;
+      if (byte >= FIRST_COMBINING) combines = true;
+    }
   }
-  return at;
+  return { limit: at, combines };
 }
 
 function newShellPrologue(term: XtermTerminal): string {
