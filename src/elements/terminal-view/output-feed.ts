@@ -14,9 +14,10 @@ const CANCEL = '\x18';
 const RESET_MODES = '\x1b[!p\x1b[?9;1000;1002;1003;1004;1005;1006;1015;1016;2004;2026l\x1b[?25h\x1b>\x1b[0m\x1b(B\x0f';
 /** What is parsed without looking at the time: about so many bytes, of which some cost more than others. */
 const STEP_COST = 16 * 1024;
-/** A line end moves all markers, and what ends like REP may print ten thousand characters. */
+/** A line end moves all markers; what ends like REP may print ten thousand characters, and what ends like another sequence with a count may walk as many columns. */
 const LINE_COST = 64;
 const REPEAT_COST = 1024;
+const COUNT_COST = 64;
 
 export interface FeedTarget {
   readonly clock: Clock;
@@ -166,7 +167,12 @@ export class OutputFeed {
   }
 }
 
-const [LF, SMALL_B, ZERO, NINE] = [0x0a, 0x62, 0x30, 0x39];
+const LF = 0x0a;
+const [ZERO, NINE] = [0x30, 0x39];
+/** What a byte costs when it follows a digit. */
+const AFTER_DIGIT = new Uint16Array(256).fill(1);
+AFTER_DIGIT[0x62] = REPEAT_COST;
+for (const final of 'IZ@PX') AFTER_DIGIT[final.charCodeAt(0)] = COUNT_COST;
 /** First byte of U+0300, the first character that joins the one before it. */
 const FIRST_COMBINING = 0xcc;
 
@@ -174,16 +180,19 @@ const FIRST_COMBINING = 0xcc;
 function nextStep(bytes: Uint8Array, from: number, end: number): { readonly limit: number; readonly combines: boolean } {
   let at = from;
   let combines = false;
+  let digit = false;
   for (let cost = 0; at < end && cost < STEP_COST; at++) {
     const byte = bytes[at] as number;
-    if (byte === LF) cost += LINE_COST;
-    else if (byte === SMALL_B && at > from && (bytes[at - 1] as number) >= ZERO && (bytes[at - 1] as number) <= NINE) {
-      cost += REPEAT_COST;
-      combines = true;
-    } else {
-      cost++;
-      if (byte >= FIRST_COMBINING) combines = true;
+    if (byte === LF) {
+      cost += LINE_COST;
+      digit = false;
+      continue;
     }
+    const price = digit ? (AFTER_DIGIT[byte] as number) : 1;
+    cost += price;
+    // REP repeats combining characters too.
+    if (byte >= FIRST_COMBINING || price === REPEAT_COST) combines = true;
+    digit = byte >= ZERO && byte <= NINE;
   }
   return { limit: at, combines };
 }
