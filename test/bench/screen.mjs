@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm';
 import xterm from '@xterm/headless';
 import { createHeadless, deflatePacking } from '../../dist/server/node/headless.js';
 import { Screen } from '../../dist/server/screen/index.js';
+import { seeded } from '../support/seeded.mjs';
 
 const COLS = 80;
 const ROWS = 24;
@@ -16,17 +17,6 @@ const TURN = 16 * CHUNK;
 const ROUNDS = 9;
 const SESSIONS = 20;
 const WORDS = 'the server has taken over connection request from worker after timeout while reading block of data and sent answer to client queue empty cache miss retry in file module compiled without errors'.split(' ');
-
-/** mulberry32: every run parses the same bytes. */
-function randomOf(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 function sentence(random, length) {
   let text = '';
@@ -44,7 +34,7 @@ const STREAMS = {
 };
 
 function streamOf(make, size) {
-  const random = randomOf(1);
+  const random = seeded(1);
   const parts = [];
   for (let i = 0, length = 0; length < size; i++) {
     const part = make(i, random);
@@ -104,7 +94,7 @@ function memory() {
     const { heapUsed, arrayBuffers } = process.memoryUsage();
     return heapUsed + arrayBuffers;
   };
-  const random = randomOf(2);
+  const random = seeded(2);
   // Full lines and short ones, as programs print them: 57 columns in the middle.
   const fill = (screen) => {
     for (let i = 0; i < LINES + 1_000; i++) screen.write(Buffer.from(`${sentence(random, 35 + Math.floor(random() * 45))}\r\n`));

@@ -8,23 +8,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
+import { seeded } from '../support/seeded.mjs';
 
 const DIST = new URL('../../dist/', import.meta.url);
 /** What a terminal of the kernel holds for certain while nobody reads it. */
 const KERNEL_HOLDS = 3_000;
 /** Longer than node-pty waits before it throws away what a paused terminal still holds. */
 const STAY_PAUSED_MS = 300;
-
-/** mulberry32: sizes and pauses are those of the seed. */
-function seeded(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /**
  * @param {{ exits: number, seed?: number, maxBytes?: number, workers?: number, onProgress?: (done: number, bytes: number) => void }} settings

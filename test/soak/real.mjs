@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { openPage, startBrowser, startHost, TOKEN } from '../support/e2e/harness.mjs';
+import { seeded } from '../support/seeded.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -207,17 +208,6 @@ async function bundled(entry) {
 
 function sha256(text) {
   return createHash('sha256').update(text).digest('hex');
-}
-
-/** mulberry32 */
-function seeded(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 function number(name, text) {
