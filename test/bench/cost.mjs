@@ -40,6 +40,9 @@ export async function run({ page, logBytes }) {
   const flow = (name) => () =>
     page.evaluate(async ({ variant, size }) => {
       const { loud, term } = globalThis.bench[variant];
+      // In view, so that it is painted as for a person.
+      loud.scrollIntoView({ block: 'center' });
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
       let got = 0;
       const start = performance.now();
       loud.send('g');
