@@ -77,6 +77,30 @@ export class FlowWriter {
     return true;
   }
 
+  /**
+   * Appends whole lines that are text already: each begins and ends with a plain pen and ends with CR LF.
+   * @param from, index where to begin in `text`, and which line that is
+   * @param rows of the screen, by line
+   * @param most rows to be appended
+   * @returns the same for the first line that there was no room for; a first one always has it
+   */
+  appendText(text: Uint8Array, from: number, rows: readonly number[], index: number, most: number): { end: number; index: number } {
+    this.#pen.reset();
+    const room = MAX_FLOW_BYTES - 16 - this.#out.length;
+    const full = this.#lines + most;
+    let end = from;
+    while (end < text.length) {
+      const next = text.indexOf(0x0a, end) + 1;
+      const lines = this.#lines + (rows[index] as number);
+      if ((next - from > room || lines > full) && this.#lines > 0) break;
+      end = next;
+      index++;
+      this.#lines = lines;
+    }
+    this.#out.bytes(text.subarray(from, end));
+    return { end, index };
+  }
+
   #write(line: CoreLine, cols: number, next: CoreLine | undefined): void {
     const cells = cellsOf(line);
     const out = this.#out;

@@ -58,11 +58,23 @@ export class History {
     const { cols } = this.#core;
     if (this.#open !== undefined && (this.#open.cols !== cols || this.#open.flow.lines >= BLOCK_LINES)) this.#seal();
     if (this.#open?.flow.append(line, cols, next) === true) return;
-    this.#seal();
-    const flow = this.#spare ?? new FlowWriter(this.#core, OPEN_CAPACITY);
-    this.#spare = undefined;
-    this.#open = { flow, cols, continued: line.isWrapped };
-    flow.append(line, cols, next);
+    this.#begin(line.isWrapped).append(line, cols, next);
+  }
+
+  /**
+   * Whole lines of a terminal of this width, as text that begins and ends with a plain pen in every line.
+   * @param rows of the screen, by line; more than there are lines is ignored
+   */
+  appendText(text: Uint8Array, rows: readonly number[]): void {
+    if (this.#maxLines === 0) return;
+    for (let from = 0, index = 0; from < text.length;) {
+      const open = this.#open;
+      const fits = open !== undefined && open.cols === this.#core.cols && open.flow.lines < BLOCK_LINES;
+      const flow = fits ? open.flow : this.#begin(false);
+      const appended = flow.appendText(text, from, rows, index, BLOCK_LINES - flow.lines);
+      if (appended.end === from) this.#seal();
+      ({ end: from, index } = appended);
+    }
   }
 
   clear(): void {
@@ -90,6 +102,14 @@ export class History {
     const { flow, cols, continued } = this.#open;
     const content = flow.toBytes();
     return [{ cols, lines: flow.lines, continued, bytes: () => content }, ...newestFirst];
+  }
+
+  #begin(continued: boolean): FlowWriter {
+    this.#seal();
+    const flow = this.#spare ?? new FlowWriter(this.#core, OPEN_CAPACITY);
+    this.#spare = undefined;
+    this.#open = { flow, cols: this.#core.cols, continued };
+    return flow;
   }
 
   #seal(): void {

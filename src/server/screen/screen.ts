@@ -4,6 +4,7 @@ import type { ViewerFacts } from '../../protocol/messages.js';
 import type { ScrollbackBlock, SessionScreen, Snapshot } from '../session-screen.js';
 import { ByteWriter, NO_BYTES } from './byte-writer.js';
 import { Colours } from './colours.js';
+import { FastLines } from './fast-lines.js';
 import { FlowWriter } from './flow.js';
 import { installGuards, type Guards } from './guards.js';
 import type { CreateHeadless } from './headless.js';
@@ -18,6 +19,7 @@ import { boundClusters, coreOf, type CoreLine, type XtermCore } from './xterm-co
 const LIVE_LINES = 200;
 /** Bytes parsed at a time; what hostile output can do is bounded per step. */
 const STEP = 16 * 1024;
+const LINE_FEED = 0x0a;
 /** Bytes between two searches for clusters that have grown too long. */
 const CLUSTER_CHECK = 256 * 1024;
 /** Memory of an empty terminal, and of one line beside its cells, bytes; measured. */
@@ -46,6 +48,7 @@ export class Screen implements SessionScreen {
   readonly #core: XtermCore;
   readonly #liveLines: number;
   readonly #history: History;
+  readonly #fast: FastLines;
   readonly #unfinished: UnfinishedSequence;
   readonly #colours: Colours;
   readonly #queries: Queries;
@@ -63,6 +66,9 @@ export class Screen implements SessionScreen {
     this.#liveLines = Math.min(LIVE_LINES, scrollbackLines);
     this.#core = coreOf(createHeadless({ cols, rows, scrollback: this.#liveLines }));
     this.#history = new History(this.#core, scrollbackLines - this.#liveLines, scrollbackBytes, packing);
+    this.#fast = new FastLines(this.#core, this.#history, (bytes) => {
+      for (let from = 0; from < bytes.length; from += STEP) this.#step(bytes.subarray(from, from + STEP));
+    });
     this.#unfinished = new UnfinishedSequence(this.#core);
     let colours: Colours | undefined;
     this.#queries = new Queries(this.#core, clock, (answer) => (colours = new Colours(this.#core, answer)));
@@ -71,7 +77,9 @@ export class Screen implements SessionScreen {
     this.#onAnswer = onAnswer;
     this.#offset = offset;
     this.#normal = this.#core.normal;
-    this.#core.beforeTrim((oldest, next) => this.#history.append(oldest, next));
+    this.#core.beforeTrim((oldest, next) => {
+      if (!this.#fast.leaves()) this.#history.append(oldest, next);
+    });
     this.#core.onBufferChange(() => {
       // A full reset makes new buffers, and the scrollback is gone with the old.
       if (this.#normal === this.#core.normal) return;
@@ -110,16 +118,18 @@ export class Screen implements SessionScreen {
 
   /** Scrollback lines held. */
   get scrollbackLines(): number {
+    this.#fast.catchUp();
     return this.#history.lines + this.#core.normal.ybase;
   }
 
   /** About how much memory this takes, bytes. */
   get memoryBytes(): number {
+    this.#fast.catchUp();
     const lines = this.#core.normal.lines.length + this.#core.alt.lines.length;
-    return TERMINAL_BYTES + lines * (this.cols * CELL_BYTES + LINE_BYTES) + this.#history.memoryBytes;
+    return TERMINAL_BYTES + lines * (this.cols * CELL_BYTES + LINE_BYTES) + this.#history.memoryBytes + this.#fast.memoryBytes;
   }
 
-  /** Takes in output; everything is parsed on return. */
+  /** Takes in output. What follows shows it, whether or not it has been parsed on return. */
   write(bytes: Uint8Array): void {
     this.#offset += bytes.length;
     let input = bytes;
@@ -129,10 +139,19 @@ export class Screen implements SessionScreen {
       input.set(bytes, this.#partial.length);
     }
     const whole = input.length - unfinishedCharacter(input);
+    /** Whether the line under way may be the last that is not simple. */
+    let toLineEnd = true;
     for (let from = 0; from < whole;) {
+      from = this.#fast.take(input, from, whole);
+      if (from === whole) break;
+      // Where simple lines come in short runs only, looking for them is not worth the while.
+      if (this.#fast.catchUp()) toLineEnd = true;
       const limit = Math.min(whole, from + STEP);
+      const lineEnd: number = toLineEnd ? input.indexOf(LINE_FEED, from) + 1 : 0;
+      toLineEnd = lineEnd === 0 || lineEnd > limit;
+      const end: number = toLineEnd ? limit : lineEnd;
       // At the end nothing more is cut off: before a broken character another one may stand, and a step of nothing would be made for ever.
-      const to = limit === whole ? whole : limit - unfinishedCharacter(input, limit);
+      const to = end === whole ? whole : end - unfinishedCharacter(input, end);
       this.#step(input.subarray(from, to));
       from = to;
     }
@@ -149,6 +168,7 @@ export class Screen implements SessionScreen {
   /** Sizes as the shell's terminal has them: 2–1000 × 1–1000. */
   resize(cols: number, rows: number): void {
     if (cols === this.cols && rows === this.rows) return;
+    this.#fast.catchUp();
     this.#core.resize(cols, rows, this.#liveLines, (oldest, next) => this.#history.append(oldest, next));
   }
 
@@ -158,6 +178,7 @@ export class Screen implements SessionScreen {
    * scrolled out before the screen is drawn (cursor to the last row, one line feed for each).
    */
   snapshot(): Snapshot {
+    this.#fast.catchUp();
     const tail = new ByteWriter(64).bytes(this.#unfinished.toBytes()).bytes(this.#partial).toBytes();
     return {
       cols: this.cols, rows: this.rows, offset: this.#offset,
@@ -168,10 +189,13 @@ export class Screen implements SessionScreen {
 
   /** Packs what can be packed; for a session that has become quiet. */
   settle(): void {
+    this.#fast.catchUp();
+    this.#fast.clear();
     this.#history.settle();
   }
 
   dispose(): void {
+    this.#fast.clear();
     this.#history.clear();
     this.#core.terminal.dispose();
   }

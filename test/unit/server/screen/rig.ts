@@ -33,13 +33,19 @@ export class Subject {
   readonly clock = new ManualClock();
   readonly answers: string[] = [];
   readonly screen: Screen;
-  terminal: any;
+  #terminal: any;
 
   constructor(cols = 20, rows = 6, options: Partial<ScreenOptions> = {}) {
     this.screen = new Screen({
       clock: this.clock, packing: deflatePacking, cols, rows, onAnswer: (value) => this.answers.push(text(value)),
-      createHeadless: (wanted) => (this.terminal = createHeadless(wanted)), ...options,
+      createHeadless: (wanted) => (this.#terminal = createHeadless(wanted)), ...options,
     });
+  }
+
+  /** The terminal inside, as it is for all who ask the screen. */
+  get terminal(): any {
+    void this.screen.scrollbackLines;
+    return this.#terminal;
   }
 
   write(value: string | Uint8Array): this {

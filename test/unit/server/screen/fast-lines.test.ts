@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { SeededRandom } from '../../../support/seeded-random.js';
+import { randomStream } from './grammar.js';
+import { bytes, compare, isReachable, lineText, PlainTerminal, restore, restoreWithScrollback, scrollback, Subject } from './rig.js';
+
+const WORDS = ['GET', 'the', 'a', '/index.html', '200', '[main]', 'connected', '~', '  ', '{"k":1}', 'took 12ms'];
+const OPENERS = ['\x1b[32m', '\x1b[1;31m', '\x1b[2m', '\x1b[38;5;200m', '\x1b[48;5;9m', '\x1b[38;2;1;2;3m', '\x1b[0;33m', '\x1b[7m', '\x1b[3;9m', '\x1b[53m', '\x1b[97;104m', '\x1b[4m', '\x1b[21m', '\x1b[8m', '\x1b[5m'];
+const CLOSERS = ['\x1b[m', '\x1b[0m', '\x1b[39m', '\x1b[22m', '\x1b[1;0m', '\x1b[49m', '\x1b[39;49m', '\x1b[27m', '\x1b[;m', '\x1b[23;29m', '\x1b[24m', '\x1b[28;55;25m'];
+/** What is nearly simple. */
+const ODD = [
+  '\t', '漢', 'é', '\x1b[4:3m', '\x1b[38;5m', '\x1b[38;5;300m', '\x1b[38;7;1m', '\x1b[58;5;3m', '\x1b[1;38m', '\r', '\n', '\b', '\x1b[K', '\x1b[5C', '\x1b[44m\x1b[K', 'y'.repeat(90), '\x1b]0;t\x07', '\x07', '\x1b[38;2;1;2;3;4m', '\x1b[38;5;;1m', '\x1b[6;6;6m',
+  '\x1b[?7l', '\x1b[?7h', '\x1b[4h', '\x1b[4l', '\x1b[20h', '\x1b[20l', '\x1b7', '\x1b8', '\x1b(0', '\x1b(B', '\x0e', '\x0f', '\x1b[2;4r', '\x1b[r\x1b[99H', '\x1b[?6h', '\x1b[?6l', '\x1b[?1049h', '\x1b[?1049l', '\x1b[1"q', '\x1b]8;;http://a/\x1b\\', '\x1b]8;;\x1b\\', '\x1b[H', '\x1b[99H', '\x1b[A', '\x1b[4m', '\x1b[41m',
+];
+
+/** @param tidy nothing but what is simple: only long runs of that are worth anything */
+function line(random: SeededRandom, tidy = false): string {
+  let out = '';
+  for (let words = random.integer(0, random.chance(0.15) ? 30 : 4); words > 0; words--) {
+    const coloured = random.chance(0.3);
+    out += `${coloured ? random.pick(tidy ? OPENERS.filter((_, i) => i !== 4 && i !== 10) : OPENERS) : ''}${random.pick(WORDS)}${coloured ? random.pick(tidy || random.chance(0.6) ? ['\x1b[m', '\x1b[0m'] : CLOSERS) : ''} `;
+  }
+  return `${random.chance(0.9) ? out.replace(/ $/, '') : out}${random.chance(0.1) ? '\x1b[m' : ''}`;
+}
+
+function flood(random: SeededRandom, lines: number, tidy = random.chance(0.75)): string {
+  return Array.from({ length: lines }, () => `${line(random, tidy)}\r\n`).join('');
+}
+
+/** As it looks: blanks in the middle of a line come back as spaces. */
+const looks = (lines: string[]): string[] => lines.map((one) => one.replaceAll('·', ' ').trimEnd());
+
+function allLines({ terminal }: { terminal: any }): string[] { // eslint-disable-line @typescript-eslint/no-explicit-any -- the private side of xterm.js
+  const { normal } = terminal._core.buffers;
+  return looks(Array.from({ length: normal.lines.length }, (_, i) => lineText(terminal._core, normal.lines.get(i), terminal.cols)));
+}
+
+/** A screen that gets its output in pieces, beside a terminal that has all of it; compared whenever it is looked at. */
+function run(seed: number, faults: string[]): void {
+  const random = new SeededRandom(seed);
+  const [cols, rows] = [random.integer(8, 60), random.integer(2, 8)];
+  const scrollbackLines = random.pick([1, 3, 20, 60, 199, 230, 1_000, 10_000]);
+  const screen = new Subject(cols, rows, { scrollbackLines });
+  const bare = new PlainTerminal(cols, rows, 50_000);
+  const setBack = (): void => {
+    for (const one of [screen, bare]) one.write(bytes(`\x18\x1b[?1049l\x1b[!p\x1b[?7h\x1b[20l\x1b[4l\x1b]8;;\x1b\\\x1b[r\x1b[m\x0f\x1b[99;1H\r\n`));
+  };
+  for (let step = 0; step < 12; step++) {
+    if (random.chance(0.5)) setBack();
+    const output = bytes(random.pick([
+      () => flood(random, random.pick([1, 5, 40, 300, 1_500])),
+      () => flood(random, random.pick([5, 40, 300])),
+      () => `${flood(random, random.pick([3, 240]))}${line(random)}${random.pick(ODD)}${line(random)}\r\n${flood(random, random.pick([3, 70, 260]))}`,
+      () => Array.from({ length: 30 }, () => `${line(random)}${random.chance(0.2) ? random.pick(ODD) : ''}\r\n`).join(''),
+      () => randomStream(random, 20),
+      () => `${flood(random, 250)}${line(random)}${random.pick(['\x1b', '\x1b[', '\x1b[3', '\x1b[38;5', '\r', '\x1b]2;ti'])}`,
+      () => random.pick(['\x1b[3J', '\x1bc', '\x1b]4;1;#ff0000\x07', '\x1b]2;name\x07', '\x1b[2J', '\x1b7', '\x1b8']),
+    ])());
+    const piece = random.pick([1, 7, 100, 5_000, 16_384, 1e9]);
+    for (let from = 0; from < output.length;) {
+      const count = random.integer(1, piece === 1 && output.length > 3_000 ? 100 : piece);
+      screen.write(output.subarray(from, from + count));
+      from += count;
+    }
+    bare.write(output);
+    if (random.chance(0.4)) continue;
+    const where = `seed ${seed}, step ${step}`;
+    const before = faults.length;
+    const { terminal } = screen;
+    compare(faults, where, terminal, bare.terminal, false);
+    // The lines above: as many as are kept, the newest.
+    const live = scrollback(terminal);
+    const all = scrollback(bare.terminal);
+    if (live.join('\n') !== all.slice(all.length - live.length).join('\n')) faults.push(`${where}: live scrollback differs`);
+    if (screen.screen.scrollbackLines < Math.min(all.length, scrollbackLines)) faults.push(`${where}: ${screen.screen.scrollbackLines} of ${all.length} lines`);
+    if (faults.length > before) return;
+    if (random.chance(0.3)) {
+      const snapshot = screen.screen.snapshot();
+      if (isReachable(terminal)) {
+        compare(faults, `${where}, restored`, terminal, restore(snapshot).terminal, false);
+        const restored = allLines({ terminal: restoreWithScrollback(snapshot).terminal });
+        const expected = allLines(bare);
+        if (snapshot.scrollback.reduce((sum, { lines }) => sum + lines, 0) !== screen.screen.scrollbackLines) faults.push(`${where}: lines counted wrongly`);
+        // A line the oldest block begins in the middle of is marked beside it.
+        const kept = restored.slice(1).join('\n');
+        if (terminal._core.buffers.active === terminal._core.buffers.normal && kept !== expected.slice(expected.length - restored.length + 1).join('\n')) faults.push(`${where}: restored scrollback differs`);
+      }
+      if (faults.length > before) return;
+    }
+  }
+}
+
+describe('lines that are not parsed', () => {
+  it.each(Array.from({ length: 6 }, (_, i) => 1 + i * 10))('mixed with everything else and cut anywhere, the screen and the lines above are those of a terminal that parsed them: seeds from %i [SV24] (R10, R20, R22)', (seed) => {
+    const faults: string[] = [];
+    for (let i = 0; i < 10; i++) run(seed + i, faults);
+    expect(faults.slice(0, 4)).toEqual([]);
+  });
+
+  /** States in which a line is not what it seems, and what ends them. */
+  const STATES = [
+    '', 'left over\r', '\x1b[41m', '\x1b[4m', '\x1b[1;5r\x1b[5;1H', '\x1b[2;8r\x1b[8;1H', '\x1b(0', '\x1b)0\x0e', '\x1b[?7l', '\x1b[4h', '\x1b[3;1H', '\x1b[5G', '\x1b[44m\x1b[K\x1b[m', '\x1b[58;5;3m', '\x1b[3;5r\x1b[?6h', '\x1b]8;;http://a/\x1b\\',
+    'x'.repeat(31), 'x'.repeat(30), 'x'.repeat(60), '\x1b[20h', '\x1b[1"q', '\x1b[3',
+  ];
+  it.each(STATES)('a flood after %j comes back whole, above the screen and on it, whatever the pieces are (R10, R22)', (state) => {
+    for (const [seed, size] of [[1, 50_000], [2, 16_384], [3, 333]] as const) {
+      const random = new SeededRandom(seed);
+      const output = bytes(`${flood(random, 150, true)}${state}${flood(random, 900, true)}\x1b[m\x1b[r\x1b[8;1H${flood(random, 700, true)}end`);
+      const screen = new Subject(30, 8);
+      for (let from = 0; from < output.length; from += size) screen.write(output.subarray(from, from + size));
+      const bare = new PlainTerminal(30, 8, 50_000);
+      bare.write(output);
+      const snapshot = screen.screen.snapshot();
+      expect(allLines(restoreWithScrollback(snapshot))).toEqual(allLines(bare));
+      const faults: string[] = [];
+      compare(faults, 'live', screen.terminal, bare.terminal, false);
+      if (isReachable(screen.terminal)) compare(faults, 'restored', screen.terminal, restore(snapshot).terminal, false);
+      expect(faults).toEqual([]);
+    }
+  });
+
+  it('a coloured line that is wrapped fills nothing on a wider screen (R22)', () => {
+    const output = bytes(`${'\x1b[44mover the edge of it\x1b[m\r\n'.repeat(600)}`);
+    const screen = new Subject(10, 4).write(output);
+    const wider = new PlainTerminal(14, 4);
+    for (const block of [...screen.screen.snapshot().scrollback].reverse()) wider.write(block.bytes());
+    expect(allLines(wider).filter((one) => one.startsWith('↪') && one.trimEnd().length === 0)).toEqual([]);
+    expect(screen.screen.scrollbackLines).toBe(1_197);
+  });
+});
