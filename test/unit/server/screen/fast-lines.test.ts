@@ -126,4 +126,20 @@ describe('lines that are not parsed', () => {
     expect(allLines(wider).filter((one) => one.startsWith('↪') && one.trimEnd().length === 0)).toEqual([]);
     expect(screen.screen.scrollbackLines).toBe(1_197);
   });
+
+  it('a block says how many rows its lines have, also of lines that wrap [SV24] (R22)', () => {
+    const random = new SeededRandom(7);
+    const long = (): string => 'abcdefghij'.repeat(random.integer(0, 9)).slice(0, random.integer(0, 90));
+    const screen = new Subject(30, 8);
+    screen.write(bytes(Array.from({ length: 3_000 }, () => `${long()}\r\n`).join('')));
+    const { scrollback: blocks } = screen.screen.snapshot();
+    expect(blocks.length).toBeGreaterThan(4);
+    for (const [index, { cols, lines, bytes: content }] of blocks.entries()) {
+      const plain = new PlainTerminal(cols, 2, 5_000);
+      plain.write(content());
+      const { normal } = plain.terminal._core.buffers;
+      // The cursor stands in the row below the last line, unless that goes on in the next block.
+      expect([index, normal.ybase + normal.y + (blocks[index - 1]?.continued === true ? 1 : 0)]).toEqual([index, lines]);
+    }
+  });
 });
