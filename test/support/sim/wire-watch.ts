@@ -216,7 +216,8 @@ export class WireWatch implements LinkTap {
     const { session, client } = asked;
     const older = this.#places.get(client);
     if (older?.state === 'open' && older.link.number > link.number && older.link.serverState === 'open') this.#invariants.fail('S', `${session}: socket ${link.number} takes the place of the newer ${older.link.number}`);
-    if (older !== undefined) older.state = 'over';
+    // An ended shell is another session to the server: what it printed last may still be on its way to whoever read it.
+    if (older?.epoch === epoch) older.state = 'over';
     const attachment: WatchedAttachment = {
       session, client, shell, state: 'open', link, epoch, from: Number(data.end), start: offset, sent: offset, acked: offset, progressAt: this.#now(),
       windowBytes: Number(data.windowBytes),

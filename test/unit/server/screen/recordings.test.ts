@@ -8,7 +8,7 @@ const CUTS = 40;
 
 /** What real programs print, recorded by test/support/fixtures/record.mjs: a snapshot in the middle, then the rest of the recording on both. */
 describe('recordings', () => {
-  it.each(['vim', 'less', 'top', 'tmux'])('%s, cut at random bytes, shows the same as an undisturbed terminal to the end [SV24] (R10, R20, R22)', (name) => {
+  it.each(['vim', 'less', 'top', 'htop', 'tmux', 'mc'])('%s, cut at random bytes, shows the same as an undisturbed terminal to the end [SV24] (R10, R20, R22)', (name) => {
     const all = new Uint8Array(gunzipSync(readFileSync(new URL(`../../../support/fixtures/${name}.gz`, import.meta.url))));
     expect(all.length).toBeGreaterThan(5_000);
     const random = new SeededRandom(11);
