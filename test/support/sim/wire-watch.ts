@@ -40,6 +40,8 @@ interface WatchedAttachment {
   acked: number;
   /** When the server last learned that the viewer keeps up. */
   progressAt: number;
+  /** While it did not count the ring let go of what lies before. */
+  keptFrom: number;
   readonly windowBytes: number;
   /** Set when it was promised one. */
   readonly snapshot: SnapshotWatch | undefined;
@@ -70,6 +72,7 @@ export class WireWatch implements LinkTap {
   readonly #trace: Trace;
   readonly #now: () => number;
   readonly #maxWindowBytes: number;
+  readonly #ringBytes: number;
   readonly #asked = new Map<string, Asked>();
   readonly #attachments = new Map<string, WatchedAttachment>();
   /** By client: the last one that was not given up. */
@@ -83,9 +86,10 @@ export class WireWatch implements LinkTap {
   readonly #heldAt = new Map<SimShell, number>();
   readonly #pages: Pages;
 
-  constructor(invariants: Invariants, trace: Trace, now: () => number, maxWindowBytes: number, pages: Pages) {
+  constructor(invariants: Invariants, trace: Trace, now: () => number, { maxWindowBytes, ringBytes }: { readonly maxWindowBytes: number; readonly ringBytes: number }, pages: Pages) {
     this.#pages = pages;
     this.#maxWindowBytes = maxWindowBytes;
+    this.#ringBytes = ringBytes;
     this.#invariants = invariants;
     this.#trace = trace;
     this.#now = now;
@@ -163,7 +167,7 @@ export class WireWatch implements LinkTap {
       if (attachment === undefined) return [message];
       // While it lagged the shell ran on; from now on the shell waits for it again.
       if (attachment.snapshot !== undefined) attachment.snapshot.acked = Math.max(attachment.snapshot.acked, Number(data.snapshot ?? 0));
-      if (this.#now() - attachment.progressAt >= LAGGING_MS) attachment.from = attachment.shell?.output.length ?? attachment.from;
+      if (this.#now() - attachment.progressAt >= LAGGING_MS) this.#countsAgain(attachment);
       attachment.acked = Math.max(attachment.acked, Number(data.offset));
       attachment.progressAt = this.#now();
     } else if (data.type === 'resize') {
@@ -219,7 +223,7 @@ export class WireWatch implements LinkTap {
     // An ended shell is another session to the server: what it printed last may still be on its way to whoever read it.
     if (older?.epoch === epoch) older.state = 'over';
     const attachment: WatchedAttachment = {
-      session, client, shell, state: 'open', link, epoch, from: Number(data.end), start: offset, sent: offset, acked: offset, progressAt: this.#now(),
+      session, client, shell, state: 'open', link, epoch, from: Number(data.end), start: offset, sent: offset, acked: offset, keptFrom: 0, progressAt: this.#now(),
       windowBytes: Number(data.windowBytes),
       snapshot: data.resume === 'snapshot' ? new SnapshotWatch((what) => this.#invariants.fail('O', `${session}: ${what}`)) : undefined,
     };
@@ -235,15 +239,23 @@ export class WireWatch implements LinkTap {
     if (!this.#hidden.delete(link)) return;
     for (const attachment of this.#places.values()) {
       if (attachment.link !== link) continue;
-      attachment.from = attachment.shell?.output.length ?? attachment.from;
+      this.#countsAgain(attachment);
       attachment.progressAt = this.#now();
     }
+  }
+
+  /** The shell waits for it again; what the ring has let go of meanwhile is gone. */
+  #countsAgain(attachment: WatchedAttachment): void {
+    const end = attachment.shell?.output.length;
+    if (end === undefined) return;
+    attachment.from = end;
+    attachment.keptFrom = Math.max(attachment.keptFrom, end - this.#ringBytes);
   }
 
   /** A viewer that kept up and comes back within the grace goes on exactly where it was. */
   #checkGrace({ session, client, epoch, offset }: Asked, answered: string, resume: string): void {
     const place = this.#places.get(client);
-    if (place === undefined || epoch !== answered || place.epoch !== epoch || offset < place.acked || resume === 'exact' || this.#hidden.has(place.link)) return;
+    if (place === undefined || epoch !== answered || place.epoch !== epoch || offset < Math.max(place.acked, place.keptFrom) || resume === 'exact' || this.#hidden.has(place.link)) return;
     const now = this.#now();
     const goneFor = place.link.serverClosedAt === undefined ? 0 : now - place.link.serverClosedAt;
     if (goneFor < DROP_GRACE_MS && now - place.progressAt < LAGGING_MS) {

@@ -71,7 +71,7 @@ export class World implements ShellWatcher {
     const parsed = (session: string, link: Link): Progress | undefined => this.pages.find(({ links, gone }) => !gone && links.includes(link))?.sessions.get(session)?.view;
     const typist = (link: Link): number | undefined => this.pages.find(({ links }) => links.includes(link))?.typist;
     const visible = (link: Link): boolean => this.pages.find(({ links }) => links.includes(link))?.visible.value ?? false;
-    this.watch = new WireWatch(this.invariants, this.trace, now, schedule.maxWindowBytes, { parsed, typist, visible });
+    this.watch = new WireWatch(this.invariants, this.trace, now, schedule, { parsed, typist, visible });
     this.fault = tamper?.(this) ?? {};
     const tap = tamper === undefined ? this.watch : chain(this.watch, this.fault);
     this.network = new Network(this.clock, new SeededRandom(schedule.seed * 4 + 3), schedule.quality, tap);
