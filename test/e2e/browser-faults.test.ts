@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { TcpFaultProxy } from '../../demo/fault-proxy/tcp-fault-proxy.mjs';
 import { COUNTS, openPage, startBadGateway, startBrowser, startHost, startProxiedHost } from '../support/e2e/harness.mjs';
-import { TcpFaultProxy } from '../support/tcp-fault-proxy.js';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- code inside `evaluate` runs in the page, where the kit is a plain global */
 declare const kit: any, pt: any;

@@ -1,10 +1,10 @@
 // Real faults under a real page: sockets reset at any byte, servers gone and back, bad input of every kind.
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { TcpFaultProxy } from '../../demo/fault-proxy/tcp-fault-proxy.mjs';
 import { startHost } from '../support/e2e/harness.mjs';
 import { pageSuite } from '../support/e2e/page-suite.js';
 import { SeededRandom } from '../support/seeded-random.js';
-import { TcpFaultProxy } from '../support/tcp-fault-proxy.js';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- code inside `evaluate` runs in the page, where the kit is a plain global */
 declare const kit: any, pt: any;

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { TcpFaultProxy } from '../../demo/fault-proxy/tcp-fault-proxy.mjs';
 import { openPage, PROFILES, startBrowser, startHost, startProxiedHost } from '../support/e2e/harness.mjs';
 import { pageSuite } from '../support/e2e/page-suite.js';
 import { selfSigned } from '../support/e2e/self-signed.mjs';
-import { TcpFaultProxy } from '../support/tcp-fault-proxy.js';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- code inside `evaluate` runs in the page, where the kit is a plain global */
 declare const kit: any, pt: any;

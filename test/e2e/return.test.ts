@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
+import { TcpFaultProxy } from '../../demo/fault-proxy/tcp-fault-proxy.mjs';
 import { openPage, startBrowser, startProxiedHost } from '../support/e2e/harness.mjs';
 import { twinSuite } from '../support/e2e/twin-suite.js';
-import { TcpFaultProxy } from '../support/tcp-fault-proxy.js';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- code inside `evaluate` runs in the page, where the kit is a plain global */
 declare const kit: any, pt: any;

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { TcpFaultProxy } from '../../demo/fault-proxy/tcp-fault-proxy.mjs';
 import { SeededRandom } from '../support/seeded-random.js';
-import { TcpFaultProxy } from '../support/tcp-fault-proxy.js';
 
 const random = new SeededRandom(7);
 let target: Server;
@@ -125,6 +125,23 @@ describe('time', () => {
   });
 });
 
+describe('standing still', () => {
+  it('a frozen direction passes nothing and loses nothing; the other one goes on', async () => {
+    const { client, server } = await pair();
+    proxy.faults.down.frozen = true;
+    let heard = 0;
+    client.on('data', (piece: Buffer) => (heard += piece.length));
+    server.write('late');
+    const up = collect(server, 5);
+    client.write('still');
+    expect((await up).bytes.toString()).toBe('still');
+    expect(heard).toBe(0);
+    const down = collect(client, 4);
+    proxy.heal();
+    expect((await down).bytes.toString()).toBe('late');
+  });
+});
+
 describe('pieces', () => {
   it('slices to at most n bytes', async () => {
     const { client, server } = await pair();
@@ -241,6 +258,45 @@ describe('ends', () => {
 });
 
 describe('WebSocket', () => {
+  it.each([1001, 4100])('ends with close code %i after the frame under way, and the server loses the connection', async (wanted) => {
+    const sockets = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+    await once(sockets, 'listening');
+    proxy.target = { host: '127.0.0.1', port: (sockets.address() as AddressInfo).port };
+    const atServer = once(sockets, 'connection') as Promise<[WebSocket]>;
+    const client = new WebSocket(`ws://127.0.0.1:${proxy.port}`);
+    const messages: string[] = [];
+    client.on('message', (data: Buffer) => messages.push(data.toString('latin1')));
+    await once(client, 'open');
+    const [server] = await atServer;
+    server.on('error', () => {});
+    // Held in the middle of a frame.
+    const [connection] = proxy.connections;
+    proxy.faults.down.sliceBytes = 100;
+    server.send('x'.repeat(300));
+    await expect.poll(() => connection?.down.passed ?? 0).toBeGreaterThan(200);
+    const lost = once(server, 'close');
+    connection?.closeWith(wanted, 'as asked');
+    const [code, reason] = (await once(client, 'close')) as [number, Buffer];
+    expect([code, reason.toString()]).toEqual([wanted, 'as asked']);
+    expect(messages).toEqual(['x'.repeat(300)]);
+    expect((await lost)[0]).toBe(1006);
+    await new Promise<void>((resolve) => sockets.close(() => resolve()));
+  });
+
+  it('a close frame waits for the end of the frame that is being sent, and nothing follows it', async () => {
+    const { client, server } = await pair();
+    const head = 'HTTP/1.1 101 Switching Protocols\r\n\r\n';
+    const heard = collect(client);
+    server.write(head);
+    server.write(Buffer.from([0x82, 6, 1, 2, 3]));
+    await expect.poll(() => [...proxy.connections][0]?.down.passed).toBe(head.length + 5);
+    // The server still sends what it has begun.
+    const [connection] = proxy.connections;
+    connection?.down.endWith(Buffer.from([0x88, 2, 0x10, 0x04]));
+    server.write(Buffer.from([4, 5, 6, 0x82, 1, 9]));
+    expect((await heard).bytes.subarray(head.length)).toEqual(Buffer.from([0x82, 6, 1, 2, 3, 4, 5, 6, 0x88, 2, 0x10, 0x04]));
+  });
+
   it('truncates in the middle of the next frame', async () => {
     const sockets = new WebSocketServer({ host: '127.0.0.1', port: 0 });
     await once(sockets, 'listening');

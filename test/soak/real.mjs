@@ -3,14 +3,14 @@
 /* global kit, pt -- code inside `evaluate` runs in the page, where they are plain globals */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { TcpFaultProxy } from '../../demo/fault-proxy/tcp-fault-proxy.mjs';
 import { openPage, startBrowser, startHost, TOKEN } from '../support/e2e/harness.mjs';
 import { seeded } from '../support/seeded.mjs';
 
@@ -29,7 +29,6 @@ const kills = number('kills', values.kills);
 const random = seeded(number('seed', values.seed));
 
 const folder = await mkdtemp(join(tmpdir(), 'persistent-terminal-soak-'));
-const { TcpFaultProxy } = await bundled('test/support/tcp-fault-proxy.ts');
 const origin = await startHost();
 const proxy = await TcpFaultProxy.start({ host: '127.0.0.1', port: 9 }, random);
 const browser = await startBrowser();
@@ -192,17 +191,6 @@ async function settled(file) {
   for (;; await sleep(50)) {
     const text = existsSync(file) ? readFileSync(file, 'latin1') : '';
     if (text.includes('\n')) return text;
-  }
-}
-
-async function bundled(entry) {
-  const outfile = `${ROOT}.cache/soak/${process.pid}.mjs`;
-  mkdirSync(`${ROOT}.cache/soak`, { recursive: true });
-  await build({ entryPoints: [`${ROOT}${entry}`], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning' });
-  try {
-    return await import(outfile);
-  } finally {
-    rmSync(outfile);
   }
 }
 

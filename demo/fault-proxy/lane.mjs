@@ -1,27 +1,25 @@
-import type { Socket } from 'node:net';
-import { WebSocketFrameScanner } from './websocket-frame-scanner.js';
+import { WebSocketFrameScanner } from './frame-scanner.mjs';
 
-/** What a lane does to the bytes that pass. Everything may change while connections live. */
-export interface LaneFaults {
-  /** Added to every byte, milliseconds. */
-  latencyMs: number;
-  /** Up to this much more, milliseconds; order is kept. */
-  jitterMs: number;
-  /** Bytes per second; 0 is no limit. */
-  bytesPerSecond: number;
-  /** Largest piece written at once, bytes; 0 is no limit. */
-  sliceBytes: number;
-  /** Pieces are held back until this many bytes have come together, or `coalesceMs` have passed; 0 is off. */
-  coalesceBytes: number;
-  coalesceMs: number;
-}
+/**
+ * What a lane does to the bytes that pass. Everything may change while connections live.
+ * @typedef {object} LaneFaults
+ * @property {number} latencyMs added to every byte, milliseconds
+ * @property {number} jitterMs up to this much more, milliseconds; order is kept
+ * @property {number} bytesPerSecond bytes per second; 0 is no limit
+ * @property {number} sliceBytes largest piece written at once, bytes; 0 is no limit
+ * @property {number} coalesceBytes pieces are held back until this many bytes have come together, or `coalesceMs` have passed; 0 is off
+ * @property {number} coalesceMs
+ * @property {boolean} frozen nothing passes, and nothing is lost; call `stir()` after ending it
+ */
 
-export const noFaults = (): LaneFaults => ({ latencyMs: 0, jitterMs: 0, bytesPerSecond: 0, sliceBytes: 0, coalesceBytes: 0, coalesceMs: 50 });
+/** @returns {LaneFaults} */
+export const noFaults = () => ({ latencyMs: 0, jitterMs: 0, bytesPerSecond: 0, sliceBytes: 0, coalesceBytes: 0, coalesceMs: 50, frozen: false });
 
-/** `flowing` · `swallowing` bytes and the end of the stream vanish: half-open · `ended`. */
-type LaneState = 'flowing' | 'swallowing' | 'ended';
-
-type Item = { readonly bytes: Buffer } | { readonly end: true };
+/**
+ * `flowing` · `closing` what was taken still passes, with what was put behind it · `swallowing` bytes and the end of the stream vanish: half-open · `ended`.
+ * @typedef {'flowing' | 'closing' | 'swallowing' | 'ended'} LaneState
+ * @typedef {{ bytes: Buffer } | { end: true }} Item
+ */
 
 /** Bytes held before the source is asked to wait. */
 const HIGH_MARK = 1024 * 1024;
@@ -30,90 +28,144 @@ const HIGH_MARK = 1024 * 1024;
 export class TcpFaultLane {
   /** Bytes that have come out at the far end. */
   passed = 0;
-  readonly #from: Socket;
-  readonly #to: Socket;
-  readonly #faults: LaneFaults;
-  readonly #random: () => number;
-  readonly #cut: () => void;
-  readonly #scanner = new WebSocketFrameScanner();
-  readonly #timers = new Set<NodeJS.Timeout>();
-  readonly #queue: { readonly item: Item; readonly at: number }[] = [];
-  #state: LaneState = 'flowing';
+  #from;
+  #to;
+  #faults;
+  #random;
+  #cut;
+  #scanner = new WebSocketFrameScanner();
+  /** @type {Set<NodeJS.Timeout>} */
+  #timers = new Set();
+  /** @type {{ item: Item, at: number }[]} */
+  #queue = [];
+  /** @type {LaneState} */
+  #state = 'flowing';
   #queued = 0;
   #lastAt = 0;
   #lineFreeAt = 0;
-  #gathered: Buffer[] = [];
-  #gathering: NodeJS.Timeout | undefined;
+  /** @type {Buffer[]} */
+  #gathered = [];
+  /** @type {NodeJS.Timeout | undefined} */
+  #gathering;
   #pumping = false;
-  #cutAfter: number | undefined;
+  /** @type {number | undefined} */
+  #cutAfter;
   #truncating = false;
+  /** @type {Buffer | undefined} */
+  #lastFrame;
 
-  /** @param cut ends the whole connection with a reset */
-  constructor(from: Socket, to: Socket, faults: LaneFaults, random: () => number, cut: () => void) {
+  /**
+   * @param {import('node:net').Socket} from
+   * @param {import('node:net').Socket} to
+   * @param {LaneFaults} faults
+   * @param {() => number} random uniform in [0, 1)
+   * @param {() => void} cut ends the whole connection with a reset
+   */
+  constructor(from, to, faults, random, cut) {
     this.#from = from;
     this.#to = to;
     this.#faults = faults;
     this.#random = random;
     this.#cut = cut;
-    from.on('data', (chunk: Buffer) => this.#take(chunk));
+    from.on('data', (/** @type {Buffer} */ chunk) => this.take(chunk));
     from.on('end', () => this.#takeEnd());
     to.on('drain', () => this.#pump());
   }
 
-  get swallowing(): boolean {
+  get swallowing() {
     return this.#state === 'swallowing';
   }
 
-  swallow(): void {
+  swallow() {
     if (this.#state === 'flowing') this.#state = 'swallowing';
   }
 
-  /** The connection is reset when exactly `bytes` more have passed. */
-  cutAfter(bytes: number): void {
+  /**
+   * The connection is reset when exactly `bytes` more have passed.
+   * @param {number} bytes
+   */
+  cutAfter(bytes) {
     this.#cutAfter = this.passed + bytes;
     if (bytes === 0) this.#cut();
   }
 
   /** The connection is reset in the middle of the next WebSocket frame with a payload of two bytes or more. */
-  truncateNextFrame(): void {
+  truncateNextFrame() {
     this.#truncating = true;
   }
 
-  end(): void {
+  /**
+   * Once the frame under way is complete, `frame` follows it, and then the end of the stream.
+   * @param {Buffer} frame
+   */
+  endWith(frame) {
+    if (this.#state !== 'flowing') return;
+    this.#lastFrame = frame;
+    if (this.#scanner.betweenFrames) this.#endWithLastFrame();
+  }
+
+  /** Looks again whether something may pass. */
+  stir() {
+    this.#pump();
+  }
+
+  end() {
     this.#state = 'ended';
     for (const timer of this.#timers) clearTimeout(timer);
     clearTimeout(this.#gathering);
     this.#queue.length = 0;
   }
 
-  #take(chunk: Buffer): void {
-    const middle = this.#scanner.scan(chunk);
+  /**
+   * As if it had come from the source just now.
+   * @param {Buffer} chunk
+   */
+  take(chunk) {
+    const { middle, end } = this.#scanner.scan(chunk);
     if (this.#state !== 'flowing') return;
-    const { coalesceBytes, coalesceMs } = this.#faults;
+    if (this.#lastFrame !== undefined && end !== undefined) {
+      this.#gather(chunk.subarray(0, end));
+      return this.#endWithLastFrame();
+    }
     if (this.#truncating && middle !== undefined) {
       this.#truncating = false;
       const before = this.#gathered.reduce((sum, bytes) => sum + bytes.length, this.#queued);
       this.#cutAfter = Math.min(this.#cutAfter ?? Infinity, this.passed + before + middle);
     }
+    this.#gather(chunk);
+  }
+
+  /** @param {Buffer} chunk */
+  #gather(chunk) {
+    const { coalesceBytes, coalesceMs } = this.#faults;
     if (coalesceBytes === 0 && this.#gathered.length === 0) return this.#enqueue({ bytes: chunk });
     this.#gathered.push(chunk);
     if (this.#gathered.reduce((sum, bytes) => sum + bytes.length, 0) >= coalesceBytes) this.#flushGathered();
     else this.#gathering ??= setTimeout(() => this.#flushGathered(), coalesceMs);
   }
 
-  #takeEnd(): void {
+  #takeEnd() {
     if (this.#state !== 'flowing') return;
     this.#flushGathered();
     this.#enqueue({ end: true });
   }
 
-  #flushGathered(): void {
+  #endWithLastFrame() {
+    if (this.#lastFrame === undefined) return;
+    this.#flushGathered();
+    this.#state = 'closing';
+    this.#enqueue({ bytes: this.#lastFrame });
+    this.#enqueue({ end: true });
+  }
+
+  #flushGathered() {
     clearTimeout(this.#gathering);
     this.#gathering = undefined;
     if (this.#gathered.length > 0) this.#enqueue({ bytes: Buffer.concat(this.#gathered.splice(0)) });
   }
 
-  #enqueue(item: Item): void {
+  /** @param {Item} item */
+  #enqueue(item) {
     const size = 'bytes' in item ? item.bytes.length : 0;
     const { latencyMs, jitterMs } = this.#faults;
     this.#lastAt = Math.max(this.#lastAt, performance.now() + latencyMs + this.#random() * jitterMs);
@@ -123,8 +175,8 @@ export class TcpFaultLane {
     this.#pump();
   }
 
-  #pump(): void {
-    if (this.#pumping) return;
+  #pump() {
+    if (this.#pumping || this.#faults.frozen) return;
     const head = this.#queue[0];
     if (head === undefined || this.#state === 'ended' || (this.#to.writableNeedDrain && !this.#to.connecting)) return;
     const wait = Math.max(head.at, this.#lineFreeAt) - performance.now();
@@ -134,7 +186,8 @@ export class TcpFaultLane {
     this.#after(this.#send(head.item) ? 0 : 1);
   }
 
-  #after(ms: number): void {
+  /** @param {number} ms */
+  #after(ms) {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.#pumping = false;
@@ -143,11 +196,15 @@ export class TcpFaultLane {
     this.#timers.add(timer);
   }
 
-  /** Returns whether the whole item has been sent. */
-  #send(item: Item): boolean {
+  /**
+   * Returns whether the whole item has been sent.
+   * @param {Item} item
+   */
+  #send(item) {
+    const flows = this.#state === 'flowing' || this.#state === 'closing';
     if ('end' in item) {
       this.#queue.shift();
-      if (this.#state === 'flowing') this.#to.end();
+      if (flows) this.#to.end();
       return true;
     }
     const { sliceBytes, bytesPerSecond } = this.#faults;
@@ -158,7 +215,7 @@ export class TcpFaultLane {
     if (rest.length > 0 && head !== undefined) this.#queue.unshift({ item: { bytes: rest }, at: head.at });
     this.#queued -= piece.length;
     if (this.#queued <= HIGH_MARK / 2) this.#from.resume();
-    if (this.#state !== 'flowing') return true;
+    if (!flows) return true;
     if (bytesPerSecond > 0) this.#lineFreeAt = Math.max(this.#lineFreeAt, performance.now()) + (piece.length * 1000) / bytesPerSecond;
     this.passed += piece.length;
     const cut = this.passed === this.#cutAfter;
