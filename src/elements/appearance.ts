@@ -1,7 +1,7 @@
 import type { PropertyValues, ReactiveController, ReactiveControllerHost } from 'lit';
 import type { TerminalError } from '../protocol/errors.js';
 import { checkAppearance, usableNumber } from './session-target.js';
-import type { ColorScheme, ScreenView, ScreenWishes } from './terminal-view/screen-view.js';
+import type { ColorScheme, ScreenWishes } from './terminal-view/screen-view.js';
 import type { ITerminalOptions, ITheme } from './terminal-view/xterm.js';
 
 /** What decides how a terminal looks, beside CSS. */
@@ -19,8 +19,8 @@ export interface AppearanceHost extends ReactiveControllerHost, HTMLElement {
 }
 
 export interface AppearanceSettings {
-  /** The screen, while it is shown in the host. */
-  readonly view: () => ScreenView | undefined;
+  /** Hands `wishes` to the screen, while it is shown in the host. */
+  readonly restyle: () => void;
   readonly failed: (error: TerminalError) => void;
 }
 
@@ -89,7 +89,7 @@ export class Appearance implements ReactiveController {
 
   #restyle(): void {
     const wishes = this.wishes();
-    this.#settings.view()?.configure(wishes);
+    this.#settings.restyle();
     // Behind the grid and around it; without an explicit colour that is the style sheet's business.
     this.#host.renderRoot.querySelector<HTMLElement>('.base')?.style.setProperty('--background', wishes.theme?.background ?? wishes.options.theme?.background ?? null);
   }

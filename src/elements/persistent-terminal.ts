@@ -56,6 +56,7 @@ export class PersistentTerminal extends PortableElement {
     url: {}, sessionId: { attribute: 'session-id' }, project: {}, environment: {}, profile: {}, label: {}, renderer: {},
     keepWarm: { attribute: 'keep-warm', type: Boolean }, readOnly: { attribute: 'readonly', type: Boolean },
     colorScheme: { attribute: 'color-scheme' }, fontSize: { attribute: 'font-size', type: Number }, scrollback: { type: Number },
+    hotkeys: {}, tabKey: { attribute: 'tab-key' },
     theme: { attribute: false }, options: { attribute: false }, tokenProvider: { attribute: false },
   };
 
@@ -81,6 +82,10 @@ export class PersistentTerminal extends PortableElement {
   declare fontSize: number | undefined;
   /** Lines kept above the screen, 0 to 1,000,000. Default 5000. */
   declare scrollback: number | undefined;
+  /** Words that give keys back to the shell: `nocopy nopaste noclear noscroll`, or `none` for all but Shift+Tab. */
+  declare hotkeys: string | undefined;
+  /** `escape`: Shift+Tab leaves the terminal (default). `trap`: it is typed. */
+  declare tabKey: string | undefined;
   /** Colours that win over CSS. */
   declare theme: ITheme | undefined;
   /** Other xterm.js options. */
@@ -97,7 +102,7 @@ export class PersistentTerminal extends PortableElement {
     box: () => this.#screen,
     looks: () => this.#appearance.wishes(),
   });
-  readonly #appearance: Appearance = new Appearance(this, { view: () => this.#controller.view, failed: (error) => this.#controller.failed(error) });
+  readonly #appearance: Appearance = new Appearance(this, { restyle: () => this.#controller.restyle(), failed: (error) => this.#controller.failed(error) });
   readonly #layer = new StatusLayer({
     host: this,
     session: () => this.session,
@@ -136,7 +141,7 @@ export class PersistentTerminal extends PortableElement {
   }
 
   get lastError(): TerminalError | undefined {
-    return this.#controller.lastError ?? this.#appearance.misused;
+    return this.#controller.lastError ?? this.#misused;
   }
 
   // Methods; without a session they do nothing
@@ -230,7 +235,8 @@ export class PersistentTerminal extends PortableElement {
 
   protected override render(): TemplateResult {
     const { binding, status, failure, view } = this.#controller;
-    const { scheme, misused, themeChanged } = this.#appearance;
+    const { scheme, themeChanged } = this.#appearance;
+    const comforts = this.#controller.comforts?.render();
     const state = this.session?.state;
     this.#states.set({
       [status]: true, shown: binding.phase === 'shown', elsewhere: binding.phase === 'elsewhere', exited: state?.exit !== undefined,
@@ -238,20 +244,26 @@ export class PersistentTerminal extends PortableElement {
     });
     const { content, announcement } = this.#layer.render({
       phase: binding.phase, error: 'error' in binding ? binding.error : undefined,
-      detail: state, exit: state?.exit, lastError: state?.lastError, hasContent: view?.hasContent ?? false, failure, misused, input: state?.input, terminal: view?.terminal,
+      detail: state, exit: state?.exit, lastError: state?.lastError, hasContent: view?.hasContent ?? false, failure, misused: this.#misused, input: state?.input, terminal: view?.terminal,
     });
     // Overlay first: Shift+Tab leads from the terminal, which keeps Tab for the shell, to the buttons.
     return html`
       <div class="base ${scheme}">
-        <div part="toolbar" class="toolbar" ?hidden=${!this.#hasToolbar}><slot name="toolbar" @slotchange=${this.#onToolbar}></slot></div>
+        <div part="toolbar" class="toolbar" ?hidden=${!this.#hasToolbar && !comforts?.toolbar}>${comforts?.toolbar}<slot name="toolbar" @slotchange=${this.#onToolbar}></slot></div>
         <div class="stage">
           <div part="overlay" class="overlay"><slot name="overlay">${content}</slot></div>
+          ${comforts?.layers}
           <div part="screen" class="screen ${binding.phase}" @pointerdown=${this.#onPointerDown}></div>
         </div>
+        ${comforts?.footer}
         <div class="announcer" role="status">${announcement}</div>
         <span class="theme-probe" aria-hidden="true" @transitionrun=${themeChanged}></span>
       </div>
     `;
+  }
+
+  get #misused(): TerminalError | undefined {
+    return this.#appearance.misused ?? this.#controller.comforts?.misused;
   }
 
   get #screen(): HTMLElement {

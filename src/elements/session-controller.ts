@@ -5,6 +5,8 @@ import type { TokenProvider } from '../client/registry/contract.js';
 import type { SessionRef, TerminalSession } from '../client/session/contract.js';
 import { isTerminalError, TerminalError } from '../protocol/errors.js';
 import { whenTimesAreBetter } from './better-times.js';
+import type { ComfortHost } from './comforts/comfort.js';
+import type { Comforts } from './comforts/comforts.js';
 import { fire } from './events.js';
 import type { ScreensModule } from './lazy-parts.js';
 import type { Failure } from './overlay-model.js';
@@ -15,7 +17,7 @@ import type { ScreenView, ScreenWishes } from './terminal-view/screen-view.js';
 import type { XtermTerminal } from './terminal-view/xterm.js';
 import { provideViews } from './view-factory.js';
 
-export interface SessionControllerHost extends ReactiveControllerHost, HTMLElement {
+export interface SessionControllerHost extends ReactiveControllerHost, ComfortHost {
   readonly hasUpdated: boolean;
 }
 
@@ -74,6 +76,11 @@ export class SessionController implements ReactiveController, ShowingSite {
     return this.#binding.phase === 'shown' ? this.#binding.showing.view : undefined;
   }
 
+  /** What makes it pleasant to use, while it is shown here. */
+  get comforts(): Comforts | undefined {
+    return this.#binding.phase === 'shown' ? this.#binding.showing.comforts : undefined;
+  }
+
   get status(): Status {
     return this.#binding.phase === 'invalid' ? 'failed' : (this.session?.status ?? 'idle');
   }
@@ -105,6 +112,7 @@ export class SessionController implements ReactiveController, ShowingSite {
 
   hostUpdated(): void {
     if (this.element.isConnected) this.#settle();
+    this.comforts?.follow();
   }
 
   hostDisconnected(): void {
@@ -136,6 +144,11 @@ export class SessionController implements ReactiveController, ShowingSite {
     if (binding.phase === 'invalid' || (binding.phase === 'loading' && binding.error !== undefined)) return this.attach();
     if ('session' in binding) binding.session.retry();
     this.changed();
+  }
+
+  /** The looks have changed. */
+  restyle(): void {
+    if (this.#binding.phase === 'shown') this.#binding.showing.restyle();
   }
 
   /** A new shell under the same name. */

@@ -2,6 +2,8 @@ import { MutableDisposable, toDisposable } from '../base/disposable.js';
 import type { StatusDetail } from '../client/connection/status.js';
 import type { TerminalSession } from '../client/session/contract.js';
 import { TerminalError } from '../protocol/errors.js';
+import type { ComfortHost } from './comforts/comfort.js';
+import { Comforts } from './comforts/comforts.js';
 import { fire } from './events.js';
 import { pageServices } from './page-services.js';
 import type { ScreenHost, ScreenView, ScreenWishes } from './terminal-view/screen-view.js';
@@ -9,7 +11,7 @@ import type { ScreenHost, ScreenView, ScreenWishes } from './terminal-view/scree
 /** What shows a session's screen: the part of an element that is there before any screen is. */
 export interface ShowingSite {
   /** Where events are fired. */
-  readonly element: HTMLElement;
+  readonly element: ComfortHost;
   /** The box for the screen; there once the element has been rendered. */
   box(): HTMLElement;
   looks(): ScreenWishes;
@@ -22,11 +24,14 @@ export interface ShowingSite {
   freed(): void;
   /** Something else has changed that is seen. */
   changed(): void;
+  /** A new shell under the same name. */
+  restart(): void;
 }
 
 /** One session's screen in one element, from when it is shown there until it is shown no more; turns what happens to both into events. */
 export class Showing implements ScreenHost {
   readonly view: ScreenView;
+  readonly comforts: Comforts;
   readonly #session: TerminalSession;
   readonly #site: ShowingSite;
   readonly #subscription = new MutableDisposable();
@@ -35,7 +40,14 @@ export class Showing implements ScreenHost {
   constructor(session: TerminalSession, site: ShowingSite) {
     this.#session = session;
     this.#site = site;
-    this.view = screenOf(session);
+    const view = (this.view = screenOf(session));
+    this.comforts = new Comforts({
+      host: site.element, session, view, clock: pageServices().clock,
+      changed: () => site.changed(),
+      restyle: () => this.restyle(),
+      failed: (error) => site.failed(error),
+      restart: () => site.restart(),
+    });
   }
 
   begin(): void {
@@ -61,7 +73,13 @@ export class Showing implements ScreenHost {
     this.view.show(this);
   }
 
+  /** What the attributes say of the looks has changed. */
+  restyle(): void {
+    this.view.configure(this.wishes());
+  }
+
   end(): void {
+    this.comforts.dispose();
     this.#subscription.dispose();
     this.view.release(this);
   }
@@ -73,7 +91,7 @@ export class Showing implements ScreenHost {
   }
 
   wishes(): ScreenWishes {
-    return this.#site.looks();
+    return this.comforts.amend(this.#site.looks());
   }
 
   synced(restored: boolean): void {
@@ -87,6 +105,7 @@ export class Showing implements ScreenHost {
   }
 
   taken(): void {
+    this.comforts.dispose();
     this.#subscription.clear();
     this.#site.taken();
   }
@@ -108,11 +127,20 @@ export class Showing implements ScreenHost {
   }
 
   rang(): void {
+    this.comforts.rang();
     fire(this.#site.element, 'terminal-bell', undefined);
   }
 
   resized(cols: number, rows: number): void {
     fire(this.#site.element, 'terminal-resize', { cols, rows });
+  }
+
+  pressed(event: KeyboardEvent): boolean {
+    return this.comforts.pressed(event);
+  }
+
+  pasted(text: string): void {
+    if (!this.comforts.pasted(text)) this.view.paste(text);
   }
 
   pasting(text: string): boolean {

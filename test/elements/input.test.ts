@@ -50,6 +50,35 @@ describe('input', () => {
     expect(copied).to.deep.equal(['copy']);
   });
 
+  it('[EL34] Ctrl+Shift+C without a selection types nothing; scrolling keys are the shell’s while a program has the screen (R44)', async () => {
+    const { element, session, term } = await shownTerminal(fakes.registry);
+    await session.attach();
+    await session.output('line\r\n'.repeat(100));
+    element.focus();
+    await chord('Control', 'Shift', 'KeyC');
+    await chord('Shift', 'Home');
+    expect(term.buffer.active.viewportY).to.equal(0);
+    await chord('Shift', 'End');
+    expect(term.buffer.active.viewportY).to.equal(term.buffer.active.baseY);
+    expect(session.sent).to.deep.equal([]);
+    await session.output('\x1b[?1049h');
+    await chord('Shift', 'Home');
+    expect(session.sent).to.deep.equal(['\x1b[1;2H']);
+    await session.output('\x1b[?1049l');
+    element.setAttribute('hotkeys', 'noscroll');
+    await element.updateComplete;
+    await chord('Shift', 'End');
+    expect(session.sent.at(-1)).to.equal('\x1b[1;2F');
+  });
+
+  it('[EL11] with tab-key="trap" Shift+Tab is typed (R44)', async () => {
+    const { element, session } = await shownTerminal(fakes.registry, { 'tab-key': 'trap' });
+    element.focus();
+    await chord('Shift', 'Tab');
+    expect(session.sent).to.deep.equal(['\x1b[Z']);
+    expect(document.activeElement).to.equal(element);
+  });
+
   it('readonly shows without typing', async () => {
     const { element, session, term } = await shownTerminal(fakes.registry, { readonly: true });
     element.focus();

@@ -1,7 +1,6 @@
 import type { ViewerFacts } from '../../protocol/messages.js';
 import { cleanTitle } from './clean-text.js';
 import { guardErase } from './erase-guard.js';
-import { isForShell } from './keys.js';
 import { OutputGuard } from './output-guard.js';
 import { QueryGuard } from './query-guard.js';
 import { colourRowsByProperty } from './row-colours.js';
@@ -14,6 +13,8 @@ export interface LiveTerminalEvents {
   input(data: string | Uint8Array): void;
   /** Whether programs may be told of mouse and focus just now: where nothing can be typed at once, that would wait and be replayed into whatever runs then. */
   mayReport(): boolean;
+  /** A key, before anything is made of it. False keeps it out. */
+  pressed(event: KeyboardEvent): boolean;
   /** A key was pressed, whatever comes of it. */
   typed(): void;
   bell(): void;
@@ -57,7 +58,7 @@ export class LiveTerminal {
     if (core !== undefined) guardErase(core);
     core?.reportWhile(() => events.mayReport());
     term.attachCustomWheelEventHandler((event) => this.#mayScroll(event));
-    term.attachCustomKeyEventHandler((event) => isForShell(event, term));
+    term.attachCustomKeyEventHandler((event) => events.pressed(event));
     term.onData((data) => {
       if (!queries.isAnswer(data)) events.input(data);
     });

@@ -40,6 +40,10 @@ export interface ScreenHost {
   titled(title: string): void;
   rang(): void;
   resized(cols: number, rows: number): void;
+  /** A key, before the terminal has it. False keeps it out. */
+  pressed(event: KeyboardEvent): boolean;
+  /** Somebody pastes into the terminal: the host calls `paste`, if it comes to that. */
+  pasted(text: string): void;
   /** False keeps the text out of the shell. */
   pasting(text: string): boolean;
   /** False keeps the browser from opening the address. */

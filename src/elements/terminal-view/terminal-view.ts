@@ -64,6 +64,7 @@ export class TerminalView implements ScreenView, Fittable {
     this.#live = new LiveTerminal(this.#wrapper, {
       input: (data) => this.#send(data),
       mayReport: () => this.#session.status === 'connected' && this.#session.state.input.held === undefined,
+      pressed: (event) => this.#host?.pressed(event) ?? true,
       typed: () => this.#feed.typed(),
       bell: () => this.#bell.say(),
       title: (title) => this.#title.say(title),
@@ -287,7 +288,7 @@ export class TerminalView implements ScreenView, Fittable {
     // xterm.js would paste it as it is: a text with ESC [201~ in it ends the bracket and types the rest.
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.paste(event.clipboardData?.getData('text/plain') ?? '');
+    this.#host?.pasted(event.clipboardData?.getData('text/plain') ?? '');
   }
 
   #follow(uri: string): void {

@@ -1,0 +1,65 @@
+import type { TemplateResult } from 'lit';
+import type { Clock } from '../../base/clock.js';
+import type { Disposable } from '../../base/disposable.js';
+import type { TerminalSession } from '../../client/session/contract.js';
+import type { TerminalError } from '../../protocol/errors.js';
+import type { ScreenView, ScreenWishes } from '../terminal-view/screen-view.js';
+import type { Command, CommandName } from './commands.js';
+
+/** The element as comforts see it: they read its attributes themselves, so that nothing has to hand them on. What is undefined has its default. */
+export interface ComfortHost extends HTMLElement {
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  readonly readOnly: boolean;
+  /** Words that take keys away from commands; see `keyOwner`. */
+  readonly hotkeys: string | undefined;
+  /** `escape` (default) or `trap`. */
+  readonly tabKey: string | undefined;
+}
+
+/** What every comfort is handed. */
+export interface ComfortSite {
+  readonly host: ComfortHost;
+  readonly session: TerminalSession;
+  readonly view: ScreenView;
+  readonly clock: Clock;
+  /** Runs a command of any comfort; false if it has nothing to do. */
+  run(name: CommandName): boolean;
+  /** Whether a command has something to do just now. */
+  ready(name: CommandName): boolean;
+  /** The element is rendered anew. */
+  changed(): void;
+  /** The screen is configured anew, by way of `amend`. */
+  restyle(): void;
+  /** Says and fires a failure that changes nothing else. */
+  failed(error: TerminalError): void;
+  /** A new shell under the same name. */
+  restart(): void;
+}
+
+/** Where a comfort puts what is seen of it. */
+export interface Places {
+  /** In the strip above the screen. */
+  readonly toolbar?: TemplateResult;
+  /** Over the screen, before it in the order of Tab. */
+  readonly layer?: TemplateResult;
+  /** In a strip below the screen. */
+  readonly footer?: TemplateResult;
+}
+
+/** One thing that makes a screen pleasant to use, for as long as an element shows it. */
+export interface Comfort extends Disposable {
+  /** What it can be told to do, by keys, menus and buttons. */
+  readonly commands?: Partial<Record<CommandName, Command>>;
+  /** What is wrong with its attributes. */
+  readonly misused?: TerminalError | undefined;
+  /** After every update of the element: attributes may have changed. */
+  follow?(): void;
+  /** What it shows. Asked in every render of the element. */
+  render?(): Places;
+  /** What it changes in how the screen is to be. */
+  amend?(wishes: ScreenWishes): ScreenWishes;
+  /** The program rang the bell. */
+  rang?(): void;
+  /** Somebody pastes. True: this comfort sees to it. */
+  pasted?(text: string): boolean;
+}

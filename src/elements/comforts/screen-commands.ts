@@ -1,0 +1,24 @@
+import type { Comfort, ComfortSite } from './comfort.js';
+import type { CommandName, Command } from './commands.js';
+
+/** Commands that need nothing but the screen and its session. */
+export class ScreenCommands implements Comfort {
+  readonly commands: Partial<Record<CommandName, Command>>;
+
+  constructor({ view, session, restart }: ComfortSite) {
+    const { terminal } = view;
+    // Where programs draw there is nothing to scroll; the keys are theirs.
+    const ready = (): boolean => terminal.buffer.active.type === 'normal';
+    this.commands = {
+      'select-all': { run: () => terminal.selectAll() },
+      clear: { run: () => terminal.clear() },
+      restart: { run: restart, ready: () => session.state.exit !== undefined },
+      'scroll-page-up': { run: () => terminal.scrollPages(-1), ready },
+      'scroll-page-down': { run: () => terminal.scrollPages(1), ready },
+      'scroll-to-top': { run: () => terminal.scrollToTop(), ready },
+      'scroll-to-bottom': { run: () => terminal.scrollToBottom(), ready },
+    };
+  }
+
+  dispose(): void {}
+}
