@@ -7,12 +7,13 @@ import type { StatusDetail } from '../connection/status.js';
 import type { ClientEnvironment } from '../environment.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { AckPacer } from './ack-pacer.js';
+import { ActivityWatch } from './activity.js';
 import type { SessionClosedEvent } from './contract.js';
-import { InputPath, type LineStanding } from './input-path.js';
+import { InputPath } from './input-path.js';
 import type { LineOwner, LineReading, LineSettings, SessionLine } from './line.js';
 import type { ChannelPeer, Multiplexer } from './multiplexer.js';
 import { OutputPath } from './output-path.js';
-import { describePhase, isOpen, type Phase, type Purpose } from './phase.js';
+import { describePhase, isOpen, lineOf, type Phase, type Purpose } from './phase.js';
 import type { CloseQueue } from './requests.js';
 import type { TerminalSize } from './size.js';
 import { ViewerReport } from './viewer-report.js';
@@ -39,6 +40,7 @@ export class Attachment implements SessionLine, ChannelPeer {
   readonly #link: Multiplexer;
   readonly #output: OutputPath;
   readonly #input: InputPath;
+  readonly activity: ActivityWatch;
   /** Names this page's handle to the server's input ledger. */
   readonly #client: string;
   readonly #lease = new MutableDisposable();
@@ -59,7 +61,9 @@ export class Attachment implements SessionLine, ChannelPeer {
     this.#output = new OutputPath(listeners, metrics, new AckPacer(environment.clock), {
       viewFailed: (cause) => owner.failed(new TerminalError('listener_failed', 'The screen of the session threw.', { cause })),
       malformed: (detail) => link.connection.distrust(detail),
+      news: () => this.activity.output(),
     });
+    this.activity = new ActivityWatch(environment.visible, owner, this.#output);
     this.#viewer = new ViewerReport(environment.clock, (message) => this.#phase.name === 'live' && link.send(message(this.#phase.channel)));
     this.#client = environment.randomId();
     this.#input = new InputPath(environment.clock, settings.time, {
@@ -81,7 +85,7 @@ export class Attachment implements SessionLine, ChannelPeer {
   get reading(): LineReading {
     const { epoch, received, parsedOffset, bytesIn } = this.#output;
     const exit = this.#phase.name === 'ended' ? this.#phase.exit : undefined;
-    return { ...this.detail, sessionId: this.sessionId, epoch, exit, offset: received, parsedOffset, bytesIn, pendingInput: this.#input.pending, input: this.#input.state, ...this.#viewer.size };
+    return { ...this.detail, sessionId: this.sessionId, epoch, exit, offset: received, parsedOffset, bytesIn, pendingInput: this.#input.pending, input: this.#input.state, activity: this.activity.state, ...this.#viewer.size };
   }
 
   get restartable(): boolean {
@@ -97,6 +101,7 @@ export class Attachment implements SessionLine, ChannelPeer {
 
   viewChanged(): void {
     this.#output.setView(this.#owner.view);
+    this.activity.endProgress();
     const phase = this.#phase;
     const stale = this.#output.view !== undefined && this.#output.resumePoint === undefined;
     if (phase.name === 'live' && stale && !this.#output.adoptEmpty()) this.#reattach();
@@ -163,6 +168,7 @@ export class Attachment implements SessionLine, ChannelPeer {
 
   close(): void {
     const epoch = this.#shellToClose();
+    this.activity.dispose();
     if (this.#phase.name !== 'ended') {
       this.#leave({ name: 'closing' }, 'tell');
       this.#drop(this.#input.reset(), 'the session was closed');
@@ -184,6 +190,7 @@ export class Attachment implements SessionLine, ChannelPeer {
 
   abandon(): void {
     this.#input.dispose();
+    this.activity.dispose();
     if (this.#phase.name !== 'ended') this.#leave({ name: 'detached' }, 'silent');
   }
 
@@ -218,6 +225,7 @@ export class Attachment implements SessionLine, ChannelPeer {
     const dropped = this.#input.attached(message.epoch, message.inputOffset, phase.from === 'waiting');
     this.sessionId = message.sessionId;
     this.#phase = live;
+    this.activity.attached(message, anotherShell);
     const gap = this.#output.attached(message, (offset, snapshot) => {
       this.#link.send({ type: 'ack', channel, offset, ...(snapshot > 0 ? { snapshot } : {}) });
     });
@@ -357,6 +365,7 @@ export class Attachment implements SessionLine, ChannelPeer {
     const { epoch } = this.#output;
     const news = epoch === undefined || epoch !== this.#endedEpoch;
     this.#endedEpoch = epoch;
+    this.activity.endProgress();
     this.#leave({ name: 'ended', exit }, 'silent');
     this.#drop(this.#input.reset(), 'the shell has ended');
     if (news) this.#owner.exited(exit);
@@ -386,12 +395,6 @@ export class Attachment implements SessionLine, ChannelPeer {
   }
 
   #drop(bytes: number, reason: string): void {
-    if (bytes === 0) return;
-    this.#owner.failed(inputDiscarded(bytes, reason, this.sessionId));
+    if (bytes > 0) this.#owner.failed(inputDiscarded(bytes, reason, this.sessionId));
   }
-}
-
-function lineOf(phase: Phase): LineStanding {
-  if (phase.name === 'live') return 'live';
-  return phase.name === 'attaching' && phase.from === 'live' ? 'settling' : 'down';
 }

@@ -144,6 +144,26 @@ export interface TransmitResult {
   readonly total: number;
 }
 
+/** How far the program that runs says it is (OSC 9;4). */
+export interface SessionProgress {
+  /** `indeterminate`: something goes on, nobody knows how long; `value` is the last known one · `error`, `paused`: it stands still at `value` */
+  readonly state: 'normal' | 'error' | 'paused' | 'indeterminate';
+  /** Percent, a whole number from 0 to 100. */
+  readonly value: number;
+}
+
+/** What went on in a session. Seen means: shown by an element, in a page that is visible. Every change is told as `session-changed`; a mark is told once, however much arrives while it stands. */
+export interface SessionActivity {
+  /** Output arrived since the session was last seen. What was printed before this page knew the shell, or has been here before, does not count. */
+  readonly unread: boolean;
+  /** A program rang since the session was last seen; known of sessions that have a screen. */
+  readonly bell: boolean;
+  /** undefined: none, or not known. Over with its shell. */
+  readonly progress: SessionProgress | undefined;
+  /** What programs call the terminal; empty when they have not said. */
+  readonly title: string;
+}
+
 /** A consistent reading of one session, for chips, lists and the inspector. */
 export interface SessionState extends StatusDetail {
   readonly key: string;
@@ -169,6 +189,7 @@ export interface SessionState extends StatusDetail {
   /** Input not yet acknowledged by the server, bytes. */
   readonly pendingInput: number;
   readonly input: InputState;
+  readonly activity: SessionActivity;
   readonly cols: number;
   readonly rows: number;
 }
@@ -220,6 +241,12 @@ export interface TerminalSession {
   setView(view: SessionView | undefined): void;
   /** Lets a view say that it was shown or parked just now. */
   touch(): void;
+  /** Lets a view say that the output it parses just now rings; as often as it likes. */
+  noteBell(): void;
+  /** Lets a view say what progress the output tells, at most about ten times a second; undefined ends it. `value` is rounded and clamped. */
+  noteProgress(progress: SessionProgress | undefined): void;
+  /** Lets a view say what title the output gives, at most once per frame, clean and of bounded length. */
+  noteTitle(title: string): void;
   /** After the shell's end or a failure: starts a new shell under the same key. Otherwise does nothing. */
   restart(): void;
   /** Tries to connect at once, whatever the backoff or breaker says. */

@@ -3,6 +3,7 @@ import type { ViewerFacts } from '../../protocol/messages.js';
 import { detailOf, type StatusDetail } from '../connection/status.js';
 import type { InputState } from './contract.js';
 import type { EngineLink, LineOwner, LineReading, SessionLine } from './line.js';
+import { NO_ACTIVITY } from './no-activity.js';
 import { DEFAULT_SIZE, type TerminalSize } from './size.js';
 import type { TransferRequest } from './transfer.js';
 import { checkInputFits, checkTransferFits, countCharacters, inputDiscarded, shellEnded } from './waiting-limits.js';
@@ -44,6 +45,7 @@ export class EarlyLine implements SessionLine, Waiter {
   readonly #owner: LineOwner;
   readonly #time: WakingTime;
   readonly #succeed: (engine: EngineLink) => SessionLine;
+  readonly activity = undefined;
   /** What was typed, in order; a transfer is one of it. */
   #input: (Typed | TransferRequest)[] = [];
   #size: TerminalSize | undefined;
@@ -65,7 +67,7 @@ export class EarlyLine implements SessionLine, Waiter {
   get reading(): LineReading {
     return {
       ...this.detail, sessionId: undefined, epoch: undefined, exit: undefined, offset: 0, parsedOffset: 0, bytesIn: 0,
-      pendingInput: this.#typed.reduce((sum, { bytes }) => sum + bytes.length, 0), input: this.#inputState, ...(this.#size ?? DEFAULT_SIZE),
+      pendingInput: this.#typed.reduce((sum, { bytes }) => sum + bytes.length, 0), input: this.#inputState, activity: NO_ACTIVITY, ...(this.#size ?? DEFAULT_SIZE),
     };
   }
 

@@ -9,7 +9,7 @@ import type { StatusDetail } from '../connection/status.js';
 import type { ClientEnvironment } from '../environment.js';
 import type { HealthReading } from '../health/health-monitor.js';
 import type { Metrics } from '../telemetry/metrics.js';
-import type { SessionClosedEvent, SessionState, SessionView } from './contract.js';
+import type { SessionClosedEvent, SessionProgress, SessionState, SessionView } from './contract.js';
 import type { SessionListeners } from './listeners.js';
 import type { TerminalSize } from './size.js';
 import type { TransferRequest } from './transfer.js';
@@ -22,12 +22,23 @@ import type { WakingTime } from './waking-time.js';
 
 /** What `session.state` says of a session's dealings with its server. */
 export type LineReading = StatusDetail
-  & Pick<SessionState, 'sessionId' | 'epoch' | 'exit' | 'offset' | 'parsedOffset' | 'bytesIn' | 'pendingInput' | 'input' | 'cols' | 'rows'>;
+  & Pick<SessionState, 'sessionId' | 'epoch' | 'exit' | 'offset' | 'parsedOffset' | 'bytesIn' | 'pendingInput' | 'input' | 'activity' | 'cols' | 'rows'>;
+
+/** What a session is told of its activity by those who see it. */
+export interface ActivityLog {
+  rang(): void;
+  progressed(progress: SessionProgress | undefined): void;
+  titled(title: string): void;
+  /** Somebody may be looking now. */
+  look(): void;
+}
 
 /** One session's way to its server: `EarlyLine` until it is first wanted and the engine is there, `Attachment` from then on. */
 export interface SessionLine {
   readonly detail: StatusDetail;
   readonly reading: LineReading;
+  /** undefined: nothing was ever heard of the session. */
+  readonly activity: ActivityLog | undefined;
   /** Whether `restart` has something to do: the shell has ended or is being ended, or the session has failed. */
   readonly restartable: boolean;
   /** Attaches or detaches, as the session is wanted or not. */
@@ -63,6 +74,8 @@ export interface LineOwner {
   phaseChanged(): void;
   /** Something in `reading.input` has changed. */
   inputChanged(): void;
+  /** Something in `reading.activity` has changed. */
+  activityChanged(): void;
   attached(message: AttachedMessage, anotherShell: boolean): void;
   /** Once for each shell. */
   exited(exit: SessionClosedEvent): void;

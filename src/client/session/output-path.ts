@@ -17,6 +17,8 @@ export interface OutputPathOwner {
   viewFailed(cause: unknown): void;
   /** The server does not keep to the protocol: what it sends on this socket can't be trusted any more. */
   malformed(detail: string): void;
+  /** Output is there that this page has not had before, as opposed to what a new screen is given again. */
+  news(): void;
 }
 
 /**
@@ -40,6 +42,8 @@ export class OutputPath {
   #parsed: () => void = () => {};
   /** Listeners have heard, or been told of a gap in, everything before it since their first byte of this shell. */
   #heard: number | undefined;
+  /** Where what is new to this page begins: output below was printed before the page knew the shell, or has been here. */
+  #newsFrom = 0;
   bytesIn = 0;
 
   constructor(listeners: SessionListeners, metrics: Metrics, pacer: AckPacer, owner: OutputPathOwner) {
@@ -63,6 +67,11 @@ export class OutputPath {
 
   get parsedOffset(): number {
     return this.#cursor.parsed;
+  }
+
+  /** Whether what is parsed next is nothing new. */
+  get restoring(): boolean {
+    return this.#cursor.parsed < this.#newsFrom;
   }
 
   /** undefined: the screen does not show this shell, or not all of it; it has to be given anew. */
@@ -114,6 +123,7 @@ export class OutputPath {
     const heard = epoch === this.#epoch ? this.#heard : undefined;
     // A shell that is behind what was heard has lost its memory: what it prints from its end on is news.
     this.#heard = heard === undefined ? undefined : Math.max(offset, Math.min(heard, end));
+    this.#newsFrom = this.#newsBegin(epoch, end);
     this.#epoch = epoch;
     this.#begin(offset);
     if (resume === 'snapshot') this.#beginSnapshot(message);
@@ -188,7 +198,14 @@ export class OutputPath {
     }
     // After the listeners: they are the parsers when there is no screen. The cursor tells whether they changed the stream meanwhile.
     if (view === undefined && cursor === this.#cursor) this.#pacer.parsed(end);
+    if (end > this.#newsFrom) this.#owner.news();
     return bytes.length;
+  }
+
+  /** Before the new attachment is taken over. */
+  #newsBegin(epoch: string, end: number): number {
+    if (this.#epoch === undefined) return end;
+    return epoch === this.#epoch ? Math.max(this.#newsFrom, this.#cursor.received) : 0;
   }
 
   #count(bytes: number): void {
@@ -223,13 +240,14 @@ export class OutputPath {
     this.#prepare((view) => view.beginShell());
   }
 
-  #beginSnapshot({ epoch, cols, rows }: AttachedMessage): void {
+  #beginSnapshot({ epoch, offset, cols, rows }: AttachedMessage): void {
     const anotherShell = this.#shown !== undefined && this.#shown !== epoch;
     // Until its end a drop makes it void.
     this.#fed = undefined;
     this.#snapshot = new SnapshotReader(this.#prepare((view) => view.beginSnapshot({ cols, rows, anotherShell })), {
       ready: () => {
         this.#shown = epoch;
+        if (offset > this.#newsFrom) this.#owner.news();
       },
       // No other screen than the one that was given it, or none: another would have begun another attachment.
       ended: () => {

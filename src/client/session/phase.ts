@@ -2,6 +2,7 @@ import type { TerminalError } from '../../protocol/errors.js';
 import { detailOf, type StatusDetail } from '../connection/status.js';
 import type { SessionClosedEvent } from './contract.js';
 import { describeWish } from './early-line.js';
+import type { LineStanding } from './input-path.js';
 
 /** Why a session attaches: to the shell there is, or for a new one after the last has ended. */
 export type Purpose = 'attach' | 'restart';
@@ -80,4 +81,10 @@ function exitSentence({ exitCode, signal, reason }: SessionClosedEvent): string 
     case 'failed':
       return 'The shell could not be started.';
   }
+}
+
+/** What the phase means to what is typed. */
+export function lineOf(phase: Phase): LineStanding {
+  if (phase.name === 'live') return 'live';
+  return phase.name === 'attaching' && phase.from === 'live' ? 'settling' : 'down';
 }

@@ -6,7 +6,7 @@ import { sessionKey } from '../../protocol/session-key.js';
 import { detailOf, sameDetail, type Status } from '../connection/status.js';
 import type { ClientEnvironment } from '../environment.js';
 import type { Metrics } from '../telemetry/metrics.js';
-import type { SessionListener, SessionRef, SessionState, SessionView, TerminalSession, TransmitOptions, TransmitResult } from './contract.js';
+import type { SessionListener, SessionProgress, SessionRef, SessionState, SessionView, TerminalSession, TransmitOptions, TransmitResult } from './contract.js';
 import { EarlyLine, type EarlyLink } from './early-line.js';
 import type { LineOwner, SessionLine } from './line.js';
 import { SessionListeners } from './listeners.js';
@@ -153,8 +153,21 @@ export class PersistentSession implements TerminalSession {
   }
 
   touch(): void {
+    this.#line.activity?.look();
     this.#settings.host.touched(this);
     this.#settings.host.changed(this);
+  }
+
+  noteBell(): void {
+    this.#line.activity?.rang();
+  }
+
+  noteProgress(progress: SessionProgress | undefined): void {
+    this.#line.activity?.progressed(progress);
+  }
+
+  noteTitle(title: string): void {
+    this.#line.activity?.titled(title);
   }
 
   restart(): void {
@@ -192,6 +205,7 @@ export class PersistentSession implements TerminalSession {
         this.#listeners.inputState(this.#line.reading.input);
         this.#settings.host.changed(this);
       },
+      activityChanged: () => this.#settings.host.changed(this),
       attached: (message, anotherShell) => this.#attached(message, anotherShell),
       exited: (exit) => {
         this.#listeners.closed(exit);

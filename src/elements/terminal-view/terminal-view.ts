@@ -12,6 +12,7 @@ import { paste } from './long-paste.js';
 import { OutputFeed } from './output-feed.js';
 import { Pace } from './pace.js';
 import { hasFocus, moveInto, park } from './parking.js';
+import { END_OF_PROGRESS, ProgressReport } from './progress-report.js';
 import { RunTimeStyles } from './run-time-styles.js';
 import type { ScreenHost, ScreenView, ScreenWishes } from './screen-view.js';
 import { screenStyles } from './screen.styles.js';
@@ -21,6 +22,7 @@ import { XTERM_CSS, type XtermTerminal } from './xterm.js';
 /** Programs ring as often as they like; so much reaches the page. Milliseconds between two bells, and between two titles: one per frame. */
 const BELL_MS = 250;
 const TITLE_MS = 16;
+const ENCODED_END = new TextEncoder().encode(END_OF_PROGRESS);
 
 export interface TerminalViewOptions {
   readonly session: TerminalSession;
@@ -49,6 +51,7 @@ export class TerminalView implements ScreenView, Fittable {
   #told: GridSize | undefined;
   readonly #bell: Pace<void>;
   readonly #title: Pace<string>;
+  readonly #progress: ProgressReport;
   /** Size that the host was told last. */
   #announced: string;
   /** Facts that the session was told last, as JSON. */
@@ -66,7 +69,7 @@ export class TerminalView implements ScreenView, Fittable {
       mayReport: () => this.#session.status === 'connected' && this.#session.state.input.held === undefined,
       pressed: (event) => this.#host?.pressed(event) ?? true,
       typed: () => this.#feed.typed(),
-      bell: () => this.#bell.say(),
+      bell: () => this.#rang(),
       title: (title) => this.#title.say(title),
       resize: () => this.#announceSize(),
       follow: (uri) => this.#follow(uri),
@@ -79,7 +82,8 @@ export class TerminalView implements ScreenView, Fittable {
     const { term, core, guard } = this.#live;
     this.#announced = `${term.cols}x${term.rows}`;
     this.#bell = new Pace(clock, BELL_MS, 'nothing', () => this.#host?.rang());
-    this.#title = new Pace(clock, TITLE_MS, 'latest', (title) => this.#host?.titled(title));
+    this.#title = new Pace(clock, TITLE_MS, 'latest', (title) => this.#titled(title));
+    this.#progress = new ProgressReport(term.parser, clock, (progress) => this.#session.noteProgress(progress));
     this.#feed = new OutputFeed({ clock, term, core, guard }, {
       synced: (restored) => this.#host?.synced(restored),
       sizeFreed: () => this.#fitNow(),
@@ -93,10 +97,12 @@ export class TerminalView implements ScreenView, Fittable {
   }
 
   beginShell(): void {
+    this.#endProgress();
     this.#feed.beginShell();
   }
 
   beginSnapshot(start: SnapshotStart): SnapshotSink {
+    this.#endProgress();
     return this.#feed.beginSnapshot(start);
   }
 
@@ -111,6 +117,7 @@ export class TerminalView implements ScreenView, Fittable {
     this.#feed.dispose();
     this.#bell.dispose();
     this.#title.dispose();
+    this.#progress.dispose();
     this.#styles.moveTo(undefined);
     this.#live.dispose();
     this.#wrapper.remove();
@@ -244,6 +251,22 @@ export class TerminalView implements ScreenView, Fittable {
     const size = this.measure();
     if (size !== undefined) this.apply(size);
     this.#announceSize();
+  }
+
+  #rang(): void {
+    this.#bell.say();
+    // What rings in a picture of the screen has rung long ago.
+    if (!this.#feed.keepsSize) this.#session.noteBell();
+  }
+
+  #titled(title: string): void {
+    this.#session.noteTitle(title);
+    this.#host?.titled(title);
+  }
+
+  /** In its place in the output: what comes before may still be parsed, and say something. */
+  #endProgress(): void {
+    this.#feed.write(ENCODED_END, () => {});
   }
 
   /** The size of a snapshot on its way is nobody's. */

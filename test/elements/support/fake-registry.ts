@@ -3,7 +3,9 @@ import { silentLogger } from '../../../src/base/logger.js';
 import type { Status, StatusDetail } from '../../../src/client/connection/status.js';
 import type { ConnectionState, Registry, RegistryEvent, SessionTarget } from '../../../src/client/registry/contract.js';
 import type { DiagnosticsReport } from '../../../src/client/health/contract.js';
-import type { InputState, SessionClosedEvent, SessionListener, SessionRef, SessionState, SessionView, TerminalSession, TransmitOptions, TransmitResult } from '../../../src/client/session/contract.js';
+import type {
+  InputState, SessionActivity, SessionClosedEvent, SessionListener, SessionProgress, SessionRef, SessionState, SessionView, TerminalSession, TransmitOptions, TransmitResult,
+} from '../../../src/client/session/contract.js';
 import type { OverlayModule, PartLoader, ScreensModule } from '../../../src/elements/lazy-parts.js';
 import * as overlay from '../../../src/elements/overlay.js';
 import { replacePageServices } from '../../../src/elements/page-services.js';
@@ -30,6 +32,9 @@ export class FakeSession implements TerminalSession {
   sendError: TerminalError | undefined;
   pendingInput = 0;
   input: InputState = { waiting: 0, since: undefined, held: undefined, transfer: undefined };
+  activity: SessionActivity = { unread: false, bell: false, progress: undefined, title: '' };
+  /** What the view says of bells, titles and progress. */
+  readonly notes: unknown[] = [];
   heldBytes = new Uint8Array(0);
   readonly transmissions: { readonly bytes: Uint8Array; readonly options: TransmitOptions | undefined }[] = [];
   #listeners = new Set<SessionListener>();
@@ -57,7 +62,7 @@ export class FakeSession implements TerminalSession {
     return {
       ...this.#detail, key: this.key, url: this.url, ref: this.ref, sessionId: 'session_1_abcd', epoch: 'epoch', label: this.ref.label, profile: 'default',
       active: this.registry.active === this, warm: this.view !== undefined, shown: this.view?.shown ?? false, keepWarm: this.keepWarm, exit: this.exit, lastError: this.lastError,
-      offset: this.#offset, parsedOffset: this.#offset, bytesIn: 0, bytesOut: 0, pendingInput: this.pendingInput, input: this.input, cols: 80, rows: 24,
+      offset: this.#offset, parsedOffset: this.#offset, bytesIn: 0, bytesOut: 0, pendingInput: this.pendingInput, input: this.input, activity: this.activity, cols: 80, rows: 24,
     };
   }
 
@@ -111,6 +116,20 @@ export class FakeSession implements TerminalSession {
     this.registry.changed(this);
   }
 
+  noteBell(): void {
+    this.notes.push('bell');
+  }
+
+  noteProgress(progress: SessionProgress | undefined): void {
+    this.notes.push(progress);
+    this.does({ progress });
+  }
+
+  noteTitle(title: string): void {
+    this.notes.push(title);
+    this.does({ title });
+  }
+
   restart(): void {
     this.calls.push('restart');
   }
@@ -134,6 +153,12 @@ export class FakeSession implements TerminalSession {
   waits(input: Partial<InputState>): void {
     this.input = { waiting: 0, since: undefined, held: undefined, transfer: undefined, ...input };
     for (const listener of [...this.#listeners]) listener.onInputState?.(this.input);
+    this.registry.changed(this);
+  }
+
+  /** Something goes on in it. */
+  does(activity: Partial<SessionActivity>): void {
+    this.activity = { ...this.activity, ...activity };
     this.registry.changed(this);
   }
 
