@@ -2,15 +2,10 @@
 // imported dynamically: see ../lazy-parts.ts.
 import * as fitModule from '@xterm/addon-fit';
 import * as xtermModule from '@xterm/xterm';
+import { named } from './named-export.js';
 
 export type { IBufferLine, IDisposable, ITerminalOptions, ITheme, Terminal as XtermTerminal } from '@xterm/xterm';
 export { XTERM_CSS } from './xterm-css.js';
-
-/** Some CDNs serve the CommonJS build, whose names sit on `default`. */
-function named<T extends object, K extends keyof T>(module: T, name: K): T[K] {
-  const fallback = (module as { default?: T }).default;
-  return module[name] ?? (fallback as T)[name];
-}
 
 export const Terminal = named(xtermModule, 'Terminal');
 export const FitAddon = named(fitModule, 'FitAddon');
