@@ -207,6 +207,13 @@ describe('an element and its session', () => {
     expect(drawn(element)[0]).to.equal('from the server');
   });
 
+  it('[RG10] how long bringing a screen back took is told to its session (R43)', async () => {
+    const { session } = await shownTerminal(fakes.registry, { 'session-id': 'one' });
+    await painted();
+    fakes.clock.advance(1);
+    expect([session.state.lastSwitchMs, fakes.registry.switchTimes]).to.deep.equal([0, [0]]);
+  });
+
   it('[EL19] active is what is shown last or has the keyboard; parked is background (R6)', async () => {
     const one = await shownTerminal(fakes.registry, { 'session-id': 'one' });
     const two = await shownTerminal(fakes.registry, { 'session-id': 'two' });

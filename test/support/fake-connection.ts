@@ -86,7 +86,7 @@ export class FakeConnection implements Connection {
   constructor(readonly url: string, readonly handlers: ConnectionHandlers) {}
 
   get state(): Connection['state'] {
-    return { ...this.detail, url: this.url, sockets: this.sockets, roundTripMs: undefined, serverEpoch: undefined, connectedAt: undefined, bytesIn: 0, bytesOut: 0 };
+    return { ...this.detail, url: this.url, sockets: this.sockets, reconnects: Math.max(0, this.sockets - 1), roundTripMs: undefined, roundTrips: undefined, serverEpoch: undefined, connectedAt: undefined, bytesIn: 0, bytesOut: 0 };
   }
 
   lease(): Disposable {
@@ -115,6 +115,12 @@ export class FakeConnection implements Connection {
   measure(done: (roundTripMs: number | undefined) => void): void {
     if (this.ready) this.measuring.push(done);
     else done(undefined);
+  }
+
+  cut(): boolean {
+    const { ready } = this;
+    if (ready) this.down();
+    return ready;
   }
 
   /** As the real one: the socket goes after whatever led here. */

@@ -1,19 +1,21 @@
 import { toDisposable, DisposableStore, type Disposable } from '../../base/disposable.js';
 import { assertNever } from '../../base/result.js';
+import { CloseCode } from '../../protocol/close-codes.js';
 import { decodeServerMessage, encodeMessage, type DecodeError } from '../../protocol/codec.js';
 import { TerminalError } from '../../protocol/errors.js';
 import { decodeFrame, encodeFrame, FrameKind } from '../../protocol/frames.js';
 import { SUBPROTOCOL } from '../../protocol/limits.js';
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.js';
 import type { ClientEnvironment, ClientSocket } from '../environment.js';
-import type { TokenProvider } from '../registry/contract.js';
+import type { RoundTrips, TokenProvider } from '../registry/contract.js';
 import type { Connection, ConnectionHandlers } from './contract.js';
 import { transition } from './machine.js';
 import { publicStatus } from './public-status.js';
+import { withRoundTrip } from './round-trips.js';
 import { resolveSettings, type ConnectionOptions, type Settings } from './settings.js';
 import { INITIAL, type ConnectionEvent, type Effect, type State, type TimerName } from './state.js';
 import type { StatusDetail } from './status.js';
-import { isOnline } from './table.js';
+import { isOnline, TABLE } from './table.js';
 import { TokenSource } from './token-source.js';
 
 /** For tests: what came and was left aside. */
@@ -57,6 +59,8 @@ class MachineConnection implements CountingConnection {
   #published: StatusDetail = publicStatus(INITIAL);
   #socket: ClientSocket | undefined;
   #sockets = 0;
+  #welcomes = 0;
+  #roundTrips: RoundTrips | undefined;
   #serverEpoch: string | undefined;
   #connectedAt: number | undefined;
   #bytesIn = 0;
@@ -84,7 +88,7 @@ class MachineConnection implements CountingConnection {
 
   get state(): Connection['state'] {
     return {
-      ...this.detail, url: this.url, sockets: this.#sockets, roundTripMs: this.#state.roundTripMs,
+      ...this.detail, url: this.url, sockets: this.#sockets, reconnects: Math.max(0, this.#welcomes - 1), roundTripMs: this.#state.roundTripMs, roundTrips: this.#roundTrips,
       serverEpoch: this.#serverEpoch, connectedAt: this.#connectedAt, bytesIn: this.#bytesIn, bytesOut: this.#bytesOut,
     };
   }
@@ -127,6 +131,16 @@ class MachineConnection implements CountingConnection {
     if (!this.ready) return done(undefined);
     this.#measuring.push(done);
     this.#dispatch({ type: 'measure' });
+  }
+
+  cut(): boolean {
+    const { attempt, phase } = this.#state;
+    if (TABLE[phase].socket_closed === undefined) return false;
+    const socket = this.#socket;
+    // The end as the page would see it. What the socket itself reports of it comes when nobody waits for it any more.
+    this.#dispatch({ type: 'socket_closed', attempt, code: 1006, reason: '' });
+    socket?.close(CloseCode.normal, 'cut');
+    return true;
   }
 
   distrust(detail: string): void {
@@ -176,6 +190,7 @@ class MachineConnection implements CountingConnection {
   }
 
   #measured(roundTripMs: number | undefined): void {
+    if (roundTripMs !== undefined) this.#roundTrips = withRoundTrip(this.#roundTrips, roundTripMs);
     for (const done of this.#measuring.splice(0)) this.#tell(() => done(roundTripMs));
   }
 
@@ -188,6 +203,7 @@ class MachineConnection implements CountingConnection {
       case 'start': return this.#start(effect.timer, effect.ms);
       case 'cancel': return this.#cancel(effect.timer);
       case 'ready':
+        this.#welcomes++;
         this.#serverEpoch = effect.welcome.serverEpoch;
         this.#connectedAt = this.#environment.clock.now();
         return this.#tell(() => this.#handlers.onReady(effect.welcome));

@@ -29,7 +29,7 @@ export interface Connection extends Disposable {
   readonly ready: boolean;
   readonly detail: StatusDetail;
   /** The rest is filled in by the owner. */
-  readonly state: Omit<ConnectionState, 'sessions' | 'healthy'>;
+  readonly state: Omit<ConnectionState, 'sessions' | 'healthy' | 'statusSince'>;
   /** Messages of types this version does not know. */
   readonly unknownMessages: number;
   /** While anybody holds a lease the connection wants to be connected; leases taken in one task make one attempt. Ten seconds after the last one has ended it closes its socket and is `idle`. */
@@ -43,6 +43,8 @@ export interface Connection extends Disposable {
   nudge(): void;
   /** Asks for a round trip, which replaces nothing by itself. `done` is called once: with milliseconds, or with undefined when there is no socket or it goes before it has answered. */
   measure(done: (roundTripMs: number | undefined) => void): void;
+  /** Drops the socket as a network would, during an attempt too. Returns whether there was one. */
+  cut(): boolean;
   /** What came makes no sense to those above: closes the socket with 4000 and comes back slowly, as after a frame that can't be read. */
   distrust(detail: string): void;
   setTokenProvider(provider: TokenProvider | undefined): void;

@@ -5,7 +5,7 @@ import type { Registry, TokenProvider } from '../registry/contract.js';
 import type { TerminalSession } from '../session/contract.js';
 
 /** One server as this page knows it, to be diagnosed or brought back. */
-export interface Patient {
+export interface Patient<Link extends PatientLink = PatientLink> {
   readonly environment: ClientEnvironment;
   /** Absolute, or the sentence that says what is wrong with it. */
   readonly url: Result<string, string>;
@@ -14,7 +14,7 @@ export interface Patient {
   readonly session: TerminalSession | undefined;
   readonly registry: Pick<Registry, 'sessions' | 'subscribe'>;
   /** Undefined while the page has never named the server. */
-  link(): PatientLink | undefined;
+  link(): Link | undefined;
 }
 
 export interface PatientLink {

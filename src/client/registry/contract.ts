@@ -49,13 +49,29 @@ export interface RegistryOptions {
   readonly logger?: Logger;
 }
 
+/** Round trips to one server, milliseconds. Measured by every ping: at the rhythm of the server's (15 s), and whenever somebody asks. */
+export interface RoundTrips {
+  /** The last ones, newest last; at most 100. */
+  readonly samplesMs: readonly number[];
+  /** Half of them took no longer. */
+  readonly p50Ms: number;
+  /** 95 of 100 took no longer. */
+  readonly p95Ms: number;
+}
+
 export interface ConnectionState extends StatusDetail {
   readonly url: string;
+  /** When `status` became what it is (`Clock.now`); attempts and reasons may have changed since. */
+  readonly statusSince: number;
   readonly sessions: number;
   /** Sockets opened so far. */
   readonly sockets: number;
+  /** Times it was connected again after the first time. */
+  readonly reconnects: number;
   /** Last measured round trip, milliseconds. */
   readonly roundTripMs: number | undefined;
+  /** Undefined before the first was measured. */
+  readonly roundTrips: RoundTrips | undefined;
   /** What the health checks say; undefined before the first answer, while nothing is wanted, and when they are turned off. */
   readonly healthy: boolean | undefined;
   readonly serverEpoch: string | undefined;
@@ -129,11 +145,23 @@ export interface Registry {
   diagnose(target?: SessionTarget, options?: HealthCallOptions): Promise<DiagnosticsReport>;
   /** Connects again at once and waits until everything that is wanted of that server is synced; at most 15 s. @param target as in `diagnose` */
   recover(target?: SessionTarget, options?: RecoverOptions): Promise<RecoveryReport>;
+  /**
+   * Measures the round trip now: milliseconds, or undefined when there is no connection or it goes before it has answered (25 s on a dead line). Connects nothing, and replaces no socket by itself.
+   * @param target as in `diagnose`
+   */
+  probe(target?: SessionTarget): Promise<number | undefined>;
+  /**
+   * Drops the socket as a network would (1006), for tests and for debugging: the connection comes back by itself and every session goes on at the very byte. Also breaks off an attempt.
+   * Returns whether there was a socket. @param target as in `diagnose`
+   */
+  cut(target?: SessionTarget): boolean;
+  /** Frees the screen of a parked session, also one that is kept warm: showing it again brings back what the server holds. Returns whether there was one to free; a screen that is shown stays. */
+  evict(target: SessionTarget): boolean;
   /** Returns the way out. Events that happen in one task are each delivered, after the state has changed. */
   subscribe(listener: (event: RegistryEvent) => void): () => void;
   metrics(): RegistryMetrics;
-  /** For views: notes how long bringing a session back took. */
-  recordSwitch(milliseconds: number): void;
+  /** For views: notes how long bringing a session back took. Tells no event. */
+  recordSwitch(milliseconds: number, session?: TerminalSession): void;
   /** Opens a session and makes its screen before anything shows it. */
   warm(ref: SessionRef): TerminalSession;
   /** How screens are made; set by the elements layer, the first one stays. */

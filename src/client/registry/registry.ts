@@ -57,6 +57,7 @@ class PageRegistry implements Registry {
     this.#screens = new WarmScreens(environment.clock, this.#logger, this.#metrics, () => this.sessions, () => this.#options);
     this.#host = {
       isActive: (session) => session === this.#active,
+      evictsAt: (session) => this.#screens.evictsAt(session),
       holds: (session) => this.#entries.get(session.id)?.session === session,
       changed: (session) => {
         if (this.#host.holds(session)) this.#events.emit({ type: 'session-changed', session });
@@ -163,6 +164,23 @@ class PageRegistry implements Registry {
     return (await this.#clinic()).recover(this.#patient(target), options);
   }
 
+  probe(target?: SessionTarget): Promise<number | undefined> {
+    return new Promise((done) => {
+      const link = this.#link(target);
+      if (link === undefined) done(undefined);
+      else link.measure(done);
+    });
+  }
+
+  cut(target?: SessionTarget): boolean {
+    return this.#link(target)?.cut() ?? false;
+  }
+
+  evict(target: SessionTarget): boolean {
+    const session = this.get(target);
+    return session !== undefined && this.#screens.evict(session);
+  }
+
   subscribe(listener: (event: RegistryEvent) => void): () => void {
     const subscription = this.#events.subscribe(listener);
     return () => subscription.dispose();
@@ -174,13 +192,16 @@ class PageRegistry implements Registry {
       connections: links.length,
       sessions: this.#entries.size,
       warm: this.sessions.filter(({ view }) => view !== undefined).length,
+      reconnects: links.reduce((sum, { state }) => sum + state.reconnects, 0),
       socketsOpened: links.reduce((sum, { state }) => sum + state.sockets, 0),
       unknownMessages: links.reduce((sum, { unknownMessages }) => sum + unknownMessages, 0),
     });
   }
 
-  recordSwitch(milliseconds: number): void {
+  recordSwitch(milliseconds: number, session?: TerminalSession): void {
     this.#metrics.recordSwitch(milliseconds);
+    // Only what this registry has made; another copy's sessions never reach here.
+    if (session instanceof PersistentSession) session.lastSwitchMs = milliseconds;
   }
 
   warm(ref: SessionRef): TerminalSession {
@@ -227,7 +248,12 @@ class PageRegistry implements Registry {
     });
   }
 
-  #patient(target: SessionTarget | undefined = this.#active): Patient {
+  /** Of the active session or the default server, if none is named; undefined for one that the page has never named. */
+  #link(target: SessionTarget | undefined): ServerLink | undefined {
+    return this.#patient(target).link();
+  }
+
+  #patient(target: SessionTarget | undefined = this.#active): Patient<ServerLink> {
     const ref = target === undefined ? {} : targetRef(target);
     const url = this.#environment.resolveUrl(ref.url ?? this.#options.url);
     return {

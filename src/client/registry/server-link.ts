@@ -4,6 +4,7 @@ import { TerminalError } from '../../protocol/errors.js';
 import type { SessionInfoMessage } from '../../protocol/messages.js';
 import type { CanonicalName } from '../../protocol/session-key.js';
 import type { ConnectionOptions } from '../connection/settings.js';
+import { StatusSince } from '../connection/status-since.js';
 import { detailOf, sameDetail, type StatusDetail } from '../connection/status.js';
 import type { ClientEnvironment } from '../environment.js';
 import type { EarlyLink, Waiter } from '../session/early-line.js';
@@ -46,6 +47,7 @@ export class ServerLink implements EarlyLink, Disposable {
   #provider: TokenProvider | undefined;
   #phase: Phase = UNWANTED;
   #published: StatusDetail;
+  readonly #since: StatusSince;
 
   constructor(url: string, settings: ServerLinkSettings, options: ConnectionOptions, provider: TokenProvider | undefined) {
     this.url = url;
@@ -53,6 +55,7 @@ export class ServerLink implements EarlyLink, Disposable {
     this.#options = options;
     this.#provider = provider;
     this.#published = this.detail;
+    this.#since = new StatusSince(settings.environment.clock, this.detail.status);
     if (typeof settings.engine !== 'function') this.#loaded(settings.engine);
   }
 
@@ -66,9 +69,11 @@ export class ServerLink implements EarlyLink, Disposable {
 
   get state(): Omit<ConnectionState, 'sessions'> {
     const link = this.#link;
-    if (link !== undefined) return { ...link.connection.state, healthy: link.healthy };
+    // Every change that is told is told with this reading, so that none is missed.
+    const statusSince = this.#since.of(this.detail.status);
+    if (link !== undefined) return { ...link.connection.state, statusSince, healthy: link.healthy };
     return {
-      ...this.detail, url: this.url, sockets: 0, roundTripMs: undefined, healthy: undefined, serverEpoch: undefined, connectedAt: undefined, bytesIn: 0, bytesOut: 0,
+      ...this.detail, statusSince, url: this.url, sockets: 0, reconnects: 0, roundTripMs: undefined, roundTrips: undefined, healthy: undefined, serverEpoch: undefined, connectedAt: undefined, bytesIn: 0, bytesOut: 0,
     };
   }
 
@@ -106,6 +111,11 @@ export class ServerLink implements EarlyLink, Disposable {
   measure(done: (roundTripMs: number | undefined) => void): void {
     if (this.#link === undefined) done(undefined);
     else this.#link.connection.measure(done);
+  }
+
+  /** As `Connection.cut`. */
+  cut(): boolean {
+    return this.#link?.connection.cut() ?? false;
   }
 
   /** Ends the shell of a name, now or once there is a connection. @throws TerminalError `too_many_sessions` */

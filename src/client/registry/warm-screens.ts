@@ -3,7 +3,7 @@ import { MutableDisposable } from '../../base/disposable.js';
 import type { Logger } from '../../base/logger.js';
 import type { SessionView, TerminalSession } from '../session/contract.js';
 import type { Metrics } from '../telemetry/metrics.js';
-import { judgeRetention, type RetentionLimits } from './retention.js';
+import { evictsAt, judgeRetention, type Retained, type RetentionLimits } from './retention.js';
 
 export type ViewFactory = (session: TerminalSession) => SessionView;
 
@@ -83,18 +83,27 @@ export class WarmScreens {
   sweep(): void {
     const now = this.#clock.now();
     const candidates = this.#sessions().map((session) => {
-      const shown = session.view?.shown ?? false;
-      if (shown || !this.#usedAt.has(session)) this.#usedAt.set(session, now);
-      return { session, warm: session.view !== undefined, shown, keepWarm: session.keepWarm, usedAt: this.#usedAt.get(session) ?? now };
+      if (session.view?.shown === true || !this.#usedAt.has(session)) this.#usedAt.set(session, now);
+      return { session, ...this.#retained(session) };
     });
     const { evict, nextAt } = judgeRetention(candidates, this.#limits(), now);
     this.#timer.value = nextAt === undefined ? undefined : this.#clock.after(nextAt - now, () => this.sweep());
     for (const { session } of evict) {
       // Freeing a screen looks at all of them again: this one may have gone meanwhile.
-      if (session.view === undefined) continue;
-      this.#metrics.evictions += 1;
-      this.#free(session);
+      this.evict(session);
     }
+  }
+
+  /** Frees a screen that nobody looks at. Returns whether there was one. */
+  evict(session: TerminalSession): boolean {
+    if (session.view === undefined || session.view.shown) return false;
+    this.#metrics.evictions += 1;
+    this.#free(session);
+    return true;
+  }
+
+  evictsAt(session: TerminalSession): number | undefined {
+    return evictsAt(this.#retained(session), this.#limits());
   }
 
   dispose(sessions: readonly TerminalSession[]): void {
@@ -104,6 +113,11 @@ export class WarmScreens {
     }
     this.#leaving.clear();
     this.#timer.clear();
+  }
+
+  #retained(session: TerminalSession): Retained {
+    const { view, keepWarm } = session;
+    return { warm: view !== undefined, shown: view?.shown === true, keepWarm, usedAt: this.#usedAt.get(session) ?? this.#clock.now() };
   }
 
   #free(session: TerminalSession): void {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.js';
 import { MutableDisposable } from '../../base/disposable.js';
 import { ACK_DELAY_MS, ACKS_PER_WINDOW } from '../../protocol/limits.js';
+import type { FlowState } from './contract.js';
 
 /** Sends an `ack`. @param snapshot position in the snapshot, 0 when there is none */
 export type Acknowledge = (offset: number, snapshot: number) => void;
@@ -14,6 +15,7 @@ export class AckPacer {
   #owed = 0;
   #offset = 0;
   #snapshot = 0;
+  #window = 0;
   #step = 0;
 
   constructor(clock: Clock) {
@@ -29,7 +31,15 @@ export class AckPacer {
     this.widen(windowBytes);
   }
 
+  /** @param received end of the output, and of the snapshot, that has come. Undefined between attachments. */
+  flow(received: number, snapshotReceived: number): FlowState | undefined {
+    if (this.#send === undefined) return undefined;
+    const buffered = received - this.#offset + snapshotReceived - this.#snapshot;
+    return { windowBytes: this.#window, unacknowledged: buffered + this.#owed, buffered };
+  }
+
   widen(windowBytes: number): void {
+    this.#window = windowBytes;
     this.#step = Math.max(1, Math.floor(windowBytes / ACKS_PER_WINDOW));
   }
 

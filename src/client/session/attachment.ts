@@ -13,7 +13,7 @@ import { InputPath } from './input-path.js';
 import type { LineOwner, LineReading, LineSettings, SessionLine } from './line.js';
 import type { ChannelPeer, Multiplexer } from './multiplexer.js';
 import { OutputPath } from './output-path.js';
-import { describePhase, isOpen, lineOf, type Phase, type Purpose } from './phase.js';
+import { describePhase, isOpen, lineOf, mayStartShell, type Phase, type Purpose } from './phase.js';
 import type { CloseQueue } from './requests.js';
 import type { TerminalSize } from './size.js';
 import { ViewerReport } from './viewer-report.js';
@@ -51,6 +51,7 @@ export class Attachment implements SessionLine, ChannelPeer {
   #fruitlessSyncs = 0;
   /** The shell that is known to have ended: looking at its last screen again does not bring it back. */
   #endedEpoch: string | undefined;
+  #drops = 0;
   sessionId: string | undefined;
 
   constructor(settings: AttachmentSettings) {
@@ -83,9 +84,11 @@ export class Attachment implements SessionLine, ChannelPeer {
   }
 
   get reading(): LineReading {
-    const { epoch, received, parsedOffset, bytesIn } = this.#output;
     const exit = this.#phase.name === 'ended' ? this.#phase.exit : undefined;
-    return { ...this.detail, sessionId: this.sessionId, epoch, exit, offset: received, parsedOffset, bytesIn, pendingInput: this.#input.pending, input: this.#input.state, activity: this.activity.state, ...this.#viewer.size };
+    return {
+      ...this.detail, ...this.#output.reading, sessionId: this.sessionId, exit, drops: this.#drops,
+      pendingInput: this.#input.pending, input: this.#input.state, activity: this.activity.state, ...this.#viewer.size,
+    };
   }
 
   get restartable(): boolean {
@@ -167,7 +170,8 @@ export class Attachment implements SessionLine, ChannelPeer {
   }
 
   close(): void {
-    const epoch = this.#shellToClose();
+    // The shell that whoever closes has seen, unless a request is under way that may start another, which would be meant as well.
+    const epoch = mayStartShell(this.#phase) ? undefined : this.#output.epoch;
     this.activity.dispose();
     if (this.#phase.name !== 'ended') {
       this.#leave({ name: 'closing' }, 'tell');
@@ -179,13 +183,6 @@ export class Attachment implements SessionLine, ChannelPeer {
       if (result instanceof TerminalError) this.#failed(result);
       else this.#ended({ exitCode: result.exitCode, signal: result.signal, reason: result.reason });
     });
-  }
-
-  /** The shell that whoever closes has seen. Undefined while a request is under way that may start another, which would be meant as well. */
-  #shellToClose(): string | undefined {
-    const phase = this.#phase;
-    const mayStart = phase.name === 'attaching' || ('purpose' in phase && phase.purpose === 'restart');
-    return mayStart ? undefined : this.#output.epoch;
   }
 
   abandon(): void {
@@ -201,6 +198,7 @@ export class Attachment implements SessionLine, ChannelPeer {
   disconnected(): void {
     const phase = this.#phase;
     if (!isOpen(phase) || phase.name === 'waiting') return;
+    if (lineOf(phase) !== 'down') this.#drops += 1;
     this.#hold.clear();
     this.#silence();
     this.#become({ name: 'waiting', purpose: 'purpose' in phase ? phase.purpose : 'attach' });

@@ -1,5 +1,5 @@
 import type { TerminalError } from '../../protocol/errors.js';
-import type { CloseReason, ViewerFacts } from '../../protocol/messages.js';
+import type { CloseReason, ResumeKind, ViewerFacts } from '../../protocol/messages.js';
 import type { Status, StatusDetail } from '../connection/status.js';
 import type { Cancellation } from '../health/contract.js';
 
@@ -164,8 +164,20 @@ export interface SessionActivity {
   readonly title: string;
 }
 
+/** How output flows to this page just now. The server may send `windowBytes - unacknowledged` more before it has to wait. */
+export interface FlowState {
+  /** What may be under way, output and snapshot together, bytes. Begins at 256 KiB and grows up to 4 MiB where the line is the limit. */
+  readonly windowBytes: number;
+  /** Received and not acknowledged yet, bytes: `buffered`, and what was parsed since the last acknowledgement (at most an eighth of the window, or 250 ms). */
+  readonly unacknowledged: number;
+  /** Received and waiting to be parsed, bytes. */
+  readonly buffered: number;
+}
+
 /** A consistent reading of one session, for chips, lists and the inspector. */
 export interface SessionState extends StatusDetail {
+  /** When `status` became what it is (`Clock.now`); attempts and reasons may have changed since. */
+  readonly statusSince: number;
   readonly key: string;
   readonly url: string;
   readonly ref: SessionRef;
@@ -178,14 +190,26 @@ export interface SessionState extends StatusDetail {
   readonly warm: boolean;
   readonly shown: boolean;
   readonly keepWarm: boolean;
+  /** When the screen is freed because nobody has looked at it (`Clock.now`), unless others that are parked push it out before. Undefined without a screen, while it is shown, kept warm, and where there is no limit. */
+  readonly evictsAt: number | undefined;
+  /** How long it took to bring its screen back into an element the last time, milliseconds. */
+  readonly lastSwitchMs: number | undefined;
   /** Set once the shell has ended. */
   readonly exit: SessionClosedEvent | undefined;
   readonly lastError: TerminalError | undefined;
+  /** Errors told so far. */
+  readonly errors: number;
+  /** Times the line was lost while it was attached. */
+  readonly drops: number;
+  /** How the last attachment began (PROTOCOL.md section 5): `exact` with the missing bytes, `snapshot` with the true screen, `replay` with what was left, `new` at the first byte. */
+  readonly resume: ResumeKind | undefined;
   /** Output received, end offset; and parsed. */
   readonly offset: number;
   readonly parsedOffset: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
+  /** Undefined while not attached. */
+  readonly flow: FlowState | undefined;
   /** Input not yet acknowledged by the server, bytes. */
   readonly pendingInput: number;
   readonly input: InputState;

@@ -22,7 +22,7 @@ import type { WakingTime } from './waking-time.js';
 
 /** What `session.state` says of a session's dealings with its server. */
 export type LineReading = StatusDetail
-  & Pick<SessionState, 'sessionId' | 'epoch' | 'exit' | 'offset' | 'parsedOffset' | 'bytesIn' | 'pendingInput' | 'input' | 'activity' | 'cols' | 'rows'>;
+  & Pick<SessionState, 'sessionId' | 'epoch' | 'exit' | 'offset' | 'parsedOffset' | 'bytesIn' | 'pendingInput' | 'input' | 'activity' | 'cols' | 'rows' | 'flow' | 'drops' | 'resume'>;
 
 /** What a session is told of its activity by those who see it. */
 export interface ActivityLog {
@@ -100,7 +100,7 @@ export type CloseResult = ServerMessages['session_closed'] | TerminalError;
 export interface EngineLink extends Disposable {
   /** As `ConnectionState.healthy`. */
   readonly healthy: boolean | undefined;
-  readonly connection: Pick<Connection, 'detail' | 'state' | 'unknownMessages' | 'retry' | 'measure' | 'setTokenProvider'>;
+  readonly connection: Pick<Connection, 'detail' | 'state' | 'unknownMessages' | 'retry' | 'measure' | 'cut' | 'setTokenProvider'>;
   attach(settings: LineSettings): SessionLine;
   /** Ends the shell of a name, whether or not this page has it open. @throws TerminalError `too_many_sessions` */
   close(name: CanonicalName, done: (result: CloseResult) => void): void;

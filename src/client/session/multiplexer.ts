@@ -47,7 +47,6 @@ export class Multiplexer implements ConnectionHandlers, Disposable {
   readonly #requests = new Map<number, AnswerHandler>();
   #lastChannel = 0;
   #lastRequest = 0;
-  #welcomes = 0;
   #inputWindow = INPUT_BYTES;
 
   constructor(connect: (handlers: ConnectionHandlers) => Connection, visible: Signal, metrics: Metrics, logger: Logger, tellStatus: () => void) {
@@ -105,7 +104,6 @@ export class Multiplexer implements ConnectionHandlers, Disposable {
   }
 
   onReady(welcome: ServerMessages['welcome']): void {
-    if (this.#welcomes++ > 0) this.#metrics.reconnects += 1;
     this.#inputWindow = welcome.limits.inputBytes;
     this.#forgetSocket();
     this.#lastChannel = 0;

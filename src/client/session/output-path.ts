@@ -1,8 +1,8 @@
 import { FrameKind, type Frame } from '../../protocol/frames.js';
-import type { AttachedMessage } from '../../protocol/messages.js';
+import type { AttachedMessage, ResumeKind } from '../../protocol/messages.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import type { Acknowledge, AckPacer } from './ack-pacer.js';
-import type { GapEvent, SessionView, SnapshotSink } from './contract.js';
+import type { GapEvent, SessionState, SessionView, SnapshotSink } from './contract.js';
 import type { SessionListeners } from './listeners.js';
 import { GAP, OutputCursor } from './output-cursor.js';
 import { SnapshotReader } from './snapshot-reader.js';
@@ -44,7 +44,8 @@ export class OutputPath {
   #heard: number | undefined;
   /** Where what is new to this page begins: output below was printed before the page knew the shell, or has been here. */
   #newsFrom = 0;
-  bytesIn = 0;
+  #bytesIn = 0;
+  #resume: ResumeKind | undefined;
 
   constructor(listeners: SessionListeners, metrics: Metrics, pacer: AckPacer, owner: OutputPathOwner) {
     this.#listeners = listeners;
@@ -61,17 +62,14 @@ export class OutputPath {
     return this.#view;
   }
 
-  get received(): number {
-    return this.#cursor.received;
-  }
-
-  get parsedOffset(): number {
-    return this.#cursor.parsed;
-  }
-
   /** Whether what is parsed next is nothing new. */
   get restoring(): boolean {
     return this.#cursor.parsed < this.#newsFrom;
+  }
+
+  get reading(): Pick<SessionState, 'epoch' | 'offset' | 'parsedOffset' | 'bytesIn' | 'flow' | 'resume'> {
+    const { received, parsed } = this.#cursor;
+    return { epoch: this.#epoch, offset: received, parsedOffset: parsed, bytesIn: this.#bytesIn, flow: this.#pacer.flow(received, this.#snapshot?.received ?? 0), resume: this.#resume };
   }
 
   /** undefined: the screen does not show this shell, or not all of it; it has to be given anew. */
@@ -116,6 +114,7 @@ export class OutputPath {
   attached(message: AttachedMessage, acknowledge: Acknowledge): GapEvent | undefined {
     const { resume, epoch, offset, end, windowBytes } = message;
     this.#pacer.start(offset, windowBytes, acknowledge);
+    this.#resume = resume;
     if (resume === 'exact' && this.resumePoint?.epoch === epoch) {
       if (this.#view === undefined) this.#begin(offset);
       return undefined;
@@ -209,7 +208,7 @@ export class OutputPath {
   }
 
   #count(bytes: number): void {
-    this.bytesIn += bytes;
+    this.#bytesIn += bytes;
     this.#metrics.bytesIn += bytes;
   }
 

@@ -41,6 +41,11 @@ export function isOpen(phase: Phase): phase is OpenPhase {
   return phase.name === 'waiting' || phase.name === 'held' || phase.name === 'attaching' || phase.name === 'live' || phase.name === 'unseen';
 }
 
+/** Whether a request is under way, or will be made, that may start a shell. */
+export function mayStartShell(phase: Phase): boolean {
+  return phase.name === 'attaching' || ('purpose' in phase && phase.purpose === 'restart');
+}
+
 /** What people are told of a phase, given what the connection says. @param known whether the session has ever been attached */
 export function describePhase(phase: Phase, connection: StatusDetail, known: boolean): StatusDetail {
   switch (phase.name) {

@@ -3,6 +3,7 @@ import { TerminalError } from '../../protocol/errors.js';
 import type { AttachedMessage, ViewerFacts } from '../../protocol/messages.js';
 import type { CanonicalName } from '../../protocol/session-key.js';
 import { sessionKey } from '../../protocol/session-key.js';
+import { StatusSince } from '../connection/status-since.js';
 import { detailOf, sameDetail, type Status } from '../connection/status.js';
 import type { ClientEnvironment } from '../environment.js';
 import type { Metrics } from '../telemetry/metrics.js';
@@ -20,6 +21,8 @@ export interface SessionHost {
   holds(session: TerminalSession): boolean;
   /** Something in `session.state` that people look at has changed. */
   changed(session: TerminalSession): void;
+  /** As `SessionState.evictsAt`. */
+  evictsAt(session: TerminalSession): number | undefined;
   /** Shown, parked, given or deprived of a screen, or used otherwise: the retention policy looks again. */
   touched(session: TerminalSession): void;
   /** The session was closed on purpose. */
@@ -50,6 +53,7 @@ export class PersistentSession implements TerminalSession {
   readonly #settings: SessionSettings;
   readonly #listeners: SessionListeners;
   readonly #time: WakingTime;
+  readonly #since: StatusSince;
   #line: SessionLine;
   #view: SessionView | undefined;
   #keepWarm = false;
@@ -57,6 +61,9 @@ export class PersistentSession implements TerminalSession {
   #label: string | undefined;
   #profile: string | undefined;
   #lastError: TerminalError | undefined;
+  #errors = 0;
+  /** Written by the registry, which is told. */
+  lastSwitchMs: number | undefined;
   #told = detailOf('idle');
 
   constructor(settings: SessionSettings) {
@@ -71,6 +78,7 @@ export class PersistentSession implements TerminalSession {
     this.#listeners = new SessionListeners((error) => this.#report(error));
     const owner = this.#owner();
     const time = (this.#time = new WakingTime(settings.environment.clock));
+    this.#since = new StatusSince(settings.environment.clock, 'idle');
     const line = { name, profile: ref.profile, label: ref.label, listeners: this.#listeners, owner, time };
     this.#line = new EarlyLine(link, owner, time, (engine) => (this.#line = engine.attach(line)));
   }
@@ -80,10 +88,12 @@ export class PersistentSession implements TerminalSession {
   }
 
   get state(): SessionState {
+    const { reading } = this.#line;
+    const { host } = this.#settings;
     return {
-      ...this.#line.reading, key: this.key, url: this.url, ref: this.ref, label: this.#label, profile: this.#profile,
-      active: this.#settings.host.isActive(this), warm: this.view !== undefined, shown: this.view?.shown ?? false, keepWarm: this.#keepWarm,
-      lastError: this.#lastError, bytesOut: this.#bytesOut,
+      ...reading, statusSince: this.#since.of(reading.status), key: this.key, url: this.url, ref: this.ref, label: this.#label, profile: this.#profile,
+      active: host.isActive(this), warm: this.view !== undefined, shown: this.view?.shown ?? false, keepWarm: this.#keepWarm, evictsAt: host.evictsAt(this), lastSwitchMs: this.lastSwitchMs,
+      lastError: this.#lastError, errors: this.#errors, bytesOut: this.#bytesOut,
     };
   }
 
@@ -226,6 +236,7 @@ export class PersistentSession implements TerminalSession {
   #tellStatus(): void {
     const previous = this.#told;
     const { detail } = this.#line;
+    this.#since.of(detail.status);
     if (sameDetail(previous, detail)) return;
     this.#told = detail;
     this.#listeners.status(detail.status, previous.status, detail);
@@ -240,6 +251,7 @@ export class PersistentSession implements TerminalSession {
 
   #tellError(error: TerminalError): void {
     this.#lastError = error;
+    this.#errors += 1;
     this.#listeners.error(error);
     this.#settings.host.changed(this);
   }

@@ -5,7 +5,6 @@ const SWITCH_TIMES = 100;
 
 /** What the registry and its sessions count. Plain numbers: the output path adds to them for every frame. */
 export class Metrics {
-  reconnects = 0;
   bytesIn = 0;
   bytesOut = 0;
   gaps = 0;
@@ -23,10 +22,9 @@ export class Metrics {
   }
 
   /** A copy that does not change any more. `present` is what is counted elsewhere. */
-  snapshot(present: Pick<RegistryMetrics, 'connections' | 'sessions' | 'warm' | 'socketsOpened' | 'unknownMessages'>): RegistryMetrics {
+  snapshot(present: Pick<RegistryMetrics, 'connections' | 'sessions' | 'warm' | 'socketsOpened' | 'reconnects' | 'unknownMessages'>): RegistryMetrics {
     return {
       ...present,
-      reconnects: this.reconnects,
       bytesIn: this.bytesIn,
       bytesOut: this.bytesOut,
       gaps: this.gaps,

@@ -243,7 +243,7 @@ export class TerminalView implements ScreenView, Fittable {
     if (this.#focus.wanted(owner)) term.focus();
     if (this.#feed.synced) host.synced(true);
     const { clock, registry } = this.#options;
-    this.window?.requestAnimationFrame(() => clock.after(0, () => registry.recordSwitch(clock.now() - startedAt)));
+    this.window?.requestAnimationFrame(() => clock.after(0, () => registry.recordSwitch(clock.now() - startedAt, this.#session)));
   }
 
   /** Before anything is painted at another size. */

@@ -40,6 +40,9 @@ export class FakeSession implements TerminalSession {
   #listeners = new Set<SessionListener>();
   #detail: StatusDetail = { status: 'idle', reason: '', attempt: 0, retryAt: undefined };
   #offset = 0;
+  #since: number;
+  /** What the test says of it besides. */
+  reading: Partial<SessionState> = {};
   exit: SessionClosedEvent | undefined;
   lastError: TerminalError | undefined;
 
@@ -48,6 +51,7 @@ export class FakeSession implements TerminalSession {
     this.url = ref.url ?? 'ws://fake/terminal';
     this.key = sessionKey(canonicalName(ref));
     this.id = `${this.url} ${this.key}`;
+    this.#since = registry.now();
   }
 
   get status(): Status {
@@ -63,6 +67,7 @@ export class FakeSession implements TerminalSession {
       ...this.#detail, key: this.key, url: this.url, ref: this.ref, sessionId: 'session_1_abcd', epoch: 'epoch', label: this.ref.label, profile: 'default',
       active: this.registry.active === this, warm: this.view !== undefined, shown: this.view?.shown ?? false, keepWarm: this.keepWarm, exit: this.exit, lastError: this.lastError,
       offset: this.#offset, parsedOffset: this.#offset, bytesIn: 0, bytesOut: 0, pendingInput: this.pendingInput, input: this.input, activity: this.activity, cols: 80, rows: 24,
+      statusSince: this.#since, evictsAt: undefined, lastSwitchMs: undefined, errors: 0, drops: 0, resume: undefined, flow: undefined, ...this.reading,
     };
   }
 
@@ -164,6 +169,7 @@ export class FakeSession implements TerminalSession {
 
   set(status: Status, detail: Partial<StatusDetail> = {}): void {
     const previous = this.#detail.status;
+    if (status !== previous) this.#since = this.registry.now();
     this.#detail = { status, reason: '', attempt: 0, retryAt: undefined, ...detail };
     for (const listener of [...this.#listeners]) listener.onStatus?.(status, previous, this.#detail);
     this.registry.changed(this);
@@ -210,6 +216,8 @@ export class FakeRegistry {
   active: FakeSession | undefined;
   viewFactory: Registry['viewFactory'];
   readonly switchTimes: number[] = [];
+  /** `Clock.now` of whoever looks. */
+  now: () => number = () => 0;
   readonly tokens: unknown[] = [];
   readonly diagnoses: SessionTarget[] = [];
   /** Answers the last diagnosis that was asked for. */
@@ -258,8 +266,9 @@ export class FakeRegistry {
     this.tokens.push([url, provider]);
   }
 
-  recordSwitch(milliseconds: number): void {
+  recordSwitch(milliseconds: number, session: FakeSession): void {
     this.switchTimes.push(milliseconds);
+    session.reading = { ...session.reading, lastSwitchMs: milliseconds };
   }
 
   subscribe(listener: (event: RegistryEvent) => void): () => void {
@@ -276,11 +285,13 @@ export class FakeRegistry {
     this.emit({ type: 'session-closed', session });
   }
 
-  /** What the retention policy does. */
-  evict(session: FakeSession): void {
+  /** Also what the retention policy does. */
+  evict(session: FakeSession): boolean {
     const view = session.view;
+    if (view === undefined || view.shown) return false;
     session.setView(undefined);
-    view?.dispose();
+    view.dispose();
+    return true;
   }
 
   emit(event: RegistryEvent): void {
@@ -329,6 +340,7 @@ export interface Fakes {
 export function useFakes(parts: FakeParts = {}): Fakes {
   const registry = new FakeRegistry();
   const clock = new ManualClock();
+  registry.now = () => clock.now();
   const online = new FakeOnline();
   const warnings: string[] = [];
   const logger = { ...silentLogger, warn: (_fields: Record<string, unknown>, message: string) => void warnings.push(message) };

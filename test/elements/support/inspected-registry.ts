@@ -33,8 +33,8 @@ export class InspectedRegistry extends FakeRegistry {
   connect(status: Status, rest: Partial<ConnectionState> = {}): void {
     const url = rest.url ?? URL;
     const connection: ConnectionState = {
-      status, reason: '', attempt: 0, retryAt: undefined, sessions: this.sessions.filter((session) => session.url === url).length, sockets: 1, roundTripMs: undefined,
-      healthy: undefined, serverEpoch: undefined, connectedAt: undefined, bytesIn: 0, bytesOut: 0, ...rest, url,
+      status, reason: '', attempt: 0, retryAt: undefined, sessions: this.sessions.filter((session) => session.url === url).length, sockets: 1, reconnects: 0, roundTripMs: undefined, roundTrips: undefined,
+      healthy: undefined, serverEpoch: undefined, connectedAt: undefined, bytesIn: 0, bytesOut: 0, statusSince: this.now(), ...rest, url,
     };
     this.connectionStates.set(url, connection);
     super.emit({ type: 'connection-changed', connection });
@@ -67,6 +67,7 @@ export class InspectedRegistry extends FakeRegistry {
 export function useInspected(): { readonly registry: InspectedRegistry; readonly clock: ManualClock } {
   const registry = new InspectedRegistry();
   const clock = new ManualClock();
+  registry.now = () => clock.now();
   replacePageServices({ registry: registry as unknown as Registry, clock, logger: silentLogger, online: new FakeOnline(), screens: atHand(screens), overlays: atHand(overlay) });
   return { registry, clock };
 }

@@ -80,17 +80,20 @@ describe('registry over the real connection', () => {
     expect(registry.metrics()).toMatchObject({ reconnects: 1, socketsOpened: 2, duplicateBytes: 2 });
   });
 
-  it('[CN1] loading the engine and the first attempt are one status to whoever looks (R4)', async () => {
+  it('[CN1] [RG9] loading the engine and the first attempt are one status to whoever looks (R4)', async () => {
     const { registry, sockets, welcome, accept, clock } = page((engine) => () => Promise.resolve(engine));
     const events: string[] = [];
     registry.subscribe((event) => {
       if (event.type === 'connection-changed') events.push(`${event.connection.status} ${event.connection.attempt}`);
     });
+    clock.advance(30);
     const listeners = ['a', 'b'].map((sessionId) => Recorder.on(registry.open({ sessionId })));
     expect(sockets.all).toHaveLength(0);
+    clock.advance(40);
     await turn();
     await clock.advanceAsync(0);
     expect(sockets.all).toHaveLength(1);
+    expect(registry.connections).toMatchObject([{ status: 'connecting', statusSince: 30 }]);
     await welcome();
     accept();
     expect(events).toEqual(['connecting 1', 'connected 0']);
