@@ -2,4 +2,5 @@
 export { PersistentTerminal } from './elements/persistent-terminal.js';
 export { TerminalStatusChip } from './elements/terminal-status-chip.js';
 export type * from './elements/events.js';
+export { registerStrings, type SomeStrings, type Strings } from './elements/localize.js';
 export type { FindOptions } from './elements/terminal-view/buffer-text.js';

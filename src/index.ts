@@ -2,5 +2,6 @@
 export { PersistentTerminal } from './elements/define/persistent-terminal.js';
 export { TerminalStatusChip } from './elements/define/terminal-status-chip.js';
 export type * from './elements/events.js';
+export { registerStrings, type SomeStrings, type Strings } from './elements/localize.js';
 export type { FindOptions } from './elements/terminal-view/buffer-text.js';
 export * from './client/browser/index.js';

@@ -24,7 +24,7 @@ export interface AppearanceSettings {
   readonly failed: (error: TerminalError) => void;
 }
 
-const DECISIVE = ['colorScheme', 'fontSize', 'scrollback', 'theme', 'options', 'readOnly', 'label', 'renderer'] as const;
+const DECISIVE = ['colorScheme', 'fontSize', 'scrollback', 'theme', 'options', 'readOnly', 'label', 'renderer', 'lang'] as const;
 
 /** Gathers what attributes, properties and CSS say of the looks, and hands it to the screen when it may have changed. */
 export class Appearance implements ReactiveController {

@@ -1,5 +1,6 @@
 import type { Status } from '../client/connection/status.js';
 import type { SessionState } from '../client/session/contract.js';
+import type { Strings } from './localize.js';
 import { CHIP_STRINGS } from './strings.js';
 
 export type ChipTone = 'active' | 'background' | 'wait' | 'error' | 'idle';
@@ -22,10 +23,10 @@ const TONES: Readonly<Record<Status, ChipTone>> = {
 type ChipState = Pick<SessionState, 'status' | 'active' | 'label' | 'ref' | 'key'>;
 
 /** What a chip says of a session; undefined stands for one that is not open. */
-export function chipModel(state: ChipState | undefined, fallbackName: string): ChipModel {
+export function chipModel(state: ChipState | undefined, fallbackName: string, words: Strings['chip'] = CHIP_STRINGS): ChipModel {
   const status = state?.status ?? 'idle';
   const tone = status === 'connected' && state?.active === true ? 'active' : TONES[status];
-  const text = tone === 'active' || tone === 'background' ? CHIP_STRINGS[tone] : CHIP_STRINGS[status];
+  const text = tone === 'active' || tone === 'background' ? words[tone] : words[status];
   return { tone, status, text, name: state?.label || fallbackName || sessionName(state), idle: tone === 'idle' };
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.js';
 import { MutableDisposable, toDisposable, type Disposable } from '../base/disposable.js';
-import { STRINGS } from './overlay-strings.js';
+import type { Strings } from './localize.js';
 import type { Failure } from './overlay-model.js';
 import { sentenceOf } from './sentence.js';
 
@@ -14,7 +14,8 @@ export class Notice {
   readonly #changed: () => void;
   readonly #end = new MutableDisposable();
   #failure: Failure | undefined;
-  #text = '';
+  /** Whether it has been read, or there is nothing to read. */
+  #over = true;
 
   constructor(clock: () => Clock, document: () => Document, changed: () => void) {
     this.#clock = clock;
@@ -23,18 +24,19 @@ export class Notice {
   }
 
   /** What to say of the latest failure; empty most of the time. To be asked in every render. */
-  text(failure: Failure | undefined): string {
+  text(failure: Failure | undefined, words: Strings['overlay']): string {
+    const text = failure === undefined ? '' : wording(failure, words);
     if (failure !== this.#failure) {
       this.#failure = failure;
-      this.#text = failure === undefined ? '' : wording(failure);
-      this.#end.value = this.#text === '' ? undefined : this.#whenSeen();
+      this.#over = text === '';
+      this.#end.value = this.#over ? undefined : this.#whenSeen();
     }
-    return this.#text;
+    return this.#over ? '' : text;
   }
 
   readonly dismiss = (): void => {
     this.#end.clear();
-    this.#text = '';
+    this.#over = true;
     this.#changed();
   };
 
@@ -50,8 +52,8 @@ export class Notice {
   }
 }
 
-function wording({ error }: Failure): string {
+function wording({ error }: Failure, words: Strings['overlay']): string {
   // Faults of connection and loading are states and seen as such.
   if (error.category === 'network' || error.category === 'auth') return '';
-  return error.code === 'input_overflow' ? STRINGS.inputRefused : sentenceOf(error);
+  return error.code === 'input_overflow' ? words.inputRefused : sentenceOf(error);
 }

@@ -1,8 +1,9 @@
 import type { StatusDetail } from '../client/connection/status.js';
 import type { InputState, SessionClosedEvent } from '../client/session/contract.js';
 import type { TerminalError } from '../protocol/errors.js';
-import { STRINGS } from './overlay-strings.js';
+import type { Strings } from './localize.js';
 import { sentenceOf } from './sentence.js';
+import { sizeText } from './size-text.js';
 import type { XtermTerminal } from './terminal-view/xterm.js';
 
 /** What the element is asked to do. */
@@ -65,9 +66,9 @@ export interface OverlayModel {
 }
 
 /** What to say; undefined when there is nothing to say. */
-export function overlayModel(input: OverlayInput): OverlayModel | undefined {
-  const state = stateModel(input);
-  const model = state === undefined ? inputModel(input.input) : withInput(state, input.input);
+export function overlayModel(input: OverlayInput, words: Strings['overlay']): OverlayModel | undefined {
+  const state = stateModel(input, words);
+  const model = state === undefined ? inputModel(input.input, words) : withInput(state, input.input, words);
   const { notice } = input;
   if (notice === '' || model?.detail.includes(notice) === true) return model;
   if (model === undefined) return { ...NOTHING, kind: 'notice', tone: 'error', layout: 'bar', title: notice, actions: ['dismiss'] };
@@ -77,47 +78,47 @@ export function overlayModel(input: OverlayInput): OverlayModel | undefined {
 const NOTHING = { detail: '', attempt: 0, retryAt: undefined, actions: [], aside: '', progress: undefined, said: '' } as const;
 
 /** While the line is there: what waits all the same, and what is on its way. */
-function inputModel(input: InputState | undefined): OverlayModel | undefined {
+function inputModel(input: InputState | undefined, words: Strings['overlay']): OverlayModel | undefined {
   const { held, transfer, waiting = 0 } = input ?? {};
   const bar = { ...NOTHING, layout: 'bar' } as const;
   if (held?.reason === 'old') {
-    return { ...bar, kind: 'held', tone: 'wait', title: STRINGS.heldOld, detail: STRINGS.heldOldHint(waiting), actions: ['send-held', 'discard-held'], said: `${STRINGS.heldOld} ${STRINGS.heldSaid}` };
+    return { ...bar, kind: 'held', tone: 'wait', title: words.heldOld, detail: words.heldOldHint(waiting), actions: ['send-held', 'discard-held'], said: `${words.heldOld} ${words.heldSaid}` };
   }
   if (held !== undefined) {
-    return { ...bar, kind: 'held', tone: 'wait', title: STRINGS.heldInterrupted, detail: STRINGS.heldInterruptedHint(held.bytes), actions: ['continue-held', 'discard-held'], said: `${STRINGS.heldInterrupted} ${STRINGS.heldSaid}` };
+    return { ...bar, kind: 'held', tone: 'wait', title: words.heldInterrupted, detail: words.heldInterruptedHint(sizeText(held.bytes, words)), actions: ['continue-held', 'discard-held'], said: `${words.heldInterrupted} ${words.heldSaid}` };
   }
-  const aside = waiting > 0 ? STRINGS.waiting(waiting) : '';
+  const aside = waiting > 0 ? words.waiting(waiting) : '';
   if (transfer !== undefined) {
     const { delivered, total } = transfer;
     return {
-      ...bar, kind: 'transfer', tone: 'neutral', title: STRINGS.pasting(percentOf(transfer)), detail: STRINGS.pasted(delivered, total), progress: delivered / total, actions: ['cancel-transmit'], aside, said: STRINGS.pastingSaid,
+      ...bar, kind: 'transfer', tone: 'neutral', title: words.pasting(percentOf(transfer)), detail: words.pasted(sizeText(delivered, words, total), sizeText(total, words)), progress: delivered / total, actions: ['cancel-transmit'], aside, said: words.pastingSaid,
     };
   }
-  return waiting > 0 ? { ...bar, kind: 'pending', tone: 'wait', title: aside, said: STRINGS.waitingSaid } : undefined;
+  return waiting > 0 ? { ...bar, kind: 'pending', tone: 'wait', title: aside, said: words.waitingSaid } : undefined;
 }
 
 /** While the line is not there, that comes first. */
-function withInput(model: OverlayModel, input: InputState | undefined): OverlayModel {
+function withInput(model: OverlayModel, input: InputState | undefined, words: Strings['overlay']): OverlayModel {
   if (input === undefined || model.kind === 'detached' || model.kind === 'elsewhere') return model;
   const { transfer, waiting } = input;
-  const aside = [transfer === undefined ? '' : STRINGS.pastePaused(percentOf(transfer)), waiting > 0 ? STRINGS.waiting(waiting) : ''].filter((text) => text !== '').join(' · ');
+  const aside = [transfer === undefined ? '' : words.pastePaused(percentOf(transfer)), waiting > 0 ? words.waiting(waiting) : ''].filter((text) => text !== '').join(' · ');
   return { ...model, aside, actions: transfer === undefined ? model.actions : [...model.actions, 'cancel-transmit'] };
 }
 
 const percentOf = ({ delivered, total }: { readonly delivered: number; readonly total: number }): number => Math.floor((delivered / total) * 100);
 
-function stateModel(input: OverlayInput): OverlayModel | undefined {
+function stateModel(input: OverlayInput, words: Strings['overlay']): OverlayModel | undefined {
   const { phase, error, detail, exit, lastError, hasContent } = input;
   const say = (kind: OverlayModel['kind'], tone: OverlayModel['tone'], title: string, rest: Partial<OverlayModel> = {}): OverlayModel => ({
     ...NOTHING, kind, tone, title, layout: hasContent ? 'bar' : 'panel', ...rest,
   });
-  if (phase === 'invalid') return say('invalid', 'error', error?.category === 'usage' ? STRINGS.misused : STRINGS.failed, { detail: sentenceOf(error), actions: error?.retryable === true ? ['retry'] : [] });
-  if (phase === 'detached') return say('detached', 'neutral', STRINGS.detached, { actions: ['attach'] });
-  if (phase === 'elsewhere') return say('elsewhere', 'neutral', STRINGS.elsewhere, { detail: STRINGS.elsewhereHint, actions: ['bring-here'] });
+  if (phase === 'invalid') return say('invalid', 'error', error?.category === 'usage' ? words.misused : words.failed, { detail: sentenceOf(error), actions: error?.retryable === true ? ['retry'] : [] });
+  if (phase === 'detached') return say('detached', 'neutral', words.detached, { actions: ['attach'] });
+  if (phase === 'elsewhere') return say('elsewhere', 'neutral', words.elsewhere, { detail: words.elsewhereHint, actions: ['bring-here'] });
   if (phase === 'none') return undefined;
   if (phase === 'loading') {
-    if (error === undefined) return say('connecting', 'wait', STRINGS.loading);
-    return say('failed', 'error', STRINGS.loadFailed, { detail: sentenceOf(error), actions: ['retry'] });
+    if (error === undefined) return say('connecting', 'wait', words.loading);
+    return say('failed', 'error', words.loadFailed, { detail: sentenceOf(error), actions: ['retry'] });
   }
   const reason = detail?.reason ?? '';
   const attempt = detail !== undefined && detail.attempt > 1 ? detail.attempt : 0;
@@ -128,34 +129,34 @@ function stateModel(input: OverlayInput): OverlayModel | undefined {
     case undefined:
     case 'idle':
     case 'connecting':
-      return say('connecting', 'wait', STRINGS.connecting, attempt > 0 ? { attempt, retryAt, detail: reason, actions: ['retry'] } : {});
+      return say('connecting', 'wait', words.connecting, attempt > 0 ? { attempt, retryAt, detail: reason, actions: ['retry'] } : {});
     case 'reconnecting':
-      return say('reconnecting', 'wait', STRINGS.reconnecting, { detail: reason, attempt, retryAt, actions: retryAt === undefined ? [] : ['retry'] });
+      return say('reconnecting', 'wait', words.reconnecting, { detail: reason, attempt, retryAt, actions: retryAt === undefined ? [] : ['retry'] });
     case 'suspended':
-      return say('suspended', 'wait', STRINGS.suspended, { detail: reason, attempt, retryAt, actions: ['retry'] });
+      return say('suspended', 'wait', words.suspended, { detail: reason, attempt, retryAt, actions: ['retry'] });
     case 'offline':
-      return say('offline', 'wait', STRINGS.offline, { detail: reason, actions: ['retry'] });
+      return say('offline', 'wait', words.offline, { detail: reason, actions: ['retry'] });
     case 'failed':
-      return say('failed', 'error', lastError?.category === 'usage' ? STRINGS.misused : STRINGS.failed, { detail: reason || sentenceOf(lastError), actions: ['retry'] });
+      return say('failed', 'error', lastError?.category === 'usage' ? words.misused : words.failed, { detail: reason || sentenceOf(lastError), actions: ['retry'] });
     case 'closed':
-      return ended(exit, lastError, say);
+      return ended(exit, lastError, say, words);
   }
 }
 
-function ended(exit: SessionClosedEvent | undefined, lastError: TerminalError | undefined, say: (kind: OverlayModel['kind'], tone: OverlayModel['tone'], title: string, rest?: Partial<OverlayModel>) => OverlayModel): OverlayModel {
+function ended(exit: SessionClosedEvent | undefined, lastError: TerminalError | undefined, say: (kind: OverlayModel['kind'], tone: OverlayModel['tone'], title: string, rest?: Partial<OverlayModel>) => OverlayModel, words: Strings['overlay']): OverlayModel {
   switch (exit?.reason) {
     case 'failed':
-      return say('failed', 'error', STRINGS.spawnFailed, { detail: sentenceOf(lastError), actions: ['restart'] });
+      return say('failed', 'error', words.spawnFailed, { detail: sentenceOf(lastError), actions: ['restart'] });
     case 'exited': {
       const clean = exit.exitCode === 0;
-      return say('exited', clean ? 'neutral' : 'error', STRINGS.exitedWith(exit.exitCode, exit.signal), { actions: ['restart'] });
+      return say('exited', clean ? 'neutral' : 'error', words.exitedWith(exit.exitCode, exit.signal), { actions: ['restart'] });
     }
     case 'expired':
-      return say('closed', 'neutral', STRINGS.expired, { actions: ['restart'] });
+      return say('closed', 'neutral', words.expired, { actions: ['restart'] });
     case 'shutdown':
-      return say('closed', 'neutral', STRINGS.shutdown, { actions: ['restart'] });
+      return say('closed', 'neutral', words.shutdown, { actions: ['restart'] });
     case 'closed':
     case undefined:
-      return say('closed', 'neutral', STRINGS.closed, { actions: ['restart'] });
+      return say('closed', 'neutral', words.closed, { actions: ['restart'] });
   }
 }

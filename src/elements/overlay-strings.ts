@@ -1,7 +1,9 @@
-import { RETRY } from './strings.js';
+import { TERMINAL_STRINGS } from './strings.js';
 
 /** Every text of the overlay. */
-export const STRINGS = {
+export const OVERLAY_STRINGS = {
+  locale: 'en',
+  bytes: 'bytes',
   loading: 'Loading terminal…',
   loadFailed: 'The terminal could not be loaded',
   connecting: 'Connecting…',
@@ -14,7 +16,7 @@ export const STRINGS = {
   detached: 'Detached; the shell keeps running',
   elsewhere: 'Shown in another place',
   elsewhereHint: 'This session is open in another terminal on this page.',
-  retry: RETRY,
+  retry: TERMINAL_STRINGS.retry,
   diagnose: 'Diagnose',
   diagnosis: 'Diagnosis',
   diagnosisSteps: 'Steps',
@@ -43,7 +45,7 @@ export const STRINGS = {
   heldOld: 'Still send what you typed?',
   heldOldHint: (characters: number) => `${characters} ${characters === 1 ? 'character' : 'characters'} from before the connection was back; the oldest is more than 30 s old.`,
   heldInterrupted: 'Go on pasting?',
-  heldInterruptedHint: (bytes: number) => `${sizeText(bytes)} left; it stood still for more than 30 s.`,
+  heldInterruptedHint: (size: string) => `${size} left; it stood still for more than 30 s.`,
   heldSaid: 'Press Shift+Tab to choose.',
   heldPreview: 'It begins with',
   sendHeld: 'Send',
@@ -51,14 +53,8 @@ export const STRINGS = {
   discardHeld: 'Discard',
   pasting: (percent: number) => `Pasting… ${percent} %`,
   pastingSaid: 'Pasting…',
-  pasted: (delivered: number, total: number) => `${sizeText(delivered, total)} of ${sizeText(total)}`,
+  pasted: (delivered: string, total: string) => `${delivered} of ${total}`,
   pastePaused: (percent: number) => `Pasting stands at ${percent} %`,
   cancelPaste: 'Cancel paste',
   dismiss: 'Dismiss',
 } as const;
-
-/** @param scale the size whose unit is used */
-function sizeText(bytes: number, scale = bytes): string {
-  if (scale < 1_000) return `${bytes} bytes`;
-  return scale < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
-}

@@ -1,6 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { Strings } from './localize.js';
 import type { NoticeAction, OverlayModel } from './overlay-model.js';
-import { STRINGS } from './overlay-strings.js';
 
 const ICONS = {
   paused: svg`<circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.6"></circle><path d="M6.4 5.6v4.8M9.6 5.6v4.8" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"></path>`,
@@ -9,10 +9,11 @@ const ICONS = {
   neutral: svg`<rect x="1.8" y="2.8" width="12.4" height="10.4" rx="1.8" fill="none" stroke="currentColor" stroke-width="1.6"></rect><path d="m4.6 6 2.2 2-2.2 2M8.6 10.4h3" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"></path>`,
 } as const;
 
-const LABELS: Readonly<Record<NoticeAction, string>> = {
-  retry: STRINGS.retry, restart: STRINGS.restart, attach: STRINGS.attach, 'bring-here': STRINGS.bringHere,
-  'send-held': STRINGS.sendHeld, 'continue-held': STRINGS.continueHeld, 'discard-held': STRINGS.discardHeld, 'cancel-transmit': STRINGS.cancelPaste, dismiss: STRINGS.dismiss,
-};
+/** The key of each button's label. */
+const LABELS = {
+  retry: 'retry', restart: 'restart', attach: 'attach', 'bring-here': 'bringHere',
+  'send-held': 'sendHeld', 'continue-held': 'continueHeld', 'discard-held': 'discardHeld', 'cancel-transmit': 'cancelPaste', dismiss: 'dismiss',
+} as const satisfies Readonly<Record<NoticeAction, keyof Strings['overlay']>>;
 
 export interface OverlayParts {
   /** Until the next attempt; undefined when none is planned. */
@@ -33,11 +34,11 @@ export function overlayAnnouncement(model: OverlayModel | undefined): string {
   return model === undefined ? '' : [model.title, model.detail].filter((text) => text !== '').join('. ');
 }
 
-export function renderOverlay(model: OverlayModel, { secondsLeft, edge, preview, act, diagnosis }: OverlayParts): TemplateResult {
+export function renderOverlay(model: OverlayModel, { secondsLeft, edge, preview, act, diagnosis }: OverlayParts, words: Strings['overlay']): TemplateResult {
   const { actions, detail, aside, kind } = model;
-  const progress = [model.attempt > 0 ? STRINGS.attempt(model.attempt) : '', secondsLeft === undefined ? '' : STRINGS.nextTry(secondsLeft)].filter((text) => text !== '');
+  const progress = [model.attempt > 0 ? words.attempt(model.attempt) : '', secondsLeft === undefined ? '' : words.nextTry(secondsLeft)].filter((text) => text !== '');
   const button = (action: NoticeAction, index: number): TemplateResult =>
-    html`<button part=${index === 0 ? 'retry-button' : nothing} class=${index === 0 && action !== 'dismiss' && action !== 'cancel-transmit' ? nothing : 'quiet'} type="button" data-action=${action} @click=${() => act(action)}>${LABELS[action]}</button>`;
+    html`<button part=${index === 0 ? 'retry-button' : nothing} class=${index === 0 && action !== 'dismiss' && action !== 'cancel-transmit' ? nothing : 'quiet'} type="button" data-action=${action} @click=${() => act(action)}>${words[LABELS[action]]}</button>`;
   return html`
     <div class="notice ${model.layout} ${edge} ${model.tone} ${kind === 'notice' ? 'plain' : kind} ${diagnosis?.panel === undefined ? '' : 'examined'}" role=${kind === 'held' ? 'group' : nothing} aria-label=${kind === 'held' ? model.title : nothing}>
       <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">${ICONS[kind === 'offline' || kind === 'suspended' || kind === 'held' || kind === 'pending' ? 'paused' : model.tone]}</svg>
@@ -46,12 +47,12 @@ export function renderOverlay(model: OverlayModel, { secondsLeft, edge, preview,
         ${detail === '' ? nothing : html`<span class="detail" title=${detail}>${detail}</span>`}
         ${progress.length === 0 ? nothing : html`<span class="progress">${progress.join(' · ')}</span>`}
         ${aside === '' ? nothing : html`<span class="aside">${aside}</span>`}
-        ${preview === '' ? nothing : html`<code class="preview" aria-label="${STRINGS.heldPreview}: ${preview}">${preview}</code>`}
-        ${model.progress === undefined ? nothing : html`<progress aria-label=${STRINGS.pastingSaid} max="1" .value=${model.progress}></progress>`}
+        ${preview === '' ? nothing : html`<code class="preview" aria-label="${words.heldPreview}: ${preview}">${preview}</code>`}
+        ${model.progress === undefined ? nothing : html`<progress aria-label=${words.pastingSaid} max="1" .value=${model.progress}></progress>`}
       </div>
       ${actions.length === 0 && diagnosis?.show === undefined ? nothing : html`<div class="actions">
         ${actions.map(button)}
-        ${diagnosis?.show === undefined ? nothing : html`<button type="button" class="quiet" data-action="diagnose" @click=${diagnosis.show}>${STRINGS.diagnose}</button>`}
+        ${diagnosis?.show === undefined ? nothing : html`<button type="button" class="quiet" data-action="diagnose" @click=${diagnosis.show}>${words.diagnose}</button>`}
       </div>`}
       ${diagnosis?.panel ?? nothing}
     </div>

@@ -6,8 +6,10 @@ import { diagnosable, Diagnosis } from './diagnosis.js';
 import { firstFault, renderDiagnosis } from './diagnosis-template.js';
 import { FreeEdge } from './free-edge.js';
 import { inputNoticeStyles } from './input-notice.styles.js';
+import { words } from './localize.js';
 import { Notice } from './notice.js';
 import { overlayModel, type NoticeAction, type OverlayAction, type OverlayFacts, type OverlayModel } from './overlay-model.js';
+import { OVERLAY_STRINGS } from './overlay-strings.js';
 import { overlayStyles } from './overlay.styles.js';
 import { overlayAnnouncement, renderOverlay } from './overlay-template.js';
 import { previewOf } from './preview.js';
@@ -50,7 +52,8 @@ export class Overlay {
 
   /** To be asked in every render of the host. */
   render({ failure, misused, terminal, ...state }: OverlayFacts): Saying {
-    const said = overlayModel({ ...state, notice: this.#notice.text(failure) || (misused?.message ?? '') });
+    const text = words('overlay', OVERLAY_STRINGS, this.#settings.host);
+    const said = overlayModel({ ...state, notice: this.#notice.text(failure, text) || (misused?.message ?? '') }, text);
     this.#diagnosis.follow(said);
     const { reading, open } = this.#diagnosis;
     const fault = reading.phase === 'done' && said !== undefined && diagnosable(said) ? firstFault(reading.report) : '';
@@ -58,7 +61,7 @@ export class Overlay {
     if (!open) this.#copied = undefined;
     const diagnosis = !diagnosable(said) ? undefined : {
       show: open ? undefined : this.#diagnosis.show,
-      panel: open ? renderDiagnosis(this.#diagnosis, reading.phase === 'done' && this.#copied === reading.report.text, this.#copy) : undefined,
+      panel: open ? renderDiagnosis(this.#diagnosis, reading.phase === 'done' && this.#copied === reading.report.text, this.#copy, text) : undefined,
     };
     const seconds = this.#countdown.secondsLeft(model?.retryAt);
     const root = this.#settings.host.renderRoot as StyleRoot;
@@ -66,7 +69,7 @@ export class Overlay {
     adopt(root, [overlayStyles, inputNoticeStyles].map(({ cssText }) => sharedSheet(documentOf(root), cssText)));
     const edge = this.#edge.of(model?.layout === 'bar' ? terminal : undefined);
     const parts = { secondsLeft: seconds, edge, preview: this.#preview(model), act: this.#act, diagnosis };
-    return { content: model === undefined ? nothing : renderOverlay(model, parts), announcement: overlayAnnouncement(model) };
+    return { content: model === undefined ? nothing : renderOverlay(model, parts, text), announcement: overlayAnnouncement(model) };
   }
 
   #preview(model: OverlayModel | undefined): string {

@@ -7,6 +7,7 @@ import type { TerminalError } from '../protocol/errors.js';
 import { Appearance } from './appearance.js';
 import { CustomStates } from './custom-states.js';
 export type { PersistentTerminalEventMap } from './events.js';
+import { words } from './localize.js';
 import type { OverlayAction } from './overlay-model.js';
 import { pageServices } from './page-services.js';
 import { persistentTerminalStyles } from './persistent-terminal.styles.js';
@@ -14,7 +15,7 @@ import { PortableElement } from './portable-element.js';
 import { SessionController } from './session-controller.js';
 import { targetRef } from './session-target.js';
 import { StatusLayer } from './status-layer.js';
-import { TERMINAL } from './strings.js';
+import { TERMINAL_STRINGS } from './strings.js';
 import type { FindOptions } from './terminal-view/buffer-text.js';
 import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xterm.js';
 
@@ -229,7 +230,7 @@ export class PersistentTerminal extends PortableElement {
     const { session } = this;
     if (changed.has('keepWarm') && session !== undefined && (this.keepWarm || changed.get('keepWarm') === true)) session.keepWarm = this.keepWarm;
     if (changed.has('tokenProvider') && this.tokenProvider !== undefined && session !== undefined) pageServices().registry.setTokenProvider(this.url, this.tokenProvider);
-    if (this.#internals !== undefined) this.#internals.ariaLabel = this.label || TERMINAL;
+    if (this.#internals !== undefined) this.#internals.ariaLabel = this.label || words('terminal', TERMINAL_STRINGS, this).name;
     this.#appearance.follow(changed);
   }
 

@@ -3,11 +3,12 @@ import { MutableDisposable } from '../base/disposable.js';
 import type { TerminalError } from '../protocol/errors.js';
 import { whenTimesAreBetter } from './better-times.js';
 import type { OverlayModule } from './lazy-parts.js';
+import { words } from './localize.js';
 import type { Overlay, OverlaySettings, Saying } from './overlay.js';
 import type { OverlayFacts } from './overlay-model.js';
 import { pageServices } from './page-services.js';
 import { sentenceOf } from './sentence.js';
-import { CHIP_STRINGS, RETRY } from './strings.js';
+import { CHIP_STRINGS, TERMINAL_STRINGS } from './strings.js';
 
 export interface StatusLayerSettings extends Omit<OverlaySettings, 'clock'> {
   /** Tells the page of a failure that is shown here. */
@@ -39,7 +40,7 @@ export class StatusLayer implements ReactiveController {
   render(facts: OverlayFacts): Saying {
     if (this.#overlay !== undefined) return this.#overlay.render(facts);
     const text = this.#line(facts);
-    const content = text === '' ? nothing : html`<div class="line" role="alert"><span>${text}</span><button part="retry-button" type="button" @click=${this.#retry}>${RETRY}</button></div>`;
+    const content = text === '' ? nothing : html`<div class="line" role="alert"><span>${text}</span><button part="retry-button" type="button" @click=${this.#retry}>${words('terminal', TERMINAL_STRINGS, this.#settings.host).retry}</button></div>`;
     return { content, announcement: '' };
   }
 
@@ -47,7 +48,7 @@ export class StatusLayer implements ReactiveController {
     const said = sentenceOf(error ?? failure?.error ?? misused);
     if (this.#missing === undefined) return said;
     const waits = phase === 'shown' && detail !== undefined && detail.status !== 'connected';
-    return [said || (waits ? `${CHIP_STRINGS[detail.status]}. ${detail.reason}`.trim() : ''), sentenceOf(this.#missing)].join(' ').trim();
+    return [said || (waits ? `${words('chip', CHIP_STRINGS, this.#settings.host)[detail.status]}. ${detail.reason}`.trim() : ''), sentenceOf(this.#missing)].join(' ').trim();
   }
 
   readonly #retry = (): void => {

@@ -1,11 +1,12 @@
 import type { Status } from '../client/connection/status.js';
 
-/** Texts that are needed before anything else is loaded; those of the overlay are in overlay-strings.ts, those of the screen in terminal-view/. */
-export const TERMINAL = 'Terminal';
-export const RETRY = 'Retry';
+// Texts that are needed before anything else is loaded. Those of each other part are beside it; localize.ts names them all.
+
+/** Of the element itself, until more of it has been loaded. */
+export const TERMINAL_STRINGS = { name: 'Terminal', retry: 'Retry' } as const;
 
 /** The chip's word for each state of a session. */
-export const CHIP_STRINGS: Readonly<Record<Status | 'active' | 'background', string>> = {
+export const CHIP_STRINGS = {
   active: 'Active',
   background: 'Connected',
   connected: 'Connected',
@@ -16,4 +17,4 @@ export const CHIP_STRINGS: Readonly<Record<Status | 'active' | 'background', str
   offline: 'Offline',
   failed: 'Failed',
   closed: 'Ended',
-};
+} as const satisfies Readonly<Record<Status | 'active' | 'background', string>>;

@@ -4,9 +4,11 @@ import { VERSION } from '../client/version.js';
 import { chipIcon } from './chip-icons.js';
 import { chipModel } from './chip-model.js';
 import { CustomStates } from './custom-states.js';
+import { words } from './localize.js';
 import { pageServices } from './page-services.js';
 import { PortableElement } from './portable-element.js';
 import { targetRef } from './session-target.js';
+import { CHIP_STRINGS } from './strings.js';
 import { terminalStatusChipStyles } from './terminal-status-chip.styles.js';
 
 /** A session, or an element that shows one. */
@@ -81,7 +83,7 @@ export class TerminalStatusChip extends PortableElement {
   }
 
   protected override render(): TemplateResult {
-    const model = chipModel(this.#state(), this.label ?? '');
+    const model = chipModel(this.#state(), this.label ?? '', words('chip', CHIP_STRINGS, this));
     const empty = model.idle && !this.showIdle;
     this.#states.set({ [model.status]: true, active: model.tone === 'active', background: model.tone === 'background', empty });
     const variant = this.variant === 'dot' || this.variant === 'label' ? this.variant : 'full';

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.js';
 import { unfinishedCharacter } from '../../base/utf8.js';
 import type { SnapshotSink, SnapshotStart } from '../../client/session/contract.js';
+import { words } from '../localize.js';
 import { bufferHasContent } from './buffer-text.js';
 import type { OutputGuard } from './output-guard.js';
 import { SCREEN_STRINGS } from './screen-strings.js';
@@ -199,7 +200,7 @@ function nextStep(bytes: Uint8Array, from: number, end: number): { readonly limi
 
 function newShellPrologue(term: XtermTerminal): string {
   const leaveAlternate = term.buffer.active.type === 'alternate' ? '\x1b[?1049l' : '';
-  const divider = bufferHasContent(term) ? `\r\n\x1b[J\x1b[2m${dividerLine(SCREEN_STRINGS.newShell, term.cols)}\x1b[0m\r\n` : '';
+  const divider = bufferHasContent(term) ? `\r\n\x1b[J\x1b[2m${dividerLine(words('screen', SCREEN_STRINGS, term.element ?? document.documentElement).newShell, term.cols)}\x1b[0m\r\n` : '';
   return leaveAlternate + RESET_MODES + divider;
 }
 

@@ -167,7 +167,7 @@ export class TerminalView implements ScreenView, Fittable {
   }
 
   configure(wishes: ScreenWishes): void {
-    this.#live.configure(resolveSettings(wishes));
+    this.#live.configure(resolveSettings(wishes, this.#wrapper));
   }
 
   fit(): void {
@@ -227,7 +227,7 @@ export class TerminalView implements ScreenView, Fittable {
     const owner = this.#wrapper.ownerDocument;
     const root = this.#wrapper.getRootNode() as StyleRoot;
     adopt(root, [sharedSheet(owner, XTERM_CSS), sharedSheet(owner, screenStyles.cssText)]);
-    const settings = resolveSettings(host.wishes());
+    const settings = resolveSettings(host.wishes(), host.container);
     // Before opening: the first measurement is then the right one.
     this.#live.configure(settings);
     if (term.element === undefined) {

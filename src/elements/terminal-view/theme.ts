@@ -1,3 +1,4 @@
+import { words } from '../localize.js';
 import { SCREEN_STRINGS } from './screen-strings.js';
 import type { ScreenWishes } from './screen-view.js';
 import type { ITerminalOptions, ITheme } from './xterm.js';
@@ -77,10 +78,14 @@ function readFont(style: CSSStyleDeclaration): { fontFamily: string; fontSize: n
   };
 }
 
-/** Explicit wish before CSS before default. */
-export function resolveSettings(wishes: ScreenWishes): ScreenSettings {
+/**
+ * Explicit wish before CSS before default.
+ * @param place where the screen is shown, which decides its language
+ */
+export function resolveSettings(wishes: ScreenWishes, place: Element): ScreenSettings {
   const { fontFamily, fontSize, lineHeight, scrollback, disableStdin, theme, ...options } = wishes.options;
   const font = readFont(wishes.style);
+  const { terminalInput } = words('screen', SCREEN_STRINGS, place);
   return {
     theme: readTheme({ ...wishes, theme: { ...theme, ...wishes.theme } }),
     fontFamily: fontFamily ?? font.fontFamily,
@@ -88,7 +93,7 @@ export function resolveSettings(wishes: ScreenWishes): ScreenSettings {
     lineHeight: lineHeight ?? font.lineHeight,
     scrollback: scrollback ?? wishes.scrollback ?? DEFAULT_SCROLLBACK,
     readOnly: wishes.readOnly || disableStdin === true,
-    label: wishes.label === '' ? SCREEN_STRINGS.terminalInput : `${wishes.label}: ${SCREEN_STRINGS.terminalInput}`,
+    label: wishes.label === '' ? terminalInput : `${wishes.label}: ${terminalInput}`,
     options,
   };
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { overlayModel } from '../../../src/elements/overlay-model.js';
+import { OVERLAY_STRINGS } from '../../../src/elements/overlay-strings.js';
 import { checkAppearance, targetRef } from '../../../src/elements/session-target.js';
 
 const run = promisify(execFile);
@@ -32,6 +33,6 @@ it('[EL6] appearance is checked at its bounds', () => {
 it('[EL8] a connected terminal with nothing wrong says nothing', () => {
   const detail = { status: 'connected', reason: '', attempt: 0, retryAt: undefined } as const;
   const input = { phase: 'shown', error: undefined, detail, exit: undefined, lastError: undefined, hasContent: true, notice: '' } as const;
-  expect(overlayModel(input)).toBe(undefined);
-  expect(overlayModel({ ...input, notice: 'Oh.' })).toMatchObject({ kind: 'notice', layout: 'bar', title: 'Oh.' });
+  expect(overlayModel(input, OVERLAY_STRINGS)).toBe(undefined);
+  expect(overlayModel({ ...input, notice: 'Oh.' }, OVERLAY_STRINGS)).toMatchObject({ kind: 'notice', layout: 'bar', title: 'Oh.' });
 });

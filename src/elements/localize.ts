@@ -1,0 +1,103 @@
+import { whenTimesAreBetter } from './better-times.js';
+import type { OVERLAY_STRINGS } from './overlay-strings.js';
+import type { CHIP_STRINGS, TERMINAL_STRINGS } from './strings.js';
+import type { SCREEN_STRINGS } from './terminal-view/screen-strings.js';
+
+/** A table of English texts as a translator sees it: any text will do, and what takes numbers takes the same ones. */
+export type Words<T> = T extends string ? string : T extends (...values: infer V) => string ? (...values: V) => string : { readonly [K in keyof T]: Words<T[K]> };
+
+/**
+ * Every text for people, in groups. A new group is a table of English texts beside the part that uses it, and one line here: the compiler then asks for it in strings/de.ts.
+ * Values that are put into a text are its parameters, so that each language orders and counts as it must.
+ */
+export interface Strings {
+  /** `<terminal-status-chip>`. */
+  readonly chip: Words<typeof CHIP_STRINGS>;
+  /** The terminal element before the rest is loaded. */
+  readonly terminal: Words<typeof TERMINAL_STRINGS>;
+  /** What is said over a screen. */
+  readonly overlay: Words<typeof OVERLAY_STRINGS>;
+  /** The screen itself. */
+  readonly screen: Words<typeof SCREEN_STRINGS>;
+}
+
+/** As much of the texts as somebody wants to say in other words; what is a table of its own in a group is given whole. */
+export type SomeStrings = { readonly [G in keyof Strings]?: Partial<Strings[G]> };
+
+/** The host of texts: an element whose language may change. */
+interface LocalizedElement extends Element {
+  requestUpdate(property?: PropertyKey): void;
+}
+
+/** The package's own come first: what pages register wins. */
+const tables: (readonly [locale: string, strings: SomeStrings])[] = [];
+/** Languages of this package beside English, until they are asked for. */
+const shipped = new Map([['de', () => import('./strings/de.js')]]);
+const followers = new Set<LocalizedElement>();
+let observer: MutationObserver | undefined;
+
+/**
+ * Gives the elements texts of your own, in a language they do not know or in place of theirs. Texts that are not given stay as they are; those registered last win.
+ * @param locale a language tag: `de` also serves elements in `de-AT`, for which a table `de-AT` would win
+ */
+export function registerStrings(locale: string, strings: SomeStrings): void {
+  tables.push([locale.toLowerCase(), strings]);
+  changed();
+}
+
+/**
+ * The texts of a group for an element: by the nearest `lang` attribute around it, across shadow roots. To be asked in every render, and for every use elsewhere.
+ * @param defaults the English ones
+ */
+export function words<G extends keyof Strings>(group: G, defaults: Strings[G], element: Element): Strings[G] {
+  const language = languageOf(element);
+  fetchShipped(language.replace(/-.*/, ''));
+  return tables
+    .filter(([locale]) => `${language}-`.startsWith(`${locale}-`))
+    .sort(([a], [b]) => a.length - b.length)
+    .reduce((all, [, strings]) => ({ ...all, ...strings[group] }), defaults);
+}
+
+/** Renders `element` anew when it may have another language now and whenever the texts change, until `unfollow`. To be called when it has entered a page. */
+export function follow(element: LocalizedElement): void {
+  followers.add(element);
+  observer ??= new MutationObserver(changed);
+  for (let at: Element | undefined = element; at !== undefined; at = hostOf(at)) observer.observe(at.getRootNode(), { attributeFilter: ['lang'], subtree: true });
+  element.requestUpdate();
+}
+
+export function unfollow(element: LocalizedElement): void {
+  followers.delete(element);
+  if (followers.size === 0) observer?.disconnect();
+}
+
+// The name makes it a change also for parts that look whether anything of theirs has changed.
+const changed = (): void => followers.forEach((element) => element.requestUpdate('lang'));
+
+/** Undefined for an element that is in a document. */
+const hostOf = (element: Element): Element | undefined => (element.getRootNode() as Partial<ShadowRoot>).host;
+
+/** In lower case; empty out of a page (on a server, say). */
+function languageOf(element: Element): string {
+  if (!element.isConnected) return '';
+  const host = hostOf(element);
+  // The page's own for windows that have none: a terminal in a pop-out speaks as it did before.
+  return (element.closest('[lang]')?.getAttribute('lang') ?? (host === undefined ? document.documentElement.lang : languageOf(host))).toLowerCase();
+}
+
+function fetchShipped(locale: string): void {
+  const load = shipped.get(locale);
+  if (load === undefined) return;
+  shipped.delete(locale);
+  load().then(
+    ({ strings }) => {
+      tables.unshift([locale, strings]);
+      changed();
+    },
+    // English until then.
+    () => whenTimesAreBetter(undefined, () => {
+      shipped.set(locale, load);
+      changed();
+    }),
+  );
+}
