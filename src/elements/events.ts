@@ -48,6 +48,11 @@ export interface TerminalResizeDetail {
   readonly rows: number;
 }
 
+export interface TerminalZoomDetail {
+  /** Pixels. */
+  readonly fontSize: number;
+}
+
 /** Cancelable: `preventDefault()` keeps the text out of the shell. */
 export interface TerminalPasteDetail {
   /** What will be typed: control characters are already gone. */
@@ -70,6 +75,7 @@ export interface PersistentTerminalEventMap {
   'terminal-title': CustomEvent<TerminalTitleDetail>;
   'terminal-bell': CustomEvent<undefined>;
   'terminal-resize': CustomEvent<TerminalResizeDetail>;
+  'terminal-zoom': CustomEvent<TerminalZoomDetail>;
   'terminal-paste': CustomEvent<TerminalPasteDetail>;
   'terminal-link': CustomEvent<TerminalLinkDetail>;
 }

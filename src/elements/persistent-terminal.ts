@@ -46,6 +46,7 @@ import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xt
  * @fires {CustomEvent<TerminalTitleDetail>} terminal-title - The program set a title.
  * @fires {CustomEvent} terminal-bell - The program rang the bell.
  * @fires {CustomEvent<TerminalResizeDetail>} terminal-resize - The grid has another size.
+ * @fires {CustomEvent<TerminalZoomDetail>} terminal-zoom - Somebody made the letters larger or smaller.
  * @fires {CustomEvent<TerminalPasteDetail>} terminal-paste - Text is about to be pasted. Cancelable.
  * @fires {CustomEvent<TerminalLinkDetail>} terminal-link - A link is about to be opened. Cancelable.
  */
@@ -57,7 +58,8 @@ export class PersistentTerminal extends PortableElement {
     url: {}, sessionId: { attribute: 'session-id' }, project: {}, environment: {}, profile: {}, label: {}, renderer: {},
     keepWarm: { attribute: 'keep-warm', type: Boolean }, readOnly: { attribute: 'readonly', type: Boolean },
     colorScheme: { attribute: 'color-scheme' }, fontSize: { attribute: 'font-size', type: Number }, scrollback: { type: Number },
-    hotkeys: {}, tabKey: { attribute: 'tab-key' },
+    hotkeys: {}, bell: {}, copyOnSelect: { attribute: 'copy-on-select', type: Boolean }, tabKey: { attribute: 'tab-key' }, cursorStyle: { attribute: 'cursor-style' },
+    cursorBlink: { attribute: 'cursor-blink', type: Boolean }, minimumContrast: { attribute: 'minimum-contrast', type: Number },
     theme: { attribute: false }, options: { attribute: false }, tokenProvider: { attribute: false },
   };
 
@@ -83,10 +85,19 @@ export class PersistentTerminal extends PortableElement {
   declare fontSize: number | undefined;
   /** Lines kept above the screen, 0 to 1,000,000. Default 5000. */
   declare scrollback: number | undefined;
-  /** Words that give keys back to the shell: `nocopy nopaste noclear noscroll`, or `none` for all but Shift+Tab. */
+  /** Words that give keys back to the shell: `nocopy nopaste noclear nozoom noscroll`, or `none` for all but Shift+Tab. */
   declare hotkeys: string | undefined;
   /** `escape`: Shift+Tab leaves the terminal (default). `trap`: it is typed. */
   declare tabKey: string | undefined;
+  /** What the mouse selects is copied at once. */
+  declare copyOnSelect: boolean;
+  /** `visual` (default), `sound` or `none`. */
+  declare bell: string | undefined;
+  /** `block` (default), `bar` or `underline`, until a program says otherwise. */
+  declare cursorStyle: string | undefined;
+  declare cursorBlink: boolean;
+  /** Least contrast of text and its background, 1 to 21. Default 4.5. */
+  declare minimumContrast: number | undefined;
   /** Colours that win over CSS. */
   declare theme: ITheme | undefined;
   /** Other xterm.js options. */
@@ -120,6 +131,8 @@ export class PersistentTerminal extends PortableElement {
     super();
     this.keepWarm = false;
     this.readOnly = false;
+    this.cursorBlink = false;
+    this.copyOnSelect = false;
     this.renderer = 'auto';
     this.colorScheme = 'auto';
     if (this.#internals !== undefined) this.#internals.role = 'group';

@@ -61,6 +61,6 @@ export function usableNumber(name: keyof typeof NUMERIC, value: number | undefin
   return value !== undefined && value >= min && value <= max ? value : undefined;
 }
 
-function badAttribute(name: string, expected: string): TerminalError {
+export function badAttribute(name: string, expected: string): TerminalError {
   return new TerminalError('bad_attribute', `The attribute ${name} is not ${expected}.`, { action: 'The default is used instead.' });
 }

@@ -43,6 +43,7 @@ export class Showing implements ScreenHost {
     const view = (this.view = screenOf(session));
     this.comforts = new Comforts({
       host: site.element, session, view, clock: pageServices().clock,
+      box: () => site.box(),
       changed: () => site.changed(),
       restyle: () => this.restyle(),
       failed: (error) => site.failed(error),

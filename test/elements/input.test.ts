@@ -2,13 +2,8 @@ import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { cleanPaste, cleanTitle } from '../../src/elements/terminal-view/clean-text.js';
 import { endFakes, useFakes, type FakeSession } from './support/fake-registry.js';
+import { chord } from './support/keys.js';
 import { collect, shownTerminal } from './support/page.js';
-
-/** Presses the last key while the others are held. */
-async function chord(...keys: string[]): Promise<void> {
-  for (const key of keys) await sendKeys({ down: key });
-  for (const key of keys.reverse()) await sendKeys({ up: key });
-}
 
 describe('input', () => {
   let fakes: ReturnType<typeof useFakes>;

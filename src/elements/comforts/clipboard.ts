@@ -1,23 +1,58 @@
+import { toDisposable, type Disposable } from '../../base/disposable.js';
 import type { Comfort, ComfortSite } from './comfort.js';
-import type { Command } from './commands.js';
+import type { Command, CommandName } from './commands.js';
 
-/** What is selected goes to the clipboard. */
+/** What is selected goes to the clipboard; on plain http too. */
 export class Clipboard implements Comfort {
   readonly #site: ComfortSite;
-  readonly commands: { readonly copy: Command };
+  readonly #pointer: Disposable;
+  readonly commands: Partial<Record<CommandName, Command>>;
 
   constructor(site: ComfortSite) {
     this.#site = site;
-    this.commands = { copy: { run: () => this.#copy(), ready: () => site.view.terminal.hasSelection() } };
+    const { terminal } = site.view;
+    const ready = (): boolean => terminal.hasSelection();
+    this.commands = {
+      copy: { run: () => this.#copy(), ready },
+      'copy-and-clear': {
+        run: () => {
+          this.#copy();
+          terminal.clearSelection();
+        },
+        ready,
+      },
+    };
+    const box = site.box();
+    box.addEventListener('mousedown', this.#pressed);
+    this.#pointer = toDisposable(() => box.removeEventListener('mousedown', this.#pressed));
   }
 
-  dispose(): void {}
+  dispose(): void {
+    this.#pointer.dispose();
+  }
 
   #copy(): void {
     const { view, host } = this.#site;
     const text = view.terminal.getSelection();
     const owner = host.ownerDocument;
-    // The old way first: it needs no permission and works on plain http; xterm.js fills the clipboard event.
-    if (!owner.execCommand('copy')) void owner.defaultView?.navigator.clipboard?.writeText(text).catch(() => undefined);
+    const give = (event: ClipboardEvent): void => {
+      event.clipboardData?.setData('text/plain', text);
+      event.preventDefault();
+    };
+    // The old way first: it needs no permission and works on plain http.
+    owner.addEventListener('copy', give, { capture: true });
+    const copied = owner.execCommand('copy');
+    owner.removeEventListener('copy', give, { capture: true });
+    if (!copied) void owner.defaultView?.navigator.clipboard?.writeText(text).catch(() => undefined);
   }
+
+  /** Only what the mouse has selected: what a search selects, say, nobody wants to have copied. */
+  readonly #pressed = ({ button }: MouseEvent): void => {
+    const { host, view } = this.#site;
+    if (!host.copyOnSelect || button !== 0) return;
+    // In the document: the mouse may be let go anywhere.
+    host.ownerDocument.addEventListener('mouseup', () => {
+      if (host.copyOnSelect && view.terminal.hasSelection()) this.#copy();
+    }, { once: true });
+  };
 }

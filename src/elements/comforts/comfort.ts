@@ -10,10 +10,18 @@ import type { Command, CommandName } from './commands.js';
 export interface ComfortHost extends HTMLElement {
   readonly renderRoot: HTMLElement | DocumentFragment;
   readonly readOnly: boolean;
-  /** Words that take keys away from commands; see `keyOwner`. */
+  /** Words that take keys away from commands; see `HOTKEYS`. */
   readonly hotkeys: string | undefined;
   /** `escape` (default) or `trap`. */
   readonly tabKey: string | undefined;
+  readonly copyOnSelect: boolean;
+  /** `visual` (default), `sound` or `none`. */
+  readonly bell: string | undefined;
+  /** `block` (default), `bar` or `underline`. */
+  readonly cursorStyle: string | undefined;
+  readonly cursorBlink: boolean;
+  /** 1 to 21. Default 4.5. */
+  readonly minimumContrast: number | undefined;
 }
 
 /** What every comfort is handed. */
@@ -22,6 +30,8 @@ export interface ComfortSite {
   readonly session: TerminalSession;
   readonly view: ScreenView;
   readonly clock: Clock;
+  /** The box with the screen. */
+  box(): HTMLElement;
   /** Runs a command of any comfort; false if it has nothing to do. */
   run(name: CommandName): boolean;
   /** Whether a command has something to do just now. */

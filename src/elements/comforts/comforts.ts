@@ -1,12 +1,18 @@
 import { nothing, type TemplateResult } from 'lit';
 import type { Disposable } from '../../base/disposable.js';
 import type { TerminalError } from '../../protocol/errors.js';
+import { adopt, documentOf, sharedSheet, type StyleRoot } from '../style-sheets.js';
 import type { ScreenWishes } from '../terminal-view/screen-view.js';
+import { Attributes, choiceOf, wordsOf } from './attributes.js';
+import { Bell } from './bell.js';
 import { Clipboard } from './clipboard.js';
 import type { Comfort, ComfortHost, ComfortSite, Places } from './comfort.js';
-import type { Command, CommandName } from './commands.js';
+import { comfortsStyles } from './comforts.styles.js';
+import { COMMANDS, type Command, type CommandName } from './commands.js';
 import { keyMeaning, platformOf } from './keys.js';
 import { ScreenCommands } from './screen-commands.js';
+import { ScreenLooks } from './screen-looks.js';
+import { Zoom } from './zoom.js';
 
 /** Every comfort has its place in the list, so that one that comes or goes leaves the others as they are; undefined when there is none. */
 type Content = readonly (TemplateResult | typeof nothing)[] | undefined;
@@ -26,7 +32,7 @@ export class Comforts implements Disposable {
   constructor(site: Omit<ComfortSite, 'run' | 'ready'>) {
     this.#host = site.host;
     const whole: ComfortSite = { ...site, run: (name) => this.run(name), ready: (name) => this.ready(name) };
-    this.#all = [new ScreenCommands(whole), new Clipboard(whole)];
+    this.#all = [new Attributes(whole), new ScreenLooks(whole), new Zoom(whole), new ScreenCommands(whole), new Clipboard(whole), new Bell(whole)];
   }
 
   /** The first attribute that makes no sense; its default is used instead. */
@@ -50,14 +56,16 @@ export class Comforts implements Disposable {
 
   /** A key in the terminal. Returns whether it is the shell's. */
   pressed(event: KeyboardEvent): boolean {
-    const { hotkeys, tabKey, ownerDocument } = this.#host;
-    const words = new Set((hotkeys ?? '').split(/\s+/));
-    const meaning = keyMeaning(event, { platform: platformOf(ownerDocument.defaultView?.navigator), hotkeys: words, trapsTab: tabKey === 'trap' });
+    const host = this.#host;
+    const meaning = keyMeaning(event, {
+      platform: platformOf(host.ownerDocument.defaultView?.navigator), hotkeys: wordsOf(host.hotkeys), trapsTab: choiceOf(host, 'tabKey') === 'trap',
+    });
     if (meaning === undefined) return true;
-    if (meaning.kind === 'browser') return false;
+    if (meaning === 'browser') return false;
+    const shared = COMMANDS[meaning].shared === true;
     // Only what is pressed is a command; what follows of it would be typed if the shell had it.
-    if (event.type !== 'keydown') return !meaning.reserved;
-    if (!this.run(meaning.name) && !meaning.reserved) return true;
+    if (event.type !== 'keydown') return shared;
+    if (!this.run(meaning) && shared) return true;
     event.preventDefault();
     return false;
   }
@@ -82,6 +90,9 @@ export class Comforts implements Disposable {
 
   /** To be asked in every render of the element. */
   render(): Placed {
+    const root = this.#host.renderRoot as StyleRoot;
+    // Each time: a root that came into another document has lost it.
+    adopt(root, [sharedSheet(documentOf(root), comfortsStyles.cssText)]);
     const places: readonly Places[] = this.#all.map((comfort) => comfort.render?.() ?? {});
     const gather = (place: keyof Places): Content => (places.some((one) => one[place] !== undefined) ? places.map((one) => one[place] ?? nothing) : undefined);
     return { toolbar: gather('toolbar'), layers: gather('layer'), footer: gather('footer') };

@@ -1,18 +1,33 @@
-/**
- * Every command that keys, menus and buttons give, and the word in `hotkeys` that takes its keys away. A comfort carries it out: see `Comfort.commands`.
- */
-export const COMMANDS = {
-  copy: 'nocopy',
-  'select-all': 'nocopy',
-  clear: 'noclear',
-  restart: undefined,
-  'scroll-page-up': 'noscroll',
-  'scroll-page-down': 'noscroll',
-  'scroll-to-top': 'noscroll',
-  'scroll-to-bottom': 'noscroll',
-} as const satisfies Readonly<Record<string, string | undefined>>;
+interface CommandFacts {
+  /** The word in `hotkeys` that takes its keys away. */
+  readonly word?: string;
+  /** Whether its keys are left to the shell while it has nothing to do. Those of the others no shell should hear. */
+  readonly shared?: true;
+}
 
-export type CommandName = keyof typeof COMMANDS;
+/** Every command that keys, menus and buttons give. A comfort carries it out: see `Comfort.commands`. */
+const FACTS = {
+  copy: { word: 'nocopy' },
+  'copy-and-clear': { word: 'nocopy', shared: true },
+  paste: { word: 'nopaste' },
+  'select-all': { word: 'nocopy' },
+  clear: { word: 'noclear' },
+  restart: {},
+  'zoom-in': { word: 'nozoom' },
+  'zoom-out': { word: 'nozoom' },
+  'zoom-reset': { word: 'nozoom' },
+  'scroll-page-up': { word: 'noscroll', shared: true },
+  'scroll-page-down': { word: 'noscroll', shared: true },
+  'scroll-to-top': { word: 'noscroll', shared: true },
+  'scroll-to-bottom': { word: 'noscroll', shared: true },
+} as const satisfies Readonly<Record<string, CommandFacts>>;
+
+export type CommandName = keyof typeof FACTS;
+
+export const COMMANDS: Readonly<Record<CommandName, CommandFacts>> = FACTS;
+
+/** Every word that `hotkeys` knows. */
+export const HOTKEYS: ReadonlySet<string> = new Set(['none', ...Object.values(COMMANDS).flatMap(({ word }) => word ?? [])]);
 
 export interface Command {
   run(): void;

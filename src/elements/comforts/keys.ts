@@ -8,12 +8,31 @@ export function platformOf(navigator: Pick<Navigator, 'platform'> | undefined): 
   return /^(Mac|iP)/.test(name) ? 'apple' : name.startsWith('Win') ? 'windows' : 'other';
 }
 
-/** What a key is for, beside being typed. */
-export type KeyMeaning =
-  /** The browser's: it pastes, or moves the focus. */
-  | { readonly kind: 'browser' }
-  /** `reserved`: never typed, even when the command has nothing to do. */
-  | { readonly kind: 'command'; readonly name: CommandName; readonly reserved: boolean };
+/** By chord, modifiers in the order of `chordOf`. Of several chords of a command the first one is shown in menus. */
+type Table = Readonly<Record<string, CommandName>>;
+
+// What follows is VS Code's terminal, which people know.
+const EVERYWHERE: Table = { 'Shift+PageUp': 'scroll-page-up', 'Shift+PageDown': 'scroll-page-down' };
+const PC: Table = {
+  ...EVERYWHERE,
+  'Ctrl+Shift+C': 'copy', 'Ctrl+Shift+V': 'paste', 'Shift+Insert': 'paste',
+  // Plus and equals are one key on many keyboards, plus is a shifted one on some. Ctrl+Shift+- is the shell's, as Ctrl+_.
+  'Ctrl++': 'zoom-in', 'Ctrl+=': 'zoom-in', 'Ctrl+Shift++': 'zoom-in', 'Ctrl+-': 'zoom-out', 'Ctrl+0': 'zoom-reset',
+};
+const TABLES: Readonly<Record<Platform, Table>> = {
+  other: { ...PC, 'Shift+Home': 'scroll-to-top', 'Shift+End': 'scroll-to-bottom' },
+  // Without a selection Ctrl+C interrupts, as everywhere.
+  windows: { 'Ctrl+V': 'paste', ...PC, 'Ctrl+C': 'copy-and-clear', 'Ctrl+Home': 'scroll-to-top', 'Ctrl+End': 'scroll-to-bottom' },
+  apple: {
+    ...EVERYWHERE,
+    'Cmd+C': 'copy', 'Cmd+V': 'paste', 'Cmd+A': 'select-all', 'Cmd+K': 'clear',
+    'Cmd++': 'zoom-in', 'Cmd+=': 'zoom-in', 'Shift+Cmd++': 'zoom-in', 'Cmd+-': 'zoom-out', 'Cmd+0': 'zoom-reset',
+    'Cmd+PageUp': 'scroll-page-up', 'Cmd+PageDown': 'scroll-page-down', 'Cmd+Home': 'scroll-to-top', 'Cmd+End': 'scroll-to-bottom',
+  },
+};
+
+/** What a key is for, if it is not typed: a command, or something that the browser does with it. */
+export type KeyMeaning = 'browser' | CommandName;
 
 export interface KeySettings {
   readonly platform: Platform;
@@ -25,78 +44,27 @@ export interface KeySettings {
 
 type Chord = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'shiftKey' | 'altKey' | 'metaKey' | 'isComposing'>;
 
-const BROWSER: KeyMeaning = { kind: 'browser' };
-const command = (name: CommandName, reserved = false): KeyMeaning => ({ kind: 'command', name, reserved });
-
-/** The meaning of a key; undefined for what is typed. Follows the terminal of VS Code, which people know. */
+/** The meaning of a key; undefined for what is typed. */
 export function keyMeaning(event: Chord, { platform, hotkeys, trapsTab }: KeySettings): KeyMeaning | undefined {
   if (event.isComposing) return undefined;
-  if (event.key === 'Tab' && modifiersOf(event) === 'shift') return trapsTab ? undefined : BROWSER;
-  if (hotkeys.has('none')) return undefined;
-  if (pastes(event, platform)) return hotkeys.has('nopaste') ? undefined : BROWSER;
-  const meaning = commandOf(event, platform);
-  if (meaning?.kind !== 'command') return meaning;
-  const off = COMMANDS[meaning.name];
-  return off !== undefined && hotkeys.has(off) ? undefined : meaning;
+  const chord = chordOf(event);
+  // The browser moves the focus.
+  if (chord === 'Shift+Tab') return trapsTab ? undefined : 'browser';
+  const table = TABLES[platform];
+  const name = Object.hasOwn(table, chord) ? table[chord] : undefined;
+  if (name === undefined || hotkeys.has('none') || hotkeys.has(COMMANDS[name].word ?? '')) return undefined;
+  // The browser makes a paste of it, with no permission and on plain http too.
+  return name === 'paste' ? 'browser' : name;
 }
 
-/** Pressed together, in this order. */
-function modifiersOf({ ctrlKey, shiftKey, altKey, metaKey }: Chord): string {
-  return [ctrlKey && 'ctrl', shiftKey && 'shift', altKey && 'alt', metaKey && 'meta'].filter((name) => name !== false).join('+');
+/** The keys of a command, `Ctrl+Shift+C`; undefined if it has none. */
+export function chordFor(name: CommandName, { platform, hotkeys }: KeySettings): string | undefined {
+  if (hotkeys.has('none') || hotkeys.has(COMMANDS[name].word ?? '')) return undefined;
+  return Object.entries(TABLES[platform]).find(([, command]) => command === name)?.[0];
 }
 
-/** What the browser makes a paste of in a text field, with no permission and on plain http too. */
-function pastes(event: Chord, platform: Platform): boolean {
-  switch (modifiersOf(event)) {
-    case 'ctrl+shift':
-      return platform !== 'apple' && event.code === 'KeyV';
-    case 'ctrl':
-      return platform === 'windows' && event.code === 'KeyV';
-    case 'meta':
-      return platform === 'apple' && event.code === 'KeyV';
-    case 'shift':
-      return platform !== 'apple' && event.key === 'Insert';
-    default:
-      return false;
-  }
-}
-
-function commandOf(event: Chord, platform: Platform): KeyMeaning | undefined {
-  const { key, code } = event;
-  switch (modifiersOf(event)) {
-    case 'ctrl+shift':
-      // Without a selection too: xterm.js would type Ctrl+C, and Chromium open its developer tools.
-      return platform !== 'apple' && code === 'KeyC' ? command('copy', true) : undefined;
-    case 'ctrl':
-      if (platform !== 'windows') return undefined;
-      // Without a selection it interrupts, as everywhere.
-      return code === 'KeyC' ? command('copy') : toAnEnd(key);
-    case 'meta':
-      return platform === 'apple' ? applesOwn(code, key) : undefined;
-    case 'shift':
-      return byPage(key) ?? (platform === 'other' ? toAnEnd(key) : undefined);
-    default:
-      return undefined;
-  }
-}
-
-function applesOwn(code: string, key: string): KeyMeaning | undefined {
-  switch (code) {
-    case 'KeyC':
-      return command('copy', true);
-    case 'KeyA':
-      return command('select-all', true);
-    case 'KeyK':
-      return command('clear', true);
-    default:
-      return byPage(key) ?? toAnEnd(key);
-  }
-}
-
-function byPage(key: string): KeyMeaning | undefined {
-  return key === 'PageUp' ? command('scroll-page-up') : key === 'PageDown' ? command('scroll-page-down') : undefined;
-}
-
-function toAnEnd(key: string): KeyMeaning | undefined {
-  return key === 'Home' ? command('scroll-to-top') : key === 'End' ? command('scroll-to-bottom') : undefined;
+function chordOf({ key, code, ctrlKey, shiftKey, altKey, metaKey }: Chord): string {
+  // By the letter on the key; where the keyboard has other scripts, by its place.
+  const letter = /^[a-z]$/i.test(key) ? key.toUpperCase() : (/^Key([A-Z])$/.exec(code)?.[1] ?? key);
+  return [ctrlKey && 'Ctrl', shiftKey && 'Shift', altKey && 'Alt', metaKey && 'Cmd', letter].filter((part) => part !== false).join('+');
 }
