@@ -1,18 +1,23 @@
-// The demo: the real terminal server, the page, and a small control door for the page's fault buttons. Needs a build (`npm start` makes one).
+// The demo: two real terminal servers, the page, and a small control door for the page's fault buttons. Needs a build (`npm start` makes one).
 import { createServer } from 'node:http';
 import { networkInterfaces, userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
-import { createControl } from './control-api.mjs';
-import { findProfiles } from './profiles.mjs';
-import { SECURITY_HEADERS, serveFile } from './static-files.mjs';
-import { createTerminals, randomToken, tokenCheck } from './terminals.mjs';
+import { randomToken } from '../dist/server/node/index.js';
+import { createAccess } from './server/access.mjs';
+import { createBadServers } from './server/bad-servers.mjs';
+import { createControl } from './server/control-api.mjs';
+import { createLab } from './server/lab.mjs';
+import { createLines } from './server/lines.mjs';
+import { findLabProfiles, findProfiles } from './server/profiles.mjs';
+import { serveFile, setSecurityHeaders } from './server/static-files.mjs';
+import { createTerminals } from './server/terminals.mjs';
+import { createUpgradeRoutes } from './server/upgrades.mjs';
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1']);
 const USAGE = 'usage: npm start -- [--port 4700] [--host 127.0.0.1] [--allow-root]   (--port 0 takes a free port; PORT works too)';
 
 const { port, host, allowRoot } = readArguments();
 const token = randomToken();
-const isToken = tokenCheck(token);
 const root = process.getuid?.() === 0;
 const loopback = LOOPBACK.has(host);
 
@@ -30,19 +35,27 @@ server.listen(port, host, () => start(server.address().port));
 function start(boundPort) {
   const hosts = allowedHosts(boundPort);
   const origins = new Set([...hosts].map(name => `http://${name}`));
-  const terminals = createTerminals({ profiles: findProfiles(), isToken, hosts, origins });
-  const control = createControl({ terminals, isToken, origins });
+  const access = createAccess(token);
+  const terminals = createTerminals({ profiles: findProfiles(), access, hosts, origins });
+  const lab = createLab({ token, profiles: findLabProfiles(), hosts, origins });
+  const lines = createLines(lab);
+  const badServers = createBadServers(lab);
+  const control = createControl({ terminals, lab, lines, access, origins });
 
   server.on('request', (request, response) => {
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    setSecurityHeaders(request, response);
     if (!hosts.has(request.headers.host?.toLowerCase() ?? '')) {
       response.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' }).end('This server does not answer to that host name.\n');
     } else if (request.url?.split('?', 1)[0] === '/demo/control') void control(request, response);
     else void serveFile(request, response);
   });
-  server.on('upgrade', terminals.handleUpgrade);
+  server.on('upgrade', createUpgradeRoutes({ terminals, lines, badServers, hosts, origins }));
 
-  stopOnSignals(terminals);
+  stopOnSignals(async () => {
+    lines.dispose();
+    badServers.dispose();
+    await Promise.all([terminals.close(), lab.close()]);
+  });
   announce(boundPort);
 }
 
@@ -53,14 +66,14 @@ function announce(boundPort) {
   console.log(`Open ${origin(name, boundPort)}/#token=${token}`);
 }
 
-function stopOnSignals(terminals) {
+function stopOnSignals(close) {
   let stopping = false;
   const stop = async signal => {
     if (stopping) process.exit(130);
     stopping = true;
     console.log(`\n${signal}: closing the terminals.`);
     server.close();
-    await terminals.close();
+    await close();
     server.closeAllConnections();
     process.exit(0);
   };

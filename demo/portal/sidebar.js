@@ -1,5 +1,5 @@
 import { environments } from './environments.js';
-import { el } from './words.js';
+import { el } from '../app/words.js';
 
 /** The list of environments, by project, each with the chip of the terminal used last there. Chips need no terminal on the page. */
 export function createSidebar(nav, onChoose) {

@@ -1,5 +1,5 @@
-import { fact, loaded, lossFact, shellFact, until } from './witness.js';
-import { bytes, count, named, seconds } from './words.js';
+import { fact, loaded, lossFact, shellFact, until } from '../witness/witness.js';
+import { bytes, count, named, seconds } from '../app/words.js';
 
 const FLOOD_LINES = 1_000_000;
 const DOWN_MS = 1500;

@@ -1,68 +1,49 @@
+import { el } from '../app/words.js';
+import { createJournal } from '../witness/journal.js';
+import { createWitness } from '../witness/witness.js';
 import { createActions } from './actions.js';
-import { createControlClient } from './control.js';
 import { createTerminalList, environments, findEnvironment } from './environments.js';
-import { showGate } from './gate.js';
-import { createJournal } from './journal.js';
 import { createSidebar } from './sidebar.js';
 import { Stage } from './stage.js';
 import { createStrip } from './strip.js';
 import { createTabs } from './tabs.js';
-import { installTheme } from './theme.js';
-import { takeToken } from './token.js';
-import { createWitness } from './witness.js';
-import { el } from './words.js';
 
-const PACKAGE = '/cdn/persistent-terminal.js';
 const MAX_TERMINALS = 20;
 const byId = id => document.getElementById(id);
 
-// A new key pasted over an open page changes the fragment only, which loads nothing by itself.
-addEventListener('hashchange', () => {
-  if (location.hash.startsWith('#token=')) location.reload();
-});
-await enter();
-
-/** Into the portal, or to the gate with the reason why not. */
-async function enter() {
-  const token = takeToken();
-  if (!token) return showGate('missing');
-  const control = createControlClient(() => token);
-  let stats;
-  try {
-    stats = await control('stats');
-  } catch (error) {
-    return showGate(error.status === 401 || error.status === 403 ? 'wrong' : 'down');
-  }
-  let registry;
-  try {
-    ({ registry } = await import(PACKAGE));
-  } catch {
-    return showGate('unbuilt');
-  }
-  registry.configure({ url: '/terminal', tokenProvider: () => token });
-  runPortal({ registry, control, profiles: stats.profiles });
-  watchForAnotherRun(registry, control);
-}
-
-function runPortal({ registry, control, profiles }) {
+/** The first page: a portal of environments with terminals in it, and buttons that try to lose them. */
+export function createPortal({ registry, control, profiles, onScheme }) {
   const query = new URLSearchParams(location.search);
   const list = createTerminalList(profiles);
-  const journal = createJournal({ verdict: byId('verdict'), history: byId('history') });
-  const witness = createWitness({ registry, control });
+  const journal = createJournal({ verdict: byId('verdict'), history: byId('history'), key: 'environments/journal' });
+  const witness = createWitness({ registry, shells: async () => (await control('stats')).sessions });
   const stage = new Stage(byId('stage'), { onChange: render, onBringBack: terminal => actions.exclusively('remove', () => actions.bringBack(terminal)) });
   const actions = createActions({ stage, registry, witness, journal, control, onRunning: showRunning });
   const renderTabs = createTabs(byId('tabs'), { stage, onChoose: chosen => stage.place(chosen), onEnd: end });
   const markCurrent = createSidebar(byId('env-nav'), choose);
   let environment = findEnvironment(query.get('env')) ?? environments[0];
   let shownChip;
+  let isHere = false;
+  let isFilled = false;
 
-  byId('portal').hidden = false;
-  installTheme(byId('theme'), theme => stage.setTheme(theme));
+  onScheme(scheme => stage.setTheme(scheme));
   createStrip(byId('strip'), registry);
   wireButtons();
-  stage.show(withSecond(query.get('layout') === 'split'), query.get('layout') === 'split' ? 'split' : 'single');
-  void actions.exclusively('reload', () => actions.afterReload(list.of(environment)));
   setInterval(() => stage.sides.forEach(side => stage.slots[side] && stage.setAwayText(stage.slots[side], actions.awayText(stage.slots[side]))), 200);
+
+  /** The first time its terminals are made; later they have only been hidden. */
+  function enter() {
+    isHere = true;
+    if (isFilled) return render();
+    isFilled = true;
+    const isSplit = query.get('layout') === 'split';
+    stage.show(withSecond(isSplit), isSplit ? 'split' : 'single');
+    void actions.exclusively('reload', () => actions.afterReload(list.of(environment)));
+  }
+
+  function leave() {
+    isHere = false;
+  }
 
   // Elements activate their session when they appear; in two panes the focused one is meant.
   registry.subscribe(event => {
@@ -72,7 +53,7 @@ function runPortal({ registry, control, profiles }) {
   /** A terminal that is off the page is in the background, whatever pane it had. */
   function activate() {
     const terminal = stage.current;
-    if (!terminal) return;
+    if (!terminal || !isHere) return;
     const wanted = stage.away.has(terminal.id) ? undefined : terminal.ref;
     const active = registry.active;
     if (wanted ? active?.id !== registry.get(wanted)?.id || !active : active) registry.activate(wanted);
@@ -113,10 +94,6 @@ function runPortal({ registry, control, profiles }) {
       if (actions.running === 'flood') control('cut').catch(() => {});
       else void actions.exclusively('cut', actions.cut);
     });
-    document.querySelector('.skip').addEventListener('click', event => {
-      event.preventDefault();
-      (stage.elementOf(stage.current) ?? byId('stage')).focus();
-    });
     byId('split').addEventListener('click', () => (stage.layout === 'split' ? stage.setLayout('single') : split()));
     byId('add').addEventListener('click', () => stage.place(list.add(environment)));
   }
@@ -146,10 +123,11 @@ function runPortal({ registry, control, profiles }) {
     renderChip(terminal);
     renderButtons(terminal, terminals.length);
     activate();
+    if (!isHere) return;
     const address = new URL(location.href);
     address.search = new URLSearchParams({ env: environment.id, ...(stage.layout === 'split' ? { layout: 'split' } : {}) }).toString();
     if (address.href !== location.href) history.replaceState(null, '', address);
-    document.title = `${environment.name} · Environments`;
+    document.title = `${environment.name} · persistent-terminal`;
   }
 
   function renderChip(terminal) {
@@ -182,16 +160,13 @@ function runPortal({ registry, control, profiles }) {
     byId(id).querySelector('span').textContent = text;
     byId(id).querySelector('use').setAttribute('href', `#i-${name}`);
   }
-}
 
-/** A server that was stopped and started again has another key: the terminals say so, and the page says what to do about it. */
-function watchForAnotherRun(registry, control) {
-  registry.subscribe(async event => {
-    if (event.type !== 'connection-changed' || event.connection.status !== 'failed') return;
-    try {
-      await control('stats');
-    } catch (error) {
-      if (error.status === 401) showGate('wrong');
-    }
-  });
+  return {
+    get title() {
+      return environment.name;
+    },
+    enter, leave,
+    /** To the terminal, past everything else. */
+    focus: () => (stage.elementOf(stage.current) ?? byId('stage')).focus(),
+  };
 }

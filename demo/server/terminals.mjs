@@ -1,28 +1,20 @@
-import { createTerminalServer, randomToken, tokenCheck } from '../dist/server/node/index.js';
+import { createTerminalServer } from '../../dist/server/node/index.js';
+import { LIMITS } from './access.mjs';
 
-export { randomToken, tokenCheck };
-
-/** The terminal server as the demo needs it: replaceable while the HTTP server stays, with sockets that can be cut and shells that can be counted. */
-export function createTerminals({ profiles, isToken, hosts, origins }) {
+/** The terminal server of the portal: replaceable while the HTTP server stays, with sockets that can be cut and shells that can be counted. */
+export function createTerminals({ profiles, access, hosts, origins }) {
   const sockets = new Set();
   let current = make();
   let accepted = 0;
 
   function make() {
     return createTerminalServer({
-      profiles,
-      authenticate: token => (isToken(token) ? { id: 'demo', name: 'Demo' } : null),
-      allowedOrigins: [...origins],
-      allowedHosts: [...hosts],
+      profiles, limits: LIMITS, authenticate: access.authenticate, authorize: access.authorize, allowedOrigins: [...origins], allowedHosts: [...hosts],
     });
   }
 
   function handleUpgrade(request, socket, head) {
-    const isOurs = request.url?.split('?', 1)[0] === '/terminal';
-    if (!isOurs || !current) {
-      socket.end(`HTTP/1.1 ${isOurs ? '503 Service Unavailable' : '404 Not Found'}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
-      return;
-    }
+    if (!current) return void socket.end('HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
     accepted += 1;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));

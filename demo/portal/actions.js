@@ -1,6 +1,6 @@
 import { createFaults, floodFor } from './faults.js';
-import { fact, forStorage, loaded, reloadFacts, until } from './witness.js';
-import { bytes, named, seconds } from './words.js';
+import { fact, forStorage, loaded, reloadFacts, until } from '../witness/witness.js';
+import { bytes, named, seconds } from '../app/words.js';
 
 const RELOAD_KEY = 'environments/reload';
 

@@ -1,4 +1,4 @@
-import { bytes, count, el } from './words.js';
+import { bytes, count, el } from '../app/words.js';
 
 /** The bottom line: what the registry counts, once a second and on every change. */
 export function createStrip(root, registry) {

@@ -1,13 +1,12 @@
 import { compareScreens, findFingerprint, fingerprint, readScreen } from './screen.js';
-import { bytes, count, seconds } from './words.js';
+import { bytes, count, seconds } from '../app/words.js';
 
 /**
  * Takes a reading of one terminal (shell, sockets, screen, offsets) and later says, fact by fact, what has changed. The figures come from
  * three places that do not know of each other: the registry, xterm.js's own buffer, and the server's list of shells.
+ * @param shells asks a server for that list
  */
-export function createWitness({ registry, control }) {
-  const shells = async () => (await control('stats')).sessions;
-
+export function createWitness({ registry, shells }) {
   async function shellOf(state) {
     return (await shells()).find(shell => shell.sessionId === state.sessionId);
   }

@@ -11,7 +11,7 @@ const WORDS = {
 export function showGate(kind) {
   const gate = document.getElementById('gate');
   const [title, text] = WORDS[kind];
-  document.getElementById('portal').hidden = true;
+  document.getElementById('app').hidden = true;
   document.getElementById('gate-title').textContent = title;
   document.getElementById('gate-text').textContent = text;
   const form = document.getElementById('gate-form');

@@ -1,16 +1,16 @@
-import { clock, el, icon } from './words.js';
+import { clock, el, icon } from '../app/words.js';
 
-const KEY = 'environments/journal';
 const KEPT = 30;
+const INVITATION = 'Type something, scroll up a little, then press a button. What came back, and what it cost, is shown here.';
 
 /** The last verdict, large, and those before it, one line each. Holds figures only, never terminal text, so it may survive a reload. */
-export function createJournal({ verdict, history }) {
-  const entries = load();
+export function createJournal({ verdict, history, key, invitation = INVITATION }) {
+  const entries = load(key);
   let running;
 
   function render() {
     const [latest, ...earlier] = entries;
-    verdict.replaceChildren(...(running ? [progressCard(running)] : latest ? card(latest) : [empty()]));
+    verdict.replaceChildren(...(running ? [progressCard(running)] : latest ? card(latest) : [el('p', { class: 'verdict-empty' }, invitation)]));
     history.replaceChildren(...(running ? entries : earlier).map(row));
   }
 
@@ -37,7 +37,7 @@ export function createJournal({ verdict, history }) {
       const ok = judged.length === 0 ? undefined : judged.every(entry => entry.ok);
       entries.unshift({ title, facts, note, where, ok, time: clock() });
       entries.length = Math.min(entries.length, KEPT);
-      sessionStorage.setItem(KEY, JSON.stringify(entries));
+      sessionStorage.setItem(key, JSON.stringify(entries));
       render();
     },
   };
@@ -71,13 +71,9 @@ function mark(ok) {
   return el('span', { class: ok ? 'mark good' : 'mark bad', role: 'img', 'aria-label': ok ? 'As promised:' : 'Not as promised:' }, icon(ok ? 'yes' : 'no'));
 }
 
-function empty() {
-  return el('p', { class: 'verdict-empty' }, 'Type something, scroll up a little, then press a button. What came back, and what it cost, is shown here.');
-}
-
-function load() {
+function load(key) {
   try {
-    const stored = JSON.parse(sessionStorage.getItem(KEY) ?? '[]');
+    const stored = JSON.parse(sessionStorage.getItem(key) ?? '[]');
     const isFact = entry => typeof entry?.label === 'string' && typeof entry.value === 'string';
     return Array.isArray(stored) ? stored.filter(entry => typeof entry?.title === 'string' && Array.isArray(entry.facts) && entry.facts.every(isFact)).slice(0, KEPT) : [];
   } catch {

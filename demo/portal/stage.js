@@ -1,4 +1,4 @@
-import { el, icon } from './words.js';
+import { el, icon } from '../app/words.js';
 
 const SIDES = ['left', 'right'];
 

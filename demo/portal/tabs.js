@@ -1,4 +1,4 @@
-import { el, icon } from './words.js';
+import { el, icon } from '../app/words.js';
 
 /** The terminals of the environment: choose one for the focused pane, end one that was added. */
 export function createTabs(list, { stage, onChoose, onEnd }) {

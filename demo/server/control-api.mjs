@@ -1,11 +1,21 @@
 const BODY_LIMIT = 4096;
 
 /** `POST /demo/control {action}`: the page's fault buttons. Wants the run's token in a header, which no foreign page can send, and our own Origin. */
-export function createControl({ terminals, isToken, origins }) {
+export function createControl({ terminals, lab, lines, access, origins }) {
   const actions = {
-    stats: () => terminals.stats(),
+    stats: async ({ server }) => (server === 'lab' ? { sessions: await lab.sessions() } : terminals.stats()),
     cut: () => ({ cut: terminals.cutSockets() }),
-    restart: ({ downMs }) => terminals.restart(clampDown(downMs)),
+    restart: ({ downMs }) => terminals.restart(clamp(downMs, 1500, 20_000)),
+    pass: ({ ttlMs }) => ({ token: access.issuePass(clamp(ttlMs, 10_000, 3_600_000)) }),
+    'line.set': lines.set,
+    'line.freeze': lines.freeze,
+    'line.heal': lines.heal,
+    'line.reset': lines.reset,
+    'line.swallow': lines.swallow,
+    'line.close': lines.closeWith,
+    'line.state': lines.state,
+    'lab.restart': ({ how, shells, downMs }) => lab.restart({ how: how === 'kill' ? 'kill' : 'stop', shells: shells === 'end' ? 'end' : 'keep', downMs: clamp(downMs, 0, 20_000) }),
+    'lab.freeze': ({ ms }) => lab.freeze(clamp(ms, 3000, 60_000)),
   };
 
   return async function control(request, response) {
@@ -15,23 +25,24 @@ export function createControl({ terminals, isToken, origins }) {
 
     if (request.method !== 'POST') return reply(405, { error: 'Only POST.' });
     if (!origins.has(request.headers.origin ?? '')) return reply(403, { error: 'Only the demo page may ask.' });
-    if (!isToken(request.headers.authorization?.replace(/^Bearer /, ''))) return reply(401, { error: 'The key of another run.' });
+    if (!access.isToken(request.headers.authorization?.replace(/^Bearer /, ''))) return reply(401, { error: 'The key of another run.' });
     if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) return reply(415, { error: 'JSON, please.' });
 
     const body = await readJson(request);
     const action = body && Object.hasOwn(actions, body.action) ? actions[body.action] : undefined;
     if (!action) return reply(400, { error: `Actions: ${Object.keys(actions).join(', ')}.` });
     try {
-      reply(200, await action(body));
+      reply(200, (await action(body)) ?? {});
     } catch (error) {
+      if (error instanceof RangeError) return reply(400, { error: error.message });
       console.error(`demo control ${body.action}:`, error);
       reply(500, { error: 'That did not work; the server printed why.' });
     }
   };
 }
 
-function clampDown(value) {
-  return Number.isFinite(value) ? Math.min(Math.max(value, 0), 20_000) : 1500;
+function clamp(value, fallback, most) {
+  return Number.isFinite(value) ? Math.min(Math.max(value, 0), most) : fallback;
 }
 
 async function readJson(request) {
