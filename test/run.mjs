@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { provideChromium } from './support/chromium.mjs';
+import { provideFirefox } from './support/firefox.mjs';
 import { installDependencies, ROOT } from './support/install.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped?: number }} Counts */
@@ -30,8 +31,18 @@ const STAGES = {
   server: { minutes: 10, needs: ['build'], run: vitest('server') },
   sim: { minutes: 20, run: vitest('sim') },
   package: { minutes: 5, needs: ['build'], run: vitest('package') },
-  elements: { minutes: 10, needs: ['build', 'chromium'], run: webTestRunner },
+  elements: { minutes: 10, needs: ['build', 'chromium'], run: webTestRunner('chromium') },
+  firefox: { minutes: 10, needs: ['build', 'firefox'], run: webTestRunner('firefox') },
   e2e: { minutes: 20, needs: ['build', 'chromium'], run: vitest('e2e') },
+};
+
+/**
+ * What stages need besides other stages. Without an optional one they are skipped, and say why: not every machine can get it.
+ * @type {Record<string, { provide: () => Promise<string>, variable: string, optional?: boolean }>}
+ */
+const BROWSERS = {
+  chromium: { provide: provideChromium, variable: 'CHROME_PATH' },
+  firefox: { provide: provideFirefox, variable: 'FIREFOX_PATH', optional: true },
 };
 
 /** Process group of the command that is running, to be ended with us. */
@@ -61,38 +72,44 @@ async function main(asked) {
     total.failed += failed;
     total.skipped += skipped;
   };
-  const ready = await prepare('install', async () => ((await installDependencies()) ? 'npm install' : 'nothing to do'));
+  const ready = (await prepare('install', async () => ((await installDependencies()) ? 'npm install' : 'nothing to do'))) === undefined;
   if (!ready) add({ passed: 0, failed: 1 });
-  let browser = true;
-  if (ready && names.some((name) => STAGES[name].needs?.includes('chromium'))) {
-    browser = await prepare('chromium', async () => (process.env.CHROME_PATH = await provideChromium()));
-    if (!browser) add({ passed: 0, failed: 1 });
+  /** Stages that failed, and browsers that are not to be had, with the reason. */
+  const failed = [];
+  const absent = new Map();
+  for (const [name, { provide, variable, optional }] of Object.entries(BROWSERS)) {
+    if (!ready || !names.some((stage) => STAGES[stage].needs?.includes(name))) continue;
+    const fault = await prepare(`${name} browser`, async () => (process.env[variable] = await provide()));
+    if (fault === undefined) continue;
+    absent.set(name, fault);
+    if (optional !== true) add({ passed: 0, failed: 1 });
   }
-  const failedStages = [];
   for (const name of ready ? names : []) {
     const { minutes, needs, run } = STAGES[name];
     // Tests of what was not built, or is an older build, would say nothing.
-    const lacking = needs?.find((need) => failedStages.includes(need) || (need === 'chromium' && !browser));
-    const counts = lacking === undefined ? await stage(name, () => run(minutes)) : skip(name, lacking);
+    const lacking = needs?.find((need) => failed.includes(need) || absent.has(need));
+    const counts = lacking === undefined ? await stage(name, () => run(minutes)) : leaveOut(name, lacking, absent.get(lacking));
     add(counts);
-    if (counts.failed > 0) failedStages.push(name);
+    if (counts.failed > 0) failed.push(name);
   }
-  if (failedStages.length > 0) console.log(`\nFailed: ${failedStages.join(', ')}`);
+  if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`);
   if (total.skipped > 0) console.log(`\n${total.skipped} skipped`);
   console.log(`\n${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 ? 0 : 1;
 }
 
+/** Returns what went wrong, if anything did. */
 async function prepare(name, act) {
   const began = performance.now();
   console.log(`\n── ${name}`);
   try {
     console.log(`── ${name}: ${await act()} (${seconds(began)})`);
-    return true;
+    return undefined;
   } catch (error) {
-    console.log(error instanceof Error ? error.message : error);
+    const fault = error instanceof Error ? error.message : String(error);
+    console.log(fault);
     console.log(`── ${name}: failed (${seconds(began)})`);
-    return false;
+    return fault;
   }
 }
 
@@ -105,9 +122,10 @@ async function stage(name, run) {
   return counts;
 }
 
-function skip(name, lacking) {
-  console.log(`\n── ${name}: not run, because ${lacking} failed`);
-  return { passed: 0, failed: 1 };
+function leaveOut(name, lacking, reason) {
+  const skipped = reason !== undefined && BROWSERS[lacking].optional === true;
+  console.log(`\n── ${name}: ${skipped ? `SKIPPED. ${reason}` : `not run, because ${lacking} failed`}`);
+  return skipped ? { passed: 0, failed: 0, skipped: 1 } : { passed: 0, failed: 1 };
 }
 
 function vitest(project) {
@@ -123,11 +141,13 @@ function vitest(project) {
   };
 }
 
-async function webTestRunner(minutes) {
-  const file = join(RESULTS, 'elements.json');
-  const good = await execute('web-test-runner', [], minutes, { WTR_RESULTS: file });
-  const counts = readJson(file);
-  return counts === undefined ? { passed: 0, failed: 1 } : honest(counts, good);
+function webTestRunner(engine) {
+  return async (minutes) => {
+    const file = join(RESULTS, `elements-${engine}.json`);
+    const good = await execute('web-test-runner', [], minutes, { WTR_RESULTS: file, WTR_ENGINE: engine });
+    const counts = readJson(file);
+    return counts === undefined ? { passed: 0, failed: 1 } : honest(counts, good);
+  };
 }
 
 /** A runner that failed without a failed test (an error outside tests, a timeout), or ran nothing at all, has failed. */

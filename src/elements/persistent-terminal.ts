@@ -231,7 +231,8 @@ export class PersistentTerminal extends PortableElement {
 
   /** With it, `moveBefore` on the page is no disconnect. */
   connectedMoveCallback(): void {
-    this.fit();
+    // Not every browser that has it keeps the focus.
+    this.#controller.hostConnected();
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {

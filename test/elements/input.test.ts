@@ -3,7 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import { cleanPaste, cleanTitle } from '../../src/elements/terminal-view/clean-text.js';
 import { endFakes, useFakes, type FakeSession } from './support/fake-registry.js';
 import { chord } from './support/keys.js';
-import { collect, shownTerminal } from './support/page.js';
+import { collect, pasteEvent, shownTerminal } from './support/page.js';
 
 describe('input', () => {
   let fakes: ReturnType<typeof useFakes>;
@@ -142,9 +142,7 @@ describe('input', () => {
     await session.attach();
     await session.output('\x1b[?2004h');
     const pastes = collect(element, 'terminal-paste');
-    const data = new DataTransfer();
-    data.setData('text/plain', 'one\ntwo\x1b[201~rm -rf\x07');
-    term.textarea?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true, composed: true }));
+    term.textarea?.dispatchEvent(pasteEvent('one\ntwo\x1b[201~rm -rf\x07'));
     expect(session.sent).to.deep.equal(['\x1b[200~one\rtwo[201~rm -rf\x1b[201~']);
     expect(pastes).to.deep.equal([{ text: 'one\ntwo[201~rm -rf', lines: 2 }]);
     element.addEventListener('terminal-paste', (event) => event.preventDefault());

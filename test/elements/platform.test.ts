@@ -79,14 +79,14 @@ describe('the platform around it', () => {
     expect(term.cols).to.be.greaterThan(60);
   });
 
-  it('[EL1] moveBefore is no disconnect and keeps the focus', async () => {
+  it('[EL1] [EL20] moveBefore is no disconnect and keeps the focus', async () => {
     const { element, session, term } = await shownTerminal(fakes.registry);
     await session.attach();
     element.focus();
     const box = document.body.appendChild(document.createElement('section'));
     box.moveBefore(element, null);
     await painted();
-    expect(element.shadowRoot?.activeElement).to.equal(term.textarea);
+    expect(element.shadowRoot?.activeElement === term.textarea).to.equal(true);
     expect(session.view?.shown).to.equal(true);
   });
 

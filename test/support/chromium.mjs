@@ -1,7 +1,9 @@
 // Finds a Chromium for the element and end-to-end tests, and gets one when there is none.
-import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { canInstall, installPackages } from './debian.mjs';
+import { isExecutable, onPath } from './executable.mjs';
 import { runQuietly } from './install.mjs';
 
 /** Where the copy out of an npm package lives, beside everything else that may be deleted at any time. */
@@ -56,26 +58,13 @@ function findChromium() {
     if (!isExecutable(asked)) throw new Error(`CHROME_PATH is ${asked}, which is not an executable file.`);
     return asked;
   }
-  const onPath = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  const commands = COMMANDS.flatMap((name) => onPath.map((folder) => join(folder, name)));
-  return [...commands, ...PLACES, CACHED].find(isExecutable);
-}
-
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return onPath(...COMMANDS) ?? [...PLACES, CACHED].find(isExecutable);
 }
 
 async function fromDebian() {
-  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return;
+  if (!canInstall()) return;
   console.log('No Chromium found: installing the chromium package …');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await runQuietly('apt-get', ['update'], { env });
-  await runQuietly('apt-get', ['install', '-y', 'chromium'], { env });
+  await installPackages('chromium');
 }
 
 async function fromPackage() {

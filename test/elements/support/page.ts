@@ -54,3 +54,11 @@ export const noticeButton = (element: Element): HTMLButtonElement | null => elem
 
 /** Rows as they are drawn. */
 export const drawn = (element: Element): string[] => Array.from(element.shadowRoot?.querySelectorAll('.xterm-rows > div') ?? [], (row) => row.textContent?.replace(/\u00a0/g, ' ').trimEnd() ?? '');
+
+/** What a browser fires when a person pastes. */
+export function pasteEvent(text: string): ClipboardEvent {
+  const event = new ClipboardEvent('paste', { bubbles: true, cancelable: true, composed: true });
+  // Firefox hands a made event an empty transfer, whatever it is made with.
+  Object.defineProperty(event, 'clipboardData', { value: { getData: () => text } satisfies Pick<DataTransfer, 'getData'> });
+  return event;
+}
