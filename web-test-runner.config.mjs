@@ -6,6 +6,7 @@ import { chromeLauncher, puppeteerCore } from '@web/test-runner-chrome';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { CHROMIUM_ARGS, chromiumPath } from './test/support/chromium.mjs';
 import { FIREFOX_PREFS, firefoxPath } from './test/support/firefox.mjs';
+import mediaFeatures from './test/support/wtr-media.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -42,6 +43,7 @@ const ENGINES = {
   chromium: { launcher: () => chromeLauncher({ launchOptions: { executablePath: chromiumPath(), headless: true, args: CHROMIUM_ARGS } }) },
   // By puppeteer too, which speaks WebDriver BiDi to it; handed over so that the runner does not call it Chrome.
   firefox: {
+    without: ['system-colours.test.ts'],
     launcher: () => chromeLauncher({ puppeteer: puppeteerCore, concurrency: 1, launchOptions: { browser: 'firefox', executablePath: firefoxPath(), headless: true, extraPrefsFirefox: FIREFOX_PREFS } }),
   },
 };
@@ -57,7 +59,7 @@ export default {
   testsStartTimeout: 60_000,
   testsFinishTimeout: 300_000,
   testFramework: { config: { timeout: 20_000 } },
-  plugins: [esbuildPlugin({ ts: true, tsconfig: here('./test/elements/tsconfig.json') }), ...plugins],
+  plugins: [esbuildPlugin({ ts: true, tsconfig: here('./test/elements/tsconfig.json') }), mediaFeatures, ...plugins],
   browsers: [engine.launcher()],
   // Its development build checks more, and says so on every page.
   filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),

@@ -1,8 +1,10 @@
 import type { PropertyValues, ReactiveController, ReactiveControllerHost } from 'lit';
 import type { TerminalError } from '../protocol/errors.js';
-import { checkAppearance, usableNumber } from './session-target.js';
+import { themeLoader } from './lazy-parts.js';
+import { pageServices } from './page-services.js';
 import type { ColorScheme, ScreenWishes } from './terminal-view/screen-view.js';
 import type { ITerminalOptions, ITheme } from './terminal-view/xterm.js';
+import type { TerminalTheme } from './themes/theme.js';
 
 /** What decides how a terminal looks, beside CSS. */
 export interface AppearanceHost extends ReactiveControllerHost, HTMLElement {
@@ -14,7 +16,7 @@ export interface AppearanceHost extends ReactiveControllerHost, HTMLElement {
   readonly scrollback: number | undefined;
   readonly readOnly: boolean;
   readonly label: string | undefined;
-  readonly theme: ITheme | undefined;
+  readonly theme: ITheme | string | undefined;
   readonly options: ITerminalOptions | undefined;
 }
 
@@ -23,8 +25,6 @@ export interface AppearanceSettings {
   readonly restyle: () => void;
   readonly failed: (error: TerminalError) => void;
 }
-
-const DECISIVE = ['colorScheme', 'fontSize', 'scrollback', 'theme', 'options', 'readOnly', 'label', 'renderer', 'lang'] as const;
 
 /** Gathers what attributes, properties and CSS say of the looks, and hands it to the screen when it may have changed. */
 export class Appearance implements ReactiveController {
@@ -56,31 +56,31 @@ export class Appearance implements ReactiveController {
   }
 
   get scheme(): ColorScheme {
-    const style = this.#style;
-    return style === undefined ? 'dark' : resolveScheme(this.#host.colorScheme, style, this.#query?.matches ?? false);
+    return this.#named?.scheme ?? this.#pageScheme;
   }
 
   wishes(): ScreenWishes {
     const host = this.#host;
-    const { theme, options } = host;
+    const named = this.#named;
+    const { theme, fontSize, scrollback, readOnly, label, options } = host;
     return {
-      scheme: this.scheme, style: this.#style ?? getComputedStyle(host), theme,
-      fontSize: usableNumber('font-size', host.fontSize), scrollback: usableNumber('scrollback', host.scrollback),
-      readOnly: host.readOnly, label: host.label ?? '', options: options ?? {},
+      scheme: this.scheme, style: this.#style ?? getComputedStyle(host), theme: typeof theme === 'string' ? named?.colours : theme, minimumContrast: named?.minimumContrast,
+      fontSize, scrollback, readOnly, label: label ?? '', options: options ?? {},
     };
   }
 
   /** After an update of the host. */
   follow(changed: PropertyValues<AppearanceHost>): void {
-    if (!DECISIVE.some((name) => changed.has(name))) return;
-    const error = checkAppearance(this.#host);
+    if (changed.has('theme') && this.#name !== undefined) themeLoader.load().then(this.themeChanged, this.#settings.failed);
+    // What checks them comes with the terminal.
+    const error = pageServices().screens.loaded?.checkAppearance(this.#host);
     const known = error?.message === this.#misused?.message;
     this.#misused = error;
     if (error !== undefined && !known) this.#settings.failed(error);
-    this.#restyle();
+    if (changed.size > 0) this.#restyle();
   }
 
-  /** The system's scheme has changed, or the page's colours. */
+  /** The system's scheme has changed, or the page's colours, or a theme has come. */
   readonly themeChanged = (): void => {
     if (!this.#host.hasUpdated) return;
     this.#restyle();
@@ -91,7 +91,22 @@ export class Appearance implements ReactiveController {
     const wishes = this.wishes();
     this.#settings.restyle();
     // Behind the grid and around it; without an explicit colour that is the style sheet's business.
-    this.#host.renderRoot.querySelector<HTMLElement>('.base')?.style.setProperty('--background', wishes.theme?.background ?? wishes.options.theme?.background ?? null);
+    this.#host.renderRoot.querySelector<HTMLElement>('.base')?.style.setProperty('--background', wishes.options.theme?.background ?? wishes.theme?.background ?? null);
+  }
+
+  get #name(): string | undefined {
+    const { theme } = this.#host;
+    return typeof theme === 'string' && theme !== '' ? theme : undefined;
+  }
+
+  /** The theme that is named, once it is here. */
+  get #named(): TerminalTheme | undefined {
+    return this.#name === undefined ? undefined : themeLoader.loaded?.findTheme(this.#name, this.#pageScheme);
+  }
+
+  get #pageScheme(): ColorScheme {
+    const style = this.#style;
+    return style === undefined ? 'dark' : resolveScheme(this.#host.colorScheme, style, this.#query?.matches ?? false);
   }
 
   get #style(): CSSStyleDeclaration | undefined {

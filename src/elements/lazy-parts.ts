@@ -41,5 +41,7 @@ export const screenLoader = createLoader(() => {
   fetchEngineAhead();
   return screens;
 }, 'The part that draws terminals');
+/** Loaded when a terminal names a theme. */
+export const themeLoader = createLoader(() => import('./themes/themes.js'), 'The themes');
 /** Loaded when the first element enters a page: nobody has anything to read before that. */
 export const overlayLoader = createLoader(() => import('./overlay.js'), 'The status display');

@@ -60,7 +60,7 @@ export class PersistentTerminal extends PortableElement {
     colorScheme: { attribute: 'color-scheme' }, fontSize: { attribute: 'font-size', type: Number }, scrollback: { type: Number },
     hotkeys: {}, bell: {}, copyOnSelect: { attribute: 'copy-on-select', type: Boolean }, tabKey: { attribute: 'tab-key' }, cursorStyle: { attribute: 'cursor-style' },
     cursorBlink: { attribute: 'cursor-blink', type: Boolean }, minimumContrast: { attribute: 'minimum-contrast', type: Number },
-    theme: { attribute: false }, options: { attribute: false }, tokenProvider: { attribute: false },
+    theme: {}, options: { attribute: false }, tokenProvider: { attribute: false },
   };
 
   /** Server; resolved against the page. Default `/terminal` on the page's own host. */
@@ -98,8 +98,8 @@ export class PersistentTerminal extends PortableElement {
   declare cursorBlink: boolean;
   /** Least contrast of text and its background, 1 to 21. Default 4.5. */
   declare minimumContrast: number | undefined;
-  /** Colours that win over CSS. */
-  declare theme: ITheme | undefined;
+  /** Colours that win over CSS: those of a bundled theme by its name, or your own. A family's name (`graphite`, `ember`, `high-contrast`) follows `color-scheme`. */
+  declare theme: ITheme | string | undefined;
   /** Other xterm.js options. */
   declare options: ITerminalOptions | undefined;
   /** Fetches the credential before every attempt to connect to this server. */

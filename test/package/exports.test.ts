@@ -27,7 +27,7 @@ function filesOf(target: string): string[] {
 }
 
 const defining = filesOf('./dist/elements/define/*.js').map((file) => `${manifest.name}/define/${file.split('/').at(-1)}`);
-const entries = [manifest.name, ...['classes.js', 'inspector.js', 'client', 'protocol', 'server'].map((entry) => `${manifest.name}/${entry}`), ...defining];
+const entries = [manifest.name, ...['classes.js', 'inspector.js', 'themes.js', 'client', 'protocol', 'server'].map((entry) => `${manifest.name}/${entry}`), ...defining];
 
 /** Imports an entry in a fresh Node by the package's own name, as a server that renders pages would. */
 async function importInNode(specifier: string) {

@@ -1,5 +1,5 @@
 import type { TerminalError } from '../../protocol/errors.js';
-import { badAttribute } from '../session-target.js';
+import { badAttribute } from '../appearance-check.js';
 import type { Comfort, ComfortHost, ComfortSite } from './comfort.js';
 import { HOTKEYS } from './commands.js';
 
@@ -22,9 +22,9 @@ export function choiceOf<K extends keyof typeof CHOICES>(host: ComfortHost, name
   return others.find((one) => one === host[name]) ?? (fallback);
 }
 
-/** A factor from 1 to 21, or what to use instead. */
-export function contrastOf({ minimumContrast }: ComfortHost, fallback: number): number {
-  return isContrast(minimumContrast) ? minimumContrast : fallback;
+/** A factor from 1 to 21; undefined where it is left to the theme. */
+export function contrastOf({ minimumContrast }: ComfortHost): number | undefined {
+  return isContrast(minimumContrast) ? minimumContrast : undefined;
 }
 
 const isContrast = (value: number | undefined): value is number => value !== undefined && value >= 1 && value <= MOST_CONTRAST;

@@ -1,4 +1,3 @@
-import { MINIMUM_CONTRAST } from '../terminal-view/theme.js';
 import type { ScreenWishes } from '../terminal-view/screen-view.js';
 import type { ITerminalOptions } from '../terminal-view/xterm.js';
 import { choiceOf, contrastOf } from './attributes.js';
@@ -29,6 +28,6 @@ export class ScreenLooks implements Comfort {
   #wanted(): ITerminalOptions {
     const { host } = this.#site;
     const calm = host.ownerDocument.defaultView?.matchMedia('(prefers-reduced-motion: reduce)').matches === true;
-    return { cursorStyle: choiceOf(host, 'cursorStyle'), cursorBlink: host.cursorBlink && !calm, minimumContrastRatio: contrastOf(host, MINIMUM_CONTRAST) };
+    return { cursorStyle: choiceOf(host, 'cursorStyle'), cursorBlink: host.cursorBlink && !calm, minimumContrastRatio: contrastOf(host) };
   }
 }

@@ -4,7 +4,7 @@ import { guardErase } from './erase-guard.js';
 import { OutputGuard } from './output-guard.js';
 import { QueryGuard } from './query-guard.js';
 import { colourRowsByProperty } from './row-colours.js';
-import { MINIMUM_CONTRAST, type ScreenSettings } from './theme.js';
+import type { ScreenSettings } from './theme.js';
 import { viewerFacts } from './viewer-facts.js';
 import { FitAddon, Terminal, type ITerminalOptions, type XtermTerminal } from './xterm.js';
 import { coreOf, type XtermCore } from './xterm-core.js';
@@ -43,7 +43,6 @@ export class LiveTerminal {
     this.#events = events;
     const term = (this.term = new Terminal({
       allowProposedApi: true,
-      minimumContrastRatio: MINIMUM_CONTRAST,
       linkHandler: {
         activate: (_event, uri) => events.follow(uri),
         hover: (_event, uri) => (wrapper.title = cleanTitle(uri)),
@@ -149,6 +148,6 @@ function isLoaded(fonts: FontFaceSet, font: string): boolean {
   }
 }
 
-function terminalOptions({ theme, fontSize, lineHeight, scrollback, readOnly, options }: ScreenSettings): ITerminalOptions {
-  return { theme, fontSize, lineHeight, scrollback, disableStdin: readOnly, ...options };
+function terminalOptions({ theme, minimumContrast, fontSize, lineHeight, scrollback, readOnly, options }: ScreenSettings): ITerminalOptions {
+  return { theme, minimumContrastRatio: minimumContrast, fontSize, lineHeight, scrollback, disableStdin: readOnly, ...options };
 }

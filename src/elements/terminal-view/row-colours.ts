@@ -6,6 +6,7 @@ import type { XtermCore } from './xterm-core.js';
  * Returns whether the renderer is the one this knows.
  */
 export function colourRowsByProperty(core: XtermCore | undefined): boolean {
+  core?.correctInverseContrast();
   return core?.styleRowsBy((element, style) => {
     element.style.cssText += style;
   }) === true;

@@ -5,13 +5,15 @@ import type { ITerminalOptions, ITheme, XtermTerminal } from './xterm.js';
 
 export type ColorScheme = 'dark' | 'light';
 
-/** What a host asks of a screen; what is undefined is left to CSS and the defaults. */
+/** What a host asks of a screen, as its attributes say it; what is undefined or makes no sense is left to CSS and the defaults. */
 export interface ScreenWishes {
   readonly scheme: ColorScheme;
   /** Computed style of the host, for its custom properties. */
   readonly style: CSSStyleDeclaration;
   /** Colours that win over CSS. */
   readonly theme: ITheme | undefined;
+  /** WCAG ratio, of the theme that was named. */
+  readonly minimumContrast: number | undefined;
   /** Pixels. */
   readonly fontSize: number | undefined;
   /** Lines. */

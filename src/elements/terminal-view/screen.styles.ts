@@ -35,4 +35,9 @@ export const screenStyles = css`
   .screen .xterm .xterm-scrollable-element {
     block-size: 100%;
   }
+
+  /* Forced by the terminal itself, which knows what is text, cursor and selection. */
+  .screen .xterm {
+    forced-color-adjust: none;
+  }
 `;

@@ -16,7 +16,8 @@ import { END_OF_PROGRESS, ProgressReport } from './progress-report.js';
 import { RunTimeStyles } from './run-time-styles.js';
 import type { ScreenHost, ScreenView, ScreenWishes } from './screen-view.js';
 import { screenStyles } from './screen.styles.js';
-import { resolveSettings } from './theme.js';
+import { SystemContrast } from './system-contrast.js';
+import { resolveSettings, type ScreenSettings } from './theme.js';
 import { XTERM_CSS, type XtermTerminal } from './xterm.js';
 
 /** Programs ring as often as they like; so much reaches the page. Milliseconds between two bells, and between two titles: one per frame. */
@@ -43,6 +44,7 @@ export class TerminalView implements ScreenView, Fittable {
   readonly #feed: OutputFeed;
   readonly #focus: FocusMemory;
   readonly #styles = new RunTimeStyles();
+  readonly #contrast = new SystemContrast(() => this.#reconfigure());
   /** Hosts that had the screen taken from them, latest last. */
   readonly #displaced: ScreenHost[] = [];
   #state: 'live' | 'disposed' = 'live';
@@ -114,6 +116,7 @@ export class TerminalView implements ScreenView, Fittable {
     if (this.#state === 'disposed') return;
     this.#state = 'disposed';
     this.#sizeWatch?.disconnect();
+    this.#contrast.watch(null);
     this.#feed.dispose();
     this.#bell.dispose();
     this.#title.dispose();
@@ -159,6 +162,7 @@ export class TerminalView implements ScreenView, Fittable {
     if (this.#host !== host) return;
     this.#host = undefined;
     this.#sizeWatch?.disconnect();
+    this.#contrast.watch(null);
     this.#live.noticeBlur(hasFocus(this.#wrapper));
     this.#styles.moveTo(undefined);
     park(this.#wrapper);
@@ -167,7 +171,7 @@ export class TerminalView implements ScreenView, Fittable {
   }
 
   configure(wishes: ScreenWishes): void {
-    this.#live.configure(resolveSettings(wishes, this.#wrapper));
+    if (this.#host !== undefined) this.#live.configure(this.#settingsFor(this.#host, wishes));
   }
 
   fit(): void {
@@ -227,7 +231,8 @@ export class TerminalView implements ScreenView, Fittable {
     const owner = this.#wrapper.ownerDocument;
     const root = this.#wrapper.getRootNode() as StyleRoot;
     adopt(root, [sharedSheet(owner, XTERM_CSS), sharedSheet(owner, screenStyles.cssText)]);
-    const settings = resolveSettings(host.wishes(), host.container);
+    this.#contrast.watch(owner.defaultView);
+    const settings = this.#settingsFor(host, host.wishes());
     // Before opening: the first measurement is then the right one.
     this.#live.configure(settings);
     if (term.element === undefined) {
@@ -244,6 +249,14 @@ export class TerminalView implements ScreenView, Fittable {
     if (this.#feed.synced) host.synced(true);
     const { clock, registry } = this.#options;
     this.window?.requestAnimationFrame(() => clock.after(0, () => registry.recordSwitch(clock.now() - startedAt, this.#session)));
+  }
+
+  #settingsFor(host: ScreenHost, wishes: ScreenWishes): ScreenSettings {
+    return this.#contrast.amend(resolveSettings(wishes, host.container), wishes.style, host.container);
+  }
+
+  #reconfigure(): void {
+    if (this.#host !== undefined) this.configure(this.#host.wishes());
   }
 
   /** Before anything is painted at another size. */

@@ -1,3 +1,4 @@
+import { usableNumber } from '../appearance-check.js';
 import { words } from '../localize.js';
 import { SCREEN_STRINGS } from './screen-strings.js';
 import type { ScreenWishes } from './screen-view.js';
@@ -6,6 +7,8 @@ import type { ITerminalOptions, ITheme } from './xterm.js';
 /** What a screen is to be, complete. */
 export interface ScreenSettings {
   readonly theme: ITheme;
+  /** WCAG ratio. */
+  readonly minimumContrast: number;
   readonly fontFamily: string;
   /** Pixels. */
   readonly fontSize: number;
@@ -23,7 +26,7 @@ export interface ScreenSettings {
 const DEFAULT_FONT_SIZE = 14;
 const DEFAULT_SCROLLBACK = 5000;
 /** Least contrast of text and its background that xterm.js keeps, as WCAG AA wants. */
-export const MINIMUM_CONTRAST = 4.5;
+const MINIMUM_CONTRAST = 4.5;
 const DEFAULT_FONT_FAMILY = 'ui-monospace, "SF Mono", SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace';
 
 /** Names of the palette's first colours, in order. */
@@ -65,6 +68,11 @@ function readTheme({ style, scheme, theme: overrides }: ScreenWishes): ITheme {
   return { ...theme, ...overrides };
 }
 
+/** The sixteen colours of programs, on a background that nobody has chosen for them. */
+export function readableAnsi(onDark: boolean): ITheme {
+  return Object.fromEntries(ANSI.map((name, i) => [name, (onDark ? DARK_ANSI : LIGHT_ANSI)[i]]));
+}
+
 const positive = (text: string): number | undefined => {
   const value = Number.parseFloat(text);
   return Number.isFinite(value) && value > 0 ? value : undefined;
@@ -79,19 +87,20 @@ function readFont(style: CSSStyleDeclaration): { fontFamily: string; fontSize: n
 }
 
 /**
- * Explicit wish before CSS before default.
+ * Options before attributes and properties before CSS before defaults.
  * @param place where the screen is shown, which decides its language
  */
 export function resolveSettings(wishes: ScreenWishes, place: Element): ScreenSettings {
-  const { fontFamily, fontSize, lineHeight, scrollback, disableStdin, theme, ...options } = wishes.options;
+  const { fontFamily, fontSize, lineHeight, scrollback, disableStdin, theme, minimumContrastRatio, ...options } = wishes.options;
   const font = readFont(wishes.style);
   const { terminalInput } = words('screen', SCREEN_STRINGS, place);
   return {
-    theme: readTheme({ ...wishes, theme: { ...theme, ...wishes.theme } }),
+    theme: readTheme({ ...wishes, theme: { ...wishes.theme, ...theme } }),
+    minimumContrast: minimumContrastRatio ?? wishes.minimumContrast ?? MINIMUM_CONTRAST,
     fontFamily: fontFamily ?? font.fontFamily,
-    fontSize: fontSize ?? wishes.fontSize ?? font.fontSize ?? DEFAULT_FONT_SIZE,
+    fontSize: fontSize ?? usableNumber('font-size', wishes.fontSize) ?? font.fontSize ?? DEFAULT_FONT_SIZE,
     lineHeight: lineHeight ?? font.lineHeight,
-    scrollback: scrollback ?? wishes.scrollback ?? DEFAULT_SCROLLBACK,
+    scrollback: scrollback ?? usableNumber('scrollback', wishes.scrollback) ?? DEFAULT_SCROLLBACK,
     readOnly: wishes.readOnly || disableStdin === true,
     label: wishes.label === '' ? terminalInput : `${wishes.label}: ${terminalInput}`,
     options,

@@ -18,8 +18,8 @@ export function viewerFacts(theme: ITheme, cell: { readonly width: number; reado
 const named = <K extends string>(key: K, colour: Rgb | undefined): { [P in K]?: Rgb } => (colour === undefined ? {} : ({ [key]: colour } as { [P in K]: Rgb }));
 
 /** Red, green and blue of any CSS colour, laid over black if it is translucent; undefined when it is none. */
-function rgbOf(colour: string | undefined, owner: Document): Rgb | undefined {
-  if (colour === undefined) return undefined;
+export function rgbOf(colour: string | undefined, owner: Document): Rgb | undefined {
+  if (typeof colour !== 'string') return undefined;
   const hex = /^#([\da-f]{6})$/i.exec(colour.trim())?.[1];
   if (hex !== undefined) return [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as Rgb;
   // The browser knows them all: what it paints is the answer.

@@ -62,6 +62,13 @@ interface EditingHandler {
   deleteLines(params: { readonly params: readonly number[] }): boolean;
 }
 
+/** Makes the pieces of a row, of the DOM renderer. */
+interface RowFactory {
+  readonly _themeService: { readonly colors: { readonly foreground: unknown; readonly background: unknown } };
+  _addStyle(element: HTMLElement, style: string): void;
+  _applyMinimumContrast(element: HTMLElement, background: unknown, foreground: unknown, cell: { isInverse(): number }, ...overrides: unknown[]): boolean;
+}
+
 interface Core extends SavingCore {
   readonly buffers: { readonly normal: CoreBuffer; readonly alt: CoreBuffer; readonly active: CoreBuffer; resize(cols: number, rows: number): void };
   readonly _bufferService: { readonly _onScroll: { fire(row: number): void }; scroll(erase: unknown, isWrapped?: boolean): void };
@@ -74,7 +81,7 @@ interface Core extends SavingCore {
   readonly _selectionService?: { refresh(): void };
   readonly _renderService?: {
     readonly dimensions: { readonly device: { readonly cell: { readonly width: number; readonly height: number } } };
-    readonly _renderer: { readonly value?: { readonly _rowFactory?: { _addStyle?: (element: HTMLElement, style: string) => void } } };
+    readonly _renderer: { readonly value?: { readonly _rowFactory?: Partial<RowFactory> } };
   };
 }
 
@@ -276,6 +283,20 @@ export class XtermCore {
     if (typeof factory?._addStyle !== 'function') return false;
     factory._addStyle = addStyle;
     return true;
+  }
+
+  /**
+   * Inverse text in the default colour has that of the background; xterm.js 6.0.0 looks at the contrast of the foreground's instead, finds none against the same colour behind it, and
+   * draws in some grey what would have been readable.
+   */
+  correctInverseContrast(): void {
+    const factory = this.#core._renderService?._renderer.value?._rowFactory;
+    const { _themeService: themes, _applyMinimumContrast: apply } = factory ?? {};
+    if (factory === undefined || themes === undefined || apply === undefined) return;
+    factory._applyMinimumContrast = (element, background, foreground, cell, ...overrides) => {
+      const { colors } = themes;
+      return apply.call(factory as RowFactory, element, background, foreground === colors.foreground && cell.isInverse() !== 0 ? colors.background : foreground, cell, ...overrides);
+    };
   }
 
   /** The links of the topmost lines, which came from another terminal, become links of this one. */

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { checkAppearance } from '../../../src/elements/appearance-check.js';
 import { overlayModel } from '../../../src/elements/overlay-model.js';
 import { OVERLAY_STRINGS } from '../../../src/elements/overlay-strings.js';
-import { checkAppearance, targetRef } from '../../../src/elements/session-target.js';
+import { targetRef } from '../../../src/elements/session-target.js';
 
 const run = promisify(execFile);
 const entry = new URL('../../../dist/index.js', import.meta.url).href;
