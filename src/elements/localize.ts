@@ -1,4 +1,5 @@
 import { whenTimesAreBetter } from './better-times.js';
+import type { SCROLL_STRINGS } from './comforts/scroll-strings.js';
 import type { OVERLAY_STRINGS } from './overlay-strings.js';
 import type { CHIP_STRINGS, TERMINAL_STRINGS } from './strings.js';
 import type { SCREEN_STRINGS } from './terminal-view/screen-strings.js';
@@ -19,6 +20,8 @@ export interface Strings {
   readonly overlay: Words<typeof OVERLAY_STRINGS>;
   /** The screen itself. */
   readonly screen: Words<typeof SCREEN_STRINGS>;
+  /** The way back to the last line. */
+  readonly scroll: Words<typeof SCROLL_STRINGS>;
 }
 
 /** As much of the texts as somebody wants to say in other words; what is a table of its own in a group is given whole. */

@@ -28,6 +28,7 @@ import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xt
  * @slot overlay - Replaces the built-in notices over the screen.
  * @csspart screen - The box with the terminal.
  * @csspart overlay - The layer of notices over the screen.
+ * @csspart scroll-button - The way back to the last line.
  * @csspart toolbar - The strip above the screen.
  * @csspart retry-button - The button in a notice.
  * @csspart diagnosis - The steps of a diagnosis, in a notice.
@@ -37,6 +38,7 @@ import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xt
  * @cssprop --term-line-height - Factor, default 1.2.
  * @cssprop --terminal-padding - Space around the text, default 8px.
  * @cssprop --terminal-radius - Corner radius, default 8px.
+ * @cssprop --terminal-bell - Colour of a bell that is seen.
  * @cssprop --terminal-focus-ring - Colour of the focus ring.
  * @fires {CustomEvent<TerminalReadyDetail>} terminal-ready - The screen is shown and up to date.
  * @fires {CustomEvent<TerminalStatusDetail>} terminal-status - The connection's state has changed, or another attempt begins.

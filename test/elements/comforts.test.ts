@@ -194,6 +194,95 @@ describe('comforts', () => {
       });
     }
   });
+  describe('reading further up', () => {
+    const hint = (element: Element): HTMLButtonElement | null => element.shadowRoot?.querySelector('.scroll-hint') ?? null;
+    const unread = (element: Element): HTMLElement | null => element.shadowRoot?.querySelector('.unread-line') ?? null;
+    const rows = (from: number, count: number): string => Array.from({ length: count }, (_, i) => `line ${from + i}\r\n`).join('');
+    const settle = async (): Promise<void> => {
+      fakes.clock.advance(200);
+      await painted();
+    };
+
+    it('[CF5] the way down says how many lines have come, and a line shows where reading stopped (R44)', async () => {
+      const { element, session, term } = await shownTerminal(fakes.registry);
+      await session.attach();
+      await session.output(rows(1, 100));
+      await settle();
+      expect(hint(element)).to.equal(null);
+      term.scrollLines(-30);
+      await settle();
+      expect([hint(element)?.textContent, hint(element)?.ariaLabel]).to.deep.equal(['', 'To the last line']);
+      const { viewportY } = term.buffer.active;
+      await session.output(rows(101, 1));
+      await settle();
+      expect([hint(element)?.textContent, hint(element)?.ariaLabel]).to.deep.equal(['1 new line', 'To the last line, 1 new line']);
+      await session.output(rows(102, 11));
+      await settle();
+      expect(hint(element)?.textContent).to.equal('12 new lines');
+      // Nothing has moved, and the last line that is seen is free.
+      expect(term.buffer.active.viewportY).to.equal(viewportY);
+      const screen = element.shadowRoot?.querySelector('.xterm-screen')?.getBoundingClientRect() as DOMRect;
+      expect(hint(element)?.getBoundingClientRect().bottom).to.be.lessThan(screen.bottom - screen.height / term.rows);
+      hint(element)?.click();
+      await settle();
+      expect(term.buffer.active.viewportY).to.equal(term.buffer.active.baseY);
+      expect(hint(element)).to.equal(null);
+      expect(element.shadowRoot?.activeElement).to.equal(term.textarea);
+      // Below the row on which the cursor was: line 100 and the empty one it was on.
+      const line = unread(element)?.getBoundingClientRect() as DOMRect;
+      const lastRead = Array.from(element.shadowRoot?.querySelectorAll('.xterm-rows > div') ?? []).find((row) => row.textContent?.trim() === 'line 101')?.getBoundingClientRect();
+      expect(Math.abs(line.bottom - (lastRead?.bottom ?? 0))).to.be.lessThan(2);
+      expect(Math.abs(line.width - screen.width)).to.be.lessThan(2);
+      await chord('a');
+      await settle();
+      expect(unread(element)).to.equal(null);
+    });
+
+    it('[CF5] counts to 999 and says no more, also when the place has left the scrollback (R44)', async () => {
+      const { element, session, term } = await shownTerminal(fakes.registry, { scrollback: '1500' });
+      await session.attach();
+      await session.output(rows(1, 200));
+      term.scrollLines(-10);
+      await settle();
+      await session.output(rows(201, 999));
+      await settle();
+      expect(hint(element)?.textContent).to.equal('999 new lines');
+      await session.output(rows(1200, 1));
+      await settle();
+      expect(hint(element)?.textContent).to.equal('999+ new lines');
+      await session.output(rows(1201, 2000));
+      await settle();
+      expect(hint(element)?.textContent).to.equal('999+ new lines');
+    });
+
+    it('[CF5] is gone while a program has the screen, and after everything was cleared (R44)', async () => {
+      const { element, session, term } = await shownTerminal(fakes.registry);
+      await session.attach();
+      await session.output(rows(1, 100));
+      term.scrollLines(-10);
+      await settle();
+      await session.output('\x1b[?1049h');
+      await settle();
+      expect(hint(element)).to.equal(null);
+      await session.output('\x1b[?1049l');
+      await settle();
+      expect(hint(element)?.textContent).to.equal('');
+      element.clear();
+      await settle();
+      expect(hint(element)).to.equal(null);
+    });
+
+    it('[CF5] speaks the language of the page (R44)', async () => {
+      const { element, session, term } = await shownTerminal(fakes.registry, { lang: 'de' });
+      await session.attach();
+      await session.output(rows(1, 100));
+      term.scrollLines(-10);
+      await session.output(rows(101, 3));
+      await settle();
+      for (let i = 0; i < 100 && hint(element)?.textContent !== '3 neue Zeilen'; i++) await frame();
+      expect(hint(element)?.textContent).to.equal('3 neue Zeilen');
+    });
+  });
 
   describe('copying', () => {
     const drag = async (element: Element, from: number, to: number): Promise<void> => {

@@ -6,10 +6,72 @@ export const comfortsStyles = css`
     position: absolute;
     inset: 0;
     z-index: 14;
-    box-sizing: border-box;
-    border: 2px solid var(--bell, light-dark(#a8720a, #f2c14e));
+    --bell: var(--terminal-bell, light-dark(#b97a06, #f2c14e));
+    /* Wider than the ring of the focus, which lies over it. */
+    box-shadow: inset 0 0 0 4px var(--bell), inset 0 0 28px color-mix(in srgb, var(--bell) 45%, transparent);
     pointer-events: none;
     animation: bell 600ms ease-out both;
+  }
+
+  .glyph {
+    flex: none;
+    inline-size: 14px;
+    block-size: 14px;
+  }
+
+  .scroll-hint {
+    position: absolute;
+    z-index: 14;
+    inset-inline-end: 20px;
+    inset-block-end: calc(var(--last-row, 28px) + 4px);
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    padding: 4px 12px 4px 10px;
+    border: 1px solid var(--surface-border);
+    border-radius: 999px;
+    background: var(--surface);
+    color: var(--text);
+    box-shadow: 0 2px 10px rgb(0 0 0 / 28%);
+    font: 600 12px/1.4 var(--ui-font);
+    font-variant-numeric: tabular-nums;
+    cursor: pointer;
+  }
+
+  .scroll-hint:hover {
+    border-color: var(--ring);
+  }
+
+  .scroll-hint:focus-visible {
+    outline: 2px solid var(--ring);
+    outline-offset: 2px;
+  }
+
+  /* A notice at the same edge goes before. */
+  .stage:has(.notice.bar.bottom) .scroll-hint {
+    inset-block-end: calc(var(--last-row, 28px) + 56px);
+  }
+
+  .screen .xterm-decoration-container .unread-line {
+    box-sizing: border-box;
+    /* xterm.js gives it the width it was made at. */
+    inline-size: 100% !important;
+    border-block-end: 1px solid var(--unread, light-dark(#c2410c, #ffab70));
+    opacity: 0.85;
+  }
+
+  @media (pointer: coarse) {
+    .scroll-hint {
+      min-block-size: 40px;
+      padding-inline: 14px 16px;
+    }
+  }
+
+  @media print {
+    .scroll-hint,
+    .bell {
+      display: none;
+    }
   }
 
   @keyframes bell {
@@ -30,6 +92,10 @@ export const comfortsStyles = css`
 
   @media (forced-colors: active) {
     .bell {
+      border: 4px solid Highlight;
+    }
+
+    .screen .xterm-decoration-container .unread-line {
       border-color: Highlight;
     }
   }

@@ -12,6 +12,7 @@ import { COMMANDS, type Command, type CommandName } from './commands.js';
 import { keyMeaning, platformOf } from './keys.js';
 import { ScreenCommands } from './screen-commands.js';
 import { ScreenLooks } from './screen-looks.js';
+import { ScrollHint } from './scroll-hint.js';
 import { Zoom } from './zoom.js';
 
 /** Every comfort has its place in the list, so that one that comes or goes leaves the others as they are; undefined when there is none. */
@@ -32,7 +33,7 @@ export class Comforts implements Disposable {
   constructor(site: Omit<ComfortSite, 'run' | 'ready'>) {
     this.#host = site.host;
     const whole: ComfortSite = { ...site, run: (name) => this.run(name), ready: (name) => this.ready(name) };
-    this.#all = [new Attributes(whole), new ScreenLooks(whole), new Zoom(whole), new ScreenCommands(whole), new Clipboard(whole), new Bell(whole)];
+    this.#all = [new Attributes(whole), new ScreenLooks(whole), new Zoom(whole), new ScreenCommands(whole), new Clipboard(whole), new Bell(whole), new ScrollHint(whole)];
   }
 
   /** The first attribute that makes no sense; its default is used instead. */

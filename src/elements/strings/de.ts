@@ -73,5 +73,6 @@ export const strings: Strings = {
     cancelPaste: 'Einfügen abbrechen',
     dismiss: 'Schließen',
   },
+  scroll: { down: 'Zur letzten Zeile', fresh: (lines) => (lines === '1' ? '1 neue Zeile' : `${lines} neue Zeilen`) },
   screen: { terminalInput: 'Terminal-Eingabe', newShell: 'neue Shell' },
 };

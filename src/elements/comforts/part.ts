@@ -1,0 +1,39 @@
+import { TerminalError, isTerminalError } from '../../protocol/errors.js';
+import type { PartLoader } from '../lazy-parts.js';
+import type { ComfortSite } from './comfort.js';
+
+/** The part of a comfort that is fetched when it is first used. */
+export class Part<T> {
+  readonly #site: ComfortSite;
+  readonly #loader: PartLoader<T>;
+  #disposed = false;
+
+  constructor(site: ComfortSite, loader: PartLoader<T>) {
+    this.#site = site;
+    this.#loader = loader;
+  }
+
+  /** Undefined until it is here. */
+  get module(): T | undefined {
+    return this.#loader.loaded;
+  }
+
+  /** Runs a step with it, at once if it is here. One that does not arrive is said; the next use tries again. */
+  use(step: (module: T) => void): void {
+    const { loaded } = this.#loader;
+    if (loaded !== undefined) return step(loaded);
+    this.#loader.load().then(
+      (module) => {
+        if (!this.#disposed) step(module);
+      },
+      (cause: unknown) => {
+        if (!this.#disposed) this.#site.failed(isTerminalError(cause) ? cause : new TerminalError('internal', String(cause), { cause }));
+      },
+    );
+  }
+
+  /** What waits for it is dropped. */
+  dispose(): void {
+    this.#disposed = true;
+  }
+}
