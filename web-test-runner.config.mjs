@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaultReporter } from '@web/test-runner';
@@ -7,6 +7,8 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { CHROMIUM_ARGS, chromiumPath } from './test/support/chromium.mjs';
 import { FIREFOX_PREFS, firefoxPath } from './test/support/firefox.mjs';
 import mediaFeatures from './test/support/wtr-media.mjs';
+import pointer from './test/support/wtr-pointer.mjs';
+import terminalServer from './test/support/wtr-terminal-server.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -30,10 +32,6 @@ const counts = {
     writeFileSync(file, JSON.stringify(total));
   },
 };
-
-// A real terminal server behind commands that tests can call; see its own first lines.
-const serverPlugin = new URL('./test/support/wtr-terminal-server.mjs', import.meta.url);
-const plugins = existsSync(serverPlugin) ? [(await import(serverPlugin.href)).default] : [];
 
 /**
  * Engines that run these tests: WTR_ENGINE names one, default chromium. Which files an engine leaves out, and why, is in test/README.md.
@@ -59,7 +57,7 @@ export default {
   testsStartTimeout: 60_000,
   testsFinishTimeout: 300_000,
   testFramework: { config: { timeout: 20_000 } },
-  plugins: [esbuildPlugin({ ts: true, tsconfig: here('./test/elements/tsconfig.json') }), mediaFeatures, ...plugins],
+  plugins: [esbuildPlugin({ ts: true, tsconfig: here('./test/elements/tsconfig.json') }), terminalServer, pointer, mediaFeatures],
   browsers: [engine.launcher()],
   // Its development build checks more, and says so on every page.
   filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),

@@ -1,6 +1,7 @@
 import type { ViewerFacts } from '../../protocol/messages.js';
 import { cleanTitle } from './clean-text.js';
 import { guardErase } from './erase-guard.js';
+import { mousePlace } from './mouse-place.js';
 import { OutputGuard } from './output-guard.js';
 import { QueryGuard } from './query-guard.js';
 import { colourRowsByProperty } from './row-colours.js';
@@ -36,6 +37,8 @@ export class LiveTerminal {
   readonly #events: LiveTerminalEvents;
   readonly #queries: QueryGuard;
   #settings: ScreenSettings | undefined;
+  /** The document it works in. */
+  #owner: Document | undefined;
   #disposed = false;
 
   constructor(wrapper: HTMLElement, events: LiveTerminalEvents) {
@@ -80,9 +83,21 @@ export class LiveTerminal {
 
   /** Puts it into its wrapper, which is in a document. */
   open(label: string): void {
+    this.#owner = this.#wrapper.ownerDocument;
     this.term.open(this.#wrapper);
     colourRowsByProperty(this.core);
+    this.core?.findMouseBy(mousePlace);
     this.term.textarea?.setAttribute('aria-label', label);
+  }
+
+  /** To be called when its wrapper may have come into another document, by itself or with everything around it. */
+  followDocument(): void {
+    const { ownerDocument } = this.#wrapper;
+    if (ownerDocument === this.#owner) return;
+    this.#owner = ownerDocument;
+    // Moves nothing; makes it use the timers and observers of the new window.
+    this.term.open(this.#wrapper);
+    this.core?.adopt(ownerDocument);
   }
 
   /** What programs may be told of it; undefined before it has a theme. */

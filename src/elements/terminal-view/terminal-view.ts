@@ -226,7 +226,6 @@ export class TerminalView implements ScreenView, Fittable {
   #mount(host: ScreenHost): void {
     const startedAt = this.#options.clock.now();
     const { term } = this.#live;
-    const from = this.#wrapper.ownerDocument;
     moveInto(host.container, this.#wrapper);
     const owner = this.#wrapper.ownerDocument;
     const root = this.#wrapper.getRootNode() as StyleRoot;
@@ -237,9 +236,8 @@ export class TerminalView implements ScreenView, Fittable {
     this.#live.configure(settings);
     if (term.element === undefined) {
       this.#styles.capture([owner, document], () => this.#live.open(settings.label));
-    } else if (owner !== from) {
-      // Moves nothing; makes xterm.js use the timers and observers of the new window.
-      term.open(this.#wrapper);
+    } else {
+      this.#live.followDocument();
     }
     this.#styles.moveTo(root);
     this.#watchSize(host);
