@@ -36,6 +36,7 @@ import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xt
  * @cssprop --term-font-family - Monospaced font.
  * @cssprop --term-font-size - Pixels; the `font-size` attribute wins.
  * @cssprop --term-line-height - Factor, default 1.2.
+ * @cssprop --term-letter-spacing - Pixels, default 0.
  * @cssprop --terminal-padding - Space around the text, default 8px.
  * @cssprop --terminal-radius - Corner radius, default 8px.
  * @cssprop --terminal-bell - Colour of a bell that is seen.

@@ -92,19 +92,4 @@ describe('size', () => {
     expect(term.cols).to.be.greaterThan(before * 1.6);
     expect(term.options.cursorBlink).to.equal(true);
   });
-
-  it('a web font is waited for and then measured', async () => {
-    // A face that exists only here: the page's monospaced font under another name, loaded when asked for.
-    const face = new FontFace('late-mono', 'local("DejaVu Sans Mono"), local("Liberation Mono")');
-    document.fonts.add(face);
-    const { element, term } = await shownTerminal(fakes.registry);
-    element.style.setProperty('--term-font-family', 'late-mono');
-    element.options = {};
-    await element.updateComplete;
-    await document.fonts.load('14px late-mono').catch(() => undefined);
-    await painted();
-    await painted();
-    expect(term.options.fontFamily).to.equal('late-mono');
-    document.fonts.delete(face);
-  });
 });

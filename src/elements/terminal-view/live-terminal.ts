@@ -1,6 +1,8 @@
+import type { Clock } from '../../base/clock.js';
 import type { ViewerFacts } from '../../protocol/messages.js';
 import { cleanTitle } from './clean-text.js';
 import { guardErase } from './erase-guard.js';
+import { TerminalFont } from './font.js';
 import { mousePlace } from './mouse-place.js';
 import { OutputGuard } from './output-guard.js';
 import { QueryGuard } from './query-guard.js';
@@ -36,12 +38,12 @@ export class LiveTerminal {
   readonly #wrapper: HTMLElement;
   readonly #events: LiveTerminalEvents;
   readonly #queries: QueryGuard;
+  readonly #font: TerminalFont;
   #settings: ScreenSettings | undefined;
   /** The document it works in. */
   #owner: Document | undefined;
-  #disposed = false;
 
-  constructor(wrapper: HTMLElement, events: LiveTerminalEvents) {
+  constructor(wrapper: HTMLElement, clock: Clock, events: LiveTerminalEvents) {
     this.#wrapper = wrapper;
     this.#events = events;
     const term = (this.term = new Terminal({
@@ -53,6 +55,7 @@ export class LiveTerminal {
       },
     }));
     term.loadAddon(this.#fit);
+    this.#font = new TerminalFont({ term, wrapper, clock, measured: () => events.remeasured() });
     const core = (this.core = coreOf(term));
     this.guard = new OutputGuard(term, core);
     const queries = (this.#queries = new QueryGuard(term.parser));
@@ -76,9 +79,9 @@ export class LiveTerminal {
     return this.#settings?.readOnly === true;
   }
 
-  /** The grid that would fill the wrapper; undefined before the terminal is open. */
+  /** The grid that would fill the wrapper; undefined before the terminal is open and has a font. */
   proposeSize(): { cols: number; rows: number } | undefined {
-    return this.#fit.proposeDimensions();
+    return this.#font.known ? this.#fit.proposeDimensions() : undefined;
   }
 
   /** Puts it into its wrapper, which is in a document. */
@@ -87,6 +90,7 @@ export class LiveTerminal {
     this.term.open(this.#wrapper);
     colourRowsByProperty(this.core);
     this.core?.findMouseBy(mousePlace);
+    this.#font.follow(this.#owner);
     this.term.textarea?.setAttribute('aria-label', label);
   }
 
@@ -98,6 +102,7 @@ export class LiveTerminal {
     // Moves nothing; makes it use the timers and observers of the new window.
     this.term.open(this.#wrapper);
     this.core?.adopt(ownerDocument);
+    this.#font.follow(ownerDocument);
   }
 
   /** What programs may be told of it; undefined before it has a theme. */
@@ -114,7 +119,7 @@ export class LiveTerminal {
       // Setting a theme redraws everything, and xterm.js compares objects by identity.
       if (JSON.stringify(before[key]) !== JSON.stringify(after[key])) Object.assign(this.term.options, { [key]: after[key] });
     }
-    if (old?.fontFamily !== settings.fontFamily) this.#useFont(settings);
+    this.#font.use(settings);
     this.term.textarea?.setAttribute('aria-label', settings.label);
     if (old !== undefined) this.#events.remeasured();
   }
@@ -126,7 +131,7 @@ export class LiveTerminal {
   }
 
   dispose(): void {
-    this.#disposed = true;
+    this.#font.dispose();
     this.guard.dispose();
     this.#queries.dispose();
     this.term.dispose();
@@ -139,30 +144,8 @@ export class LiveTerminal {
     event.preventDefault();
     return false;
   }
-
-  /** Cells are measured when the family is set; with a web font that is not there yet they would keep another font's size. */
-  #useFont({ fontFamily, fontSize }: ScreenSettings): void {
-    const { fonts } = this.#wrapper.ownerDocument;
-    const font = `${fontSize}px ${fontFamily}`;
-    const use = (): void => {
-      if (this.#disposed || this.#settings?.fontFamily !== fontFamily) return;
-      this.term.options.fontFamily = fontFamily;
-      this.#events.remeasured();
-    };
-    if (fonts === undefined || isLoaded(fonts, font)) use();
-    else void fonts.load(font).then(use, use);
-  }
 }
 
-/** A family that does not parse counts as loaded: xterm.js then falls back by itself. */
-function isLoaded(fonts: FontFaceSet, font: string): boolean {
-  try {
-    return fonts.check(font);
-  } catch {
-    return true;
-  }
-}
-
-function terminalOptions({ theme, minimumContrast, fontSize, lineHeight, scrollback, readOnly, options }: ScreenSettings): ITerminalOptions {
-  return { theme, minimumContrastRatio: minimumContrast, fontSize, lineHeight, scrollback, disableStdin: readOnly, ...options };
+function terminalOptions({ theme, minimumContrast, fontSize, lineHeight, letterSpacing, scrollback, readOnly, options }: ScreenSettings): ITerminalOptions {
+  return { theme, minimumContrastRatio: minimumContrast, fontSize, lineHeight, letterSpacing, scrollback, disableStdin: readOnly, ...options };
 }

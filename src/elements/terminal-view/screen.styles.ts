@@ -36,6 +36,18 @@ export const screenStyles = css`
     block-size: 100%;
   }
 
+  .screen .font-probe {
+    position: absolute;
+    visibility: hidden;
+    pointer-events: none;
+    white-space: pre;
+    forced-color-adjust: none;
+  }
+
+  .screen .font-probe::before {
+    content: 'WWWWWWWWWWWWWWWW';
+  }
+
   /* Forced by the terminal itself, which knows what is text, cursor and selection. */
   .screen .xterm {
     forced-color-adjust: none;

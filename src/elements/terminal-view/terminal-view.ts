@@ -66,7 +66,7 @@ export class TerminalView implements ScreenView, Fittable {
     this.#wrapper.className = 'terminal-wrapper';
     this.#wrapper.addEventListener('paste', (event) => this.#onPaste(event), { capture: true });
     this.#focus = new FocusMemory(this.#wrapper);
-    this.#live = new LiveTerminal(this.#wrapper, {
+    this.#live = new LiveTerminal(this.#wrapper, options.clock, {
       input: (data) => this.#send(data),
       mayReport: () => this.#session.status === 'connected' && this.#session.state.input.held === undefined,
       pressed: (event) => this.#host?.pressed(event) ?? true,

@@ -14,6 +14,8 @@ export interface ScreenSettings {
   readonly fontSize: number;
   /** Factor. */
   readonly lineHeight: number;
+  /** Pixels between characters, beside what the font has. */
+  readonly letterSpacing: number;
   /** Lines. */
   readonly scrollback: number;
   readonly readOnly: boolean;
@@ -73,16 +75,22 @@ export function readableAnsi(onDark: boolean): ITheme {
   return Object.fromEntries(ANSI.map((name, i) => [name, (onDark ? DARK_ANSI : LIGHT_ANSI)[i]]));
 }
 
-const positive = (text: string): number | undefined => {
+const number = (text: string): number | undefined => {
   const value = Number.parseFloat(text);
-  return Number.isFinite(value) && value > 0 ? value : undefined;
+  return Number.isFinite(value) ? value : undefined;
 };
 
-function readFont(style: CSSStyleDeclaration): { fontFamily: string; fontSize: number | undefined; lineHeight: number } {
+const positive = (text: string): number | undefined => {
+  const value = number(text);
+  return value !== undefined && value > 0 ? value : undefined;
+};
+
+function readFont(style: CSSStyleDeclaration): { fontFamily: string; fontSize: number | undefined; lineHeight: number; letterSpacing: number } {
   return {
     fontFamily: style.getPropertyValue('--term-font-family').trim() || DEFAULT_FONT_FAMILY,
     fontSize: positive(style.getPropertyValue('--term-font-size')),
     lineHeight: positive(style.getPropertyValue('--term-line-height')) ?? 1.2,
+    letterSpacing: number(style.getPropertyValue('--term-letter-spacing')) ?? 0,
   };
 }
 
@@ -91,7 +99,7 @@ function readFont(style: CSSStyleDeclaration): { fontFamily: string; fontSize: n
  * @param place where the screen is shown, which decides its language
  */
 export function resolveSettings(wishes: ScreenWishes, place: Element): ScreenSettings {
-  const { fontFamily, fontSize, lineHeight, scrollback, disableStdin, theme, minimumContrastRatio, ...options } = wishes.options;
+  const { fontFamily, fontSize, lineHeight, letterSpacing, scrollback, disableStdin, theme, minimumContrastRatio, ...options } = wishes.options;
   const font = readFont(wishes.style);
   const { terminalInput } = words('screen', SCREEN_STRINGS, place);
   return {
@@ -100,6 +108,7 @@ export function resolveSettings(wishes: ScreenWishes, place: Element): ScreenSet
     fontFamily: fontFamily ?? font.fontFamily,
     fontSize: fontSize ?? usableNumber('font-size', wishes.fontSize) ?? font.fontSize ?? DEFAULT_FONT_SIZE,
     lineHeight: lineHeight ?? font.lineHeight,
+    letterSpacing: letterSpacing ?? font.letterSpacing,
     scrollback: scrollback ?? usableNumber('scrollback', wishes.scrollback) ?? DEFAULT_SCROLLBACK,
     readOnly: wishes.readOnly || disableStdin === true,
     label: wishes.label === '' ? terminalInput : `${wishes.label}: ${terminalInput}`,
