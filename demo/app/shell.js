@@ -7,6 +7,7 @@ import { createPortal } from '../portal/portal.js';
 /** The pages besides the portal; each is fetched when it is first opened. */
 const PAGES = {
   layouts: { name: 'Layouts', load: () => import('../layouts/page.js') },
+  chaos: { name: 'Chaos', load: () => import('../chaos/page.js') },
 };
 const byId = id => document.getElementById(id);
 

@@ -1,0 +1,138 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { startBrowser } from './harness.mjs';
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- axe is a plain global of the page */
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** The demo page as a person has it: the server that `npm start` starts, and a tab. */
+export class DemoSuite {
+  /** The printed address, with its key. */
+  url = '';
+  page!: Page;
+  /** Uncaught errors and violations of the page's policy. */
+  problems: string[] = [];
+  /** Login scripts of whoever runs the tests may do anything, and take any time. */
+  home = '';
+  #server: ChildProcess | undefined;
+
+  async startServer(): Promise<void> {
+    const server = spawn(process.execPath, ['demo/server.mjs', '--port', '0'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HOME: this.home } });
+    this.#server = server;
+    this.url = await new Promise((resolve, reject) => {
+      let out = '';
+      const read = (chunk: Buffer): void => {
+        out += chunk.toString();
+        const found = /http:\/\/\S+#token=\S+/.exec(out);
+        if (found !== null) resolve(found[0]);
+      };
+      server.stdout.on('data', read);
+      server.stderr.on('data', read);
+      server.once('exit', () => reject(new Error(`the demo server ended: ${out}`)));
+    });
+  }
+
+  async stopServer(): Promise<void> {
+    if (this.#server === undefined || this.#server.exitCode !== null) return;
+    this.#server.kill('SIGTERM');
+    await once(this.#server, 'exit');
+  }
+
+  async openTab(browser: Browser): Promise<void> {
+    this.page = await browser.newPage();
+    this.problems = [];
+    this.page.on('pageerror', (error) => this.problems.push(String(error)));
+    this.page.on('console', (message) => {
+      if (/Content.Security.Policy/i.test(message.text())) this.problems.push(message.text());
+    });
+    await this.look({ width: 1280, scheme: 'dark' });
+  }
+
+  async look({ width, scheme }: { width: number; scheme: 'dark' | 'light' }): Promise<void> {
+    await this.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    await this.page.setViewport(width < 500 ? { width, height: 812, hasTouch: true, isMobile: true } : { width, height: 800 });
+  }
+
+  /** Opens a page of the demo, `chaos` or `layouts/boards`, with the key in its address. */
+  async open(address = ''): Promise<void> {
+    const [base = '', token = ''] = this.url.split('/#token=');
+    await this.page.goto(address === '' ? this.url : `${base}/#${address}${address.includes('?') ? '&' : '?'}token=${token}`);
+  }
+
+  /** Goes on to another page, as a link does. */
+  async go(address: string): Promise<void> {
+    await this.page.evaluate((hash) => {
+      location.hash = hash;
+    }, `#${address}`);
+  }
+
+  /** Until that many terminals that are seen are connected. */
+  async connected(count = 1): Promise<void> {
+    await this.page.waitForFunction((wanted) => {
+      const seen = [...document.querySelectorAll('persistent-terminal')].filter((element) => (element as HTMLElement).offsetParent !== null);
+      return seen.filter((element) => (element as unknown as { status: string }).status === 'connected').length >= wanted;
+    }, { timeout: 20_000 }, count);
+  }
+
+  /** What the page that is shown says of the last thing that was done, once it says so. */
+  async verdict(pattern: RegExp, ms = 60_000): Promise<string> {
+    const found = await this.page.waitForFunction((source) => {
+      const seen = [...document.querySelectorAll<HTMLElement>('.verdict')].find((node) => node.offsetParent !== null);
+      const words = seen?.innerText.replace(/\s+/g, ' ') ?? '';
+      return seen?.querySelector('.busy') === null && new RegExp(source).test(words) ? words : undefined;
+    }, { timeout: ms }, pattern.source);
+    return (await found.jsonValue()) ?? '';
+  }
+
+  /** Presses the button of the bench with that text. */
+  async press(text: string): Promise<void> {
+    const pressed = await this.page.evaluate((words) => {
+      const found = [...document.querySelectorAll<HTMLElement>('#bench button')].find((node) => node.textContent.trim() === words);
+      found?.click();
+      return found !== undefined;
+    }, text);
+    if (!pressed) throw new Error(`there is no button ${text}`);
+  }
+
+  /** Violations that axe finds, one line each. */
+  async axe(): Promise<string[]> {
+    await this.page.evaluate(AXE);
+    return await this.page.evaluate(async () => {
+      const { violations } = await (globalThis as any).axe.run(document, { resultTypes: ['violations'] });
+      return violations.flatMap(({ id, help, nodes }: any) => nodes.map(({ target }: any) => `${id}: ${help}: ${target.flat(9).join(' ')}`));
+    });
+  }
+}
+
+/** One browser for the file; a server and a tab for each test. */
+export function demoSuite(): DemoSuite {
+  const suite = new DemoSuite();
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+    suite.home = await mkdtemp(join(tmpdir(), 'persistent-terminal-home-'));
+  });
+  afterAll(async () => {
+    await browser.close();
+    await rm(suite.home, { recursive: true });
+  });
+  beforeEach(async () => {
+    await suite.startServer();
+    await suite.openTab(browser);
+  });
+  afterEach(async () => {
+    await suite.page.close();
+    await suite.stopServer();
+  });
+  return suite;
+}
