@@ -1,5 +1,6 @@
 import { whenTimesAreBetter } from './better-times.js';
 import type { SCROLL_STRINGS } from './comforts/scroll-strings.js';
+import type { LINK_STRINGS } from './comforts/link-strings.js';
 import type { OVERLAY_STRINGS } from './overlay-strings.js';
 import type { CHIP_STRINGS, TERMINAL_STRINGS } from './strings.js';
 import type { SCREEN_STRINGS } from './terminal-view/screen-strings.js';
@@ -22,6 +23,8 @@ export interface Strings {
   readonly screen: Words<typeof SCREEN_STRINGS>;
   /** The way back to the last line. */
   readonly scroll: Words<typeof SCROLL_STRINGS>;
+  /** A link under the pointer. */
+  readonly links: Words<typeof LINK_STRINGS>;
 }
 
 /** As much of the texts as somebody wants to say in other words; what is a table of its own in a group is given whole. */

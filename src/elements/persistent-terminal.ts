@@ -26,6 +26,7 @@ import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xt
  * @tag persistent-terminal
  * @slot toolbar - A strip above the screen.
  * @slot overlay - Replaces the built-in notices over the screen.
+ * @csspart link-card - Says where a link under the pointer leads.
  * @csspart screen - The box with the terminal.
  * @csspart overlay - The layer of notices over the screen.
  * @csspart scroll-button - The way back to the last line.
@@ -61,7 +62,7 @@ export class PersistentTerminal extends PortableElement {
     url: {}, sessionId: { attribute: 'session-id' }, project: {}, environment: {}, profile: {}, label: {}, renderer: {},
     keepWarm: { attribute: 'keep-warm', type: Boolean }, readOnly: { attribute: 'readonly', type: Boolean },
     colorScheme: { attribute: 'color-scheme' }, fontSize: { attribute: 'font-size', type: Number }, scrollback: { type: Number },
-    hotkeys: {}, bell: {}, copyOnSelect: { attribute: 'copy-on-select', type: Boolean }, tabKey: { attribute: 'tab-key' }, cursorStyle: { attribute: 'cursor-style' },
+    hotkeys: {}, bell: {}, withoutLinks: { attribute: 'without-links', type: Boolean }, copyOnSelect: { attribute: 'copy-on-select', type: Boolean }, tabKey: { attribute: 'tab-key' }, cursorStyle: { attribute: 'cursor-style' },
     cursorBlink: { attribute: 'cursor-blink', type: Boolean }, minimumContrast: { attribute: 'minimum-contrast', type: Number },
     theme: {}, options: { attribute: false }, tokenProvider: { attribute: false },
   };
@@ -94,6 +95,8 @@ export class PersistentTerminal extends PortableElement {
   declare tabKey: string | undefined;
   /** What the mouse selects is copied at once. */
   declare copyOnSelect: boolean;
+  /** Leaves addresses and hyperlinks text. */
+  declare withoutLinks: boolean;
   /** `visual` (default), `sound` or `none`. */
   declare bell: string | undefined;
   /** `block` (default), `bar` or `underline`, until a program says otherwise. */
@@ -136,6 +139,7 @@ export class PersistentTerminal extends PortableElement {
     this.readOnly = false;
     this.cursorBlink = false;
     this.copyOnSelect = false;
+    this.withoutLinks = false;
     this.renderer = 'auto';
     this.colorScheme = 'auto';
     if (this.#internals !== undefined) this.#internals.role = 'group';

@@ -6,6 +6,7 @@ import type { ComfortHost } from './comforts/comfort.js';
 import { Comforts } from './comforts/comforts.js';
 import { fire } from './events.js';
 import { pageServices } from './page-services.js';
+import type { HoveredLink } from './terminal-view/links.js';
 import type { ScreenHost, ScreenView, ScreenWishes } from './terminal-view/screen-view.js';
 
 /** What shows a session's screen: the part of an element that is there before any screen is. */
@@ -146,6 +147,14 @@ export class Showing implements ScreenHost {
 
   pasting(text: string): boolean {
     return fire(this.#site.element, 'terminal-paste', { text, lines: text.split(/\r\n|\r|\n/).length });
+  }
+
+  linkHovered(link: HoveredLink | undefined): void {
+    this.comforts.linkHovered(link);
+  }
+
+  linkPressed(uri: string, event: MouseEvent): void {
+    this.comforts.linkPressed(uri, event);
   }
 
   following(uri: string): boolean {

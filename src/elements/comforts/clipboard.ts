@@ -1,5 +1,6 @@
 import { toDisposable, type Disposable } from '../../base/disposable.js';
 import type { Comfort, ComfortSite } from './comfort.js';
+import { copyText } from './copy-text.js';
 import type { Command, CommandName } from './commands.js';
 
 /** What is selected goes to the clipboard; on plain http too. */
@@ -33,17 +34,7 @@ export class Clipboard implements Comfort {
 
   #copy(): void {
     const { view, host } = this.#site;
-    const text = view.terminal.getSelection();
-    const owner = host.ownerDocument;
-    const give = (event: ClipboardEvent): void => {
-      event.clipboardData?.setData('text/plain', text);
-      event.preventDefault();
-    };
-    // The old way first: it needs no permission and works on plain http.
-    owner.addEventListener('copy', give, { capture: true });
-    const copied = owner.execCommand('copy');
-    owner.removeEventListener('copy', give, { capture: true });
-    if (!copied) void owner.defaultView?.navigator.clipboard?.writeText(text).catch(() => undefined);
+    copyText(host.ownerDocument, view.terminal.getSelection());
   }
 
   /** Only what the mouse has selected: what a search selects, say, nobody wants to have copied. */

@@ -22,6 +22,7 @@ export interface ComfortHost extends HTMLElement {
   readonly cursorBlink: boolean;
   /** 1 to 21. Default 4.5. */
   readonly minimumContrast: number | undefined;
+  readonly withoutLinks: boolean;
 }
 
 /** What every comfort is handed. */

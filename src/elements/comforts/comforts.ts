@@ -2,6 +2,7 @@ import { nothing, type TemplateResult } from 'lit';
 import type { Disposable } from '../../base/disposable.js';
 import type { TerminalError } from '../../protocol/errors.js';
 import { adopt, documentOf, sharedSheet, type StyleRoot } from '../style-sheets.js';
+import type { HoveredLink } from '../terminal-view/links.js';
 import type { ScreenWishes } from '../terminal-view/screen-view.js';
 import { Attributes, choiceOf, wordsOf } from './attributes.js';
 import { Bell } from './bell.js';
@@ -10,6 +11,7 @@ import type { Comfort, ComfortHost, ComfortSite, Places } from './comfort.js';
 import { comfortsStyles } from './comforts.styles.js';
 import { COMMANDS, type Command, type CommandName } from './commands.js';
 import { keyMeaning, platformOf } from './keys.js';
+import { LinkCards } from './link-cards.js';
 import { ScreenCommands } from './screen-commands.js';
 import { ScreenLooks } from './screen-looks.js';
 import { ScrollHint } from './scroll-hint.js';
@@ -29,11 +31,13 @@ export interface Placed {
 export class Comforts implements Disposable {
   readonly #host: ComfortHost;
   readonly #all: readonly Comfort[];
+  readonly #links: LinkCards;
 
   constructor(site: Omit<ComfortSite, 'run' | 'ready'>) {
     this.#host = site.host;
     const whole: ComfortSite = { ...site, run: (name) => this.run(name), ready: (name) => this.ready(name) };
-    this.#all = [new Attributes(whole), new ScreenLooks(whole), new Zoom(whole), new ScreenCommands(whole), new Clipboard(whole), new Bell(whole), new ScrollHint(whole)];
+    this.#links = new LinkCards(whole);
+    this.#all = [new Attributes(whole), new ScreenLooks(whole), new Zoom(whole), new ScreenCommands(whole), new Clipboard(whole), this.#links, new Bell(whole), new ScrollHint(whole)];
   }
 
   /** The first attribute that makes no sense; its default is used instead. */
@@ -78,6 +82,14 @@ export class Comforts implements Disposable {
 
   rang(): void {
     for (const comfort of this.#all) comfort.rang?.();
+  }
+
+  linkHovered(link: HoveredLink | undefined): void {
+    this.#links.hovered(link);
+  }
+
+  linkPressed(uri: string, event: MouseEvent): void {
+    this.#links.pressed(uri, event);
   }
 
   /** After every update of the element. */

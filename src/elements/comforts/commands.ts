@@ -11,6 +11,8 @@ const FACTS = {
   'copy-and-clear': { word: 'nocopy', shared: true },
   paste: { word: 'nopaste' },
   'select-all': { word: 'nocopy' },
+  'open-link': {},
+  'copy-link': {},
   clear: { word: 'noclear' },
   restart: {},
   'zoom-in': { word: 'nozoom' },

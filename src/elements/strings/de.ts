@@ -75,4 +75,13 @@ export const strings: Strings = {
   },
   scroll: { down: 'Zur letzten Zeile', fresh: (lines) => (lines === '1' ? '1 neue Zeile' : `${lines} neue Zeilen`) },
   screen: { terminalInput: 'Terminal-Eingabe', newShell: 'neue Shell' },
+  links: {
+    link: 'Link',
+    open: 'Öffnen',
+    copy: 'Adresse kopieren',
+    hint: (key) => `${key} + Klick öffnet`,
+    notOpened: 'Keine Web-Adresse: wird nicht geöffnet.',
+    control: 'Strg',
+    command: 'Cmd',
+  },
 };

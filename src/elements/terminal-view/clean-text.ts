@@ -9,10 +9,18 @@ export function cleanPaste(text: string): string {
 }
 
 const MAX_TITLE_LENGTH = 256;
+const MAX_ADDRESS_LENGTH = 2048;
 // eslint-disable-next-line no-control-regex -- as above; a title has no tabs and line ends either. The rest reorders the text around it.
 const UNTITLED = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Programs choose titles and links: bounded, one line, no control characters. */
+/** Programs choose titles: bounded, one line, no control characters. */
 export function cleanTitle(text: string): string {
-  return text.slice(0, 4 * MAX_TITLE_LENGTH).replace(UNTITLED, '').trim().slice(0, MAX_TITLE_LENGTH);
+  return oneLine(text, MAX_TITLE_LENGTH);
 }
+
+/** And addresses of links. */
+export function cleanAddress(text: string): string {
+  return oneLine(text, MAX_ADDRESS_LENGTH);
+}
+
+const oneLine = (text: string, max: number): string => text.slice(0, 4 * max).replace(UNTITLED, '').trim().slice(0, max);

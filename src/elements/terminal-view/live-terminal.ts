@@ -3,6 +3,7 @@ import type { ViewerFacts } from '../../protocol/messages.js';
 import { cleanTitle } from './clean-text.js';
 import { guardErase } from './erase-guard.js';
 import { TerminalFont } from './font.js';
+import { Links, type LinkEvents } from './links.js';
 import { mousePlace } from './mouse-place.js';
 import { OutputGuard } from './output-guard.js';
 import { QueryGuard } from './query-guard.js';
@@ -23,7 +24,7 @@ export interface LiveTerminalEvents {
   bell(): void;
   title(title: string): void;
   resize(cols: number, rows: number): void;
-  follow(uri: string): void;
+  readonly links: LinkEvents;
   /** Cells may have another size than before. */
   remeasured(): void;
 }
@@ -39,6 +40,7 @@ export class LiveTerminal {
   readonly #events: LiveTerminalEvents;
   readonly #queries: QueryGuard;
   readonly #font: TerminalFont;
+  readonly #links: Links;
   #settings: ScreenSettings | undefined;
   /** The document it works in. */
   #owner: Document | undefined;
@@ -48,17 +50,13 @@ export class LiveTerminal {
     this.#events = events;
     const term = (this.term = new Terminal({
       allowProposedApi: true,
-      linkHandler: {
-        activate: (_event, uri) => events.follow(uri),
-        hover: (_event, uri) => (wrapper.title = cleanTitle(uri)),
-        leave: () => wrapper.removeAttribute('title'),
-      },
     }));
     term.loadAddon(this.#fit);
     this.#font = new TerminalFont({ term, wrapper, clock, measured: () => events.remeasured() });
     const core = (this.core = coreOf(term));
     this.guard = new OutputGuard(term, core);
     const queries = (this.#queries = new QueryGuard(term.parser));
+    this.#links = new Links(term, events.links);
     core?.keepSavedRows();
     if (core !== undefined) guardErase(core);
     core?.reportWhile(() => events.mayReport());
@@ -120,6 +118,7 @@ export class LiveTerminal {
       if (JSON.stringify(before[key]) !== JSON.stringify(after[key])) Object.assign(this.term.options, { [key]: after[key] });
     }
     this.#font.use(settings);
+    this.#links.enabled = settings.links;
     this.term.textarea?.setAttribute('aria-label', settings.label);
     if (old !== undefined) this.#events.remeasured();
   }
@@ -133,6 +132,7 @@ export class LiveTerminal {
   dispose(): void {
     this.#font.dispose();
     this.guard.dispose();
+    this.#links.dispose();
     this.#queries.dispose();
     this.term.dispose();
   }

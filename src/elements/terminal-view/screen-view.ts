@@ -1,6 +1,7 @@
 import type { SessionView } from '../../client/session/contract.js';
 import type { TerminalError } from '../../protocol/errors.js';
 import type { FindOptions } from './buffer-text.js';
+import type { HoveredLink } from './links.js';
 import type { ITerminalOptions, ITheme, XtermTerminal } from './xterm.js';
 
 export type ColorScheme = 'dark' | 'light';
@@ -19,6 +20,8 @@ export interface ScreenWishes {
   /** Lines. */
   readonly scrollback: number | undefined;
   readonly readOnly: boolean;
+  /** Whether links can be followed. Default true. */
+  readonly links?: boolean;
   /** What people call the terminal; may be empty. */
   readonly label: string;
   /** Other xterm.js options, which win over everything. */
@@ -48,6 +51,10 @@ export interface ScreenHost {
   pasted(text: string): void;
   /** False keeps the text out of the shell. */
   pasting(text: string): boolean;
+  /** The pointer is on a link; undefined: it has left it. */
+  linkHovered(link: HoveredLink | undefined): void;
+  /** A link was pressed: the host calls `openLink`, if it comes to that. */
+  linkPressed(uri: string, event: MouseEvent): void;
   /** False keeps the browser from opening the address. */
   following(uri: string): boolean;
 }
@@ -72,6 +79,8 @@ export interface ScreenView extends SessionView {
   fit(): void;
   focus(): void;
   paste(text: string): void;
+  /** Opens a web address in a window that knows nothing of this page, after asking the host. Returns whether it is one; others are never opened. */
+  openLink(uri: string): boolean;
   /** Screen and scrollback as text. */
   text(): string;
   /** Selects the next match and scrolls to it. Returns whether there is one. */

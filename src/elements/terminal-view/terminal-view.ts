@@ -7,6 +7,7 @@ import { bufferHasContent, bufferText, findInBuffer, type FindOptions } from './
 import { cleanPaste } from './clean-text.js';
 import { guardedSize, hasArea, requestFit, type Fittable, type GridSize } from './fit.js';
 import { FocusMemory } from './focus-memory.js';
+import { isWebAddress } from './links.js';
 import { LiveTerminal } from './live-terminal.js';
 import { paste } from './long-paste.js';
 import { OutputFeed } from './output-feed.js';
@@ -74,7 +75,10 @@ export class TerminalView implements ScreenView, Fittable {
       bell: () => this.#rang(),
       title: (title) => this.#title.say(title),
       resize: () => this.#announceSize(),
-      follow: (uri) => this.#follow(uri),
+      links: {
+        hovered: (link) => this.#host?.linkHovered(link),
+        pressed: (uri, event) => this.#host?.linkPressed(uri, event),
+      },
       remeasured: () => {
         this.#describe();
         this.fit();
@@ -186,6 +190,12 @@ export class TerminalView implements ScreenView, Fittable {
     const clean = cleanPaste(text);
     if (clean === '' || this.#live.readOnly || this.#host?.pasting(clean) === false) return;
     paste(this.#live.term, this.#session, clean).catch((error: unknown) => this.#refused(error));
+  }
+
+  openLink(uri: string): boolean {
+    if (!isWebAddress(uri)) return false;
+    if (this.#host?.following(uri) !== false) this.window?.open(uri, '_blank', 'noopener,noreferrer');
+    return true;
   }
 
   text(): string {
@@ -323,11 +333,6 @@ export class TerminalView implements ScreenView, Fittable {
     event.preventDefault();
     event.stopImmediatePropagation();
     this.#host?.pasted(event.clipboardData?.getData('text/plain') ?? '');
-  }
-
-  #follow(uri: string): void {
-    if (!/^https?:\/\//i.test(uri) || this.#host?.following(uri) === false) return;
-    this.window?.open(uri, '_blank', 'noopener,noreferrer');
   }
 
   #forget(host: ScreenHost): void {

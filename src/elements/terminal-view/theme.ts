@@ -19,6 +19,8 @@ export interface ScreenSettings {
   /** Lines. */
   readonly scrollback: number;
   readonly readOnly: boolean;
+  /** Whether links can be followed. */
+  readonly links: boolean;
   /** Accessible name of the input. */
   readonly label: string;
   /** Other xterm.js options, which win. */
@@ -110,6 +112,7 @@ export function resolveSettings(wishes: ScreenWishes, place: Element): ScreenSet
     lineHeight: lineHeight ?? font.lineHeight,
     letterSpacing: letterSpacing ?? font.letterSpacing,
     scrollback: scrollback ?? usableNumber('scrollback', wishes.scrollback) ?? DEFAULT_SCROLLBACK,
+    links: wishes.links !== false,
     readOnly: wishes.readOnly || disableStdin === true,
     label: wishes.label === '' ? terminalInput : `${wishes.label}: ${terminalInput}`,
     options,

@@ -4,7 +4,7 @@ import * as fitModule from '@xterm/addon-fit';
 import * as xtermModule from '@xterm/xterm';
 import { named } from './named-export.js';
 
-export type { IBufferLine, IDisposable, IMarker, ITerminalOptions, ITheme, Terminal as XtermTerminal } from '@xterm/xterm';
+export type { IBufferLine, IDisposable, ILink, ILinkProvider, IMarker, ITerminalOptions, ITheme, Terminal as XtermTerminal } from '@xterm/xterm';
 export { XTERM_CSS } from './xterm-css.js';
 
 export const Terminal = named(xtermModule, 'Terminal');
