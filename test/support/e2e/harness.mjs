@@ -10,7 +10,12 @@ import { CHROMIUM_ARGS, chromiumPath } from '../chromium.mjs';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** What pages may load of this folder. */
-const PARTS = { '/kit.js': './page-kit.js', '/sha256.js': './sha256.js' };
+const PARTS = { '/kit.js': './page-kit.js', '/sha256.js': './sha256.js', '/violations.js': './violations.js', '/strict.css': './strict.css' };
+/** The strictest policy that leaves a page its own files. The one Trusted Types policy is Lit's, for its own templates. */
+export const STRICT_POLICY = [
+  "default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "img-src 'self' data:", "font-src 'self'",
+  "require-trusted-types-for 'script'", 'trusted-types lit-html',
+].join('; ');
 const TYPES = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.map': 'application/json', '.css': 'text/css', '.html': 'text/html' };
 
 export const TOKEN = 'e2e-token';
@@ -93,6 +98,8 @@ async function serve(request, response) {
   if (path === '/') return html(response, 'no-store');
   // A page that is written with a terminal in it.
   if (path === '/written') return html(response, 'no-store', '<persistent-terminal session-id="written"></persistent-terminal>');
+  // A page under the strictest policy; what it forbids is in `violations`.
+  if (path === '/strict') return strict(response);
   // A page that may enter the back/forward cache, and one to go away to.
   if (path === '/kept' || path === '/elsewhere') return html(response, 'no-cache');
   if (path in PARTS) return file(response, fileURLToPath(new URL(PARTS[path], import.meta.url)));
@@ -105,6 +112,12 @@ function html(response, cacheControl, content = '') {
   response.end(`<!doctype html><html lang="en"><meta charset="utf-8"><title>e2e</title><link rel="icon" href="data:,">
 <style>body{margin:0;font:14px sans-serif} persistent-terminal{display:block;width:800px;height:400px} .grid{display:flex;flex-wrap:wrap}</style>
 <body>${content}<script type="module" src="/kit.js"></script></body></html>`);
+}
+
+function strict(response) {
+  response.writeHead(200, { 'content-type': 'text/html', 'cache-control': 'no-store', 'content-security-policy': STRICT_POLICY });
+  response.end(`<!doctype html><html lang="en"><meta charset="utf-8"><title>strict</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/strict.css">
+<body><script src="/violations.js"></script><script type="module" src="/kit.js"></script></body></html>`);
 }
 
 async function file(response, path) {

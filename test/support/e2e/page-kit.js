@@ -205,5 +205,8 @@ function collect(session) {
 /** The same bundle once more, under another address: another module, as on a page that two teams feed. */
 const secondCopy = () => import('/cdn/persistent-terminal.js?copy=2');
 
+/** Defines `<terminal-inspector>`. */
+const loadInspector = () => import('/cdn/persistent-terminal.inspector.js');
+
 globalThis.pt = pt;
-globalThis.kit = { sockets, frames, frame, task, until, untilLine, mount, lines, cells, state, difference, record, twin, parsed, paintedRows, viewportRows, collect, digest, secondCopy };
+globalThis.kit = { sockets, frames, frame, task, until, untilLine, mount, lines, cells, state, difference, record, twin, parsed, paintedRows, viewportRows, collect, digest, secondCopy, loadInspector };
