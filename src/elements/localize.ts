@@ -1,6 +1,7 @@
 import { whenTimesAreBetter } from './better-times.js';
 import type { SCROLL_STRINGS } from './comforts/scroll-strings.js';
 import type { LINK_STRINGS } from './comforts/link-strings.js';
+import type { INSPECTOR_STRINGS } from './inspector/inspector-strings.js';
 import type { OVERLAY_STRINGS } from './overlay-strings.js';
 import type { CHIP_STRINGS, TERMINAL_STRINGS } from './strings.js';
 import type { SCREEN_STRINGS } from './terminal-view/screen-strings.js';
@@ -25,6 +26,8 @@ export interface Strings {
   readonly scroll: Words<typeof SCROLL_STRINGS>;
   /** A link under the pointer. */
   readonly links: Words<typeof LINK_STRINGS>;
+  /** `<terminal-inspector>`. */
+  readonly inspector: Words<typeof INSPECTOR_STRINGS>;
 }
 
 /** As much of the texts as somebody wants to say in other words; what is a table of its own in a group is given whole. */
@@ -37,8 +40,10 @@ interface LocalizedElement extends Element {
 
 /** The package's own come first: what pages register wins. */
 const tables: (readonly [locale: string, strings: SomeStrings])[] = [];
+type StringsLoader = () => Promise<{ readonly strings: SomeStrings }>;
+
 /** Languages of this package beside English, until they are asked for. */
-const shipped = new Map([['de', () => import('./strings/de.js')]]);
+const shipped = new Map<string, readonly StringsLoader[]>([['de', [() => import('./strings/de.js')]]]);
 const followers = new Set<LocalizedElement>();
 let observer: MutationObserver | undefined;
 
@@ -49,6 +54,11 @@ let observer: MutationObserver | undefined;
 export function registerStrings(locale: string, strings: SomeStrings): void {
   tables.push([locale.toLowerCase(), strings]);
   changed();
+}
+
+/** For parts that pages load beside the main one: gives their texts in a language of this package, to be loaded when it is asked for. */
+export function shipStrings(locale: string, load: StringsLoader): void {
+  shipped.set(locale, [...(shipped.get(locale) ?? []), load]);
 }
 
 /**
@@ -92,18 +102,19 @@ function languageOf(element: Element): string {
 }
 
 function fetchShipped(locale: string): void {
-  const load = shipped.get(locale);
-  if (load === undefined) return;
+  const loaders = shipped.get(locale) ?? [];
   shipped.delete(locale);
-  load().then(
-    ({ strings }) => {
-      tables.unshift([locale, strings]);
-      changed();
-    },
-    // English until then.
-    () => whenTimesAreBetter(undefined, () => {
-      shipped.set(locale, load);
-      changed();
-    }),
-  );
+  for (const load of loaders) {
+    load().then(
+      ({ strings }) => {
+        tables.unshift([locale, strings]);
+        changed();
+      },
+      // English until then.
+      () => whenTimesAreBetter(undefined, () => {
+        shipStrings(locale, load);
+        changed();
+      }),
+    );
+  }
 }

@@ -5,7 +5,7 @@ export const inspectorStyles = css`
   :host {
     display: block;
     min-inline-size: 0;
-    container-type: inline-size;
+    container: inspector / inline-size;
     font: 12px/1.45 var(--terminal-ui-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif);
   }
 

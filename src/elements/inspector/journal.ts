@@ -1,12 +1,16 @@
 import type { ConnectionState, RegistryEvent, RegistryMetrics } from '../../client/registry/contract.js';
 import type { SessionState, TerminalSession } from '../../client/session/contract.js';
+import type { ResumeKind } from '../../protocol/messages.js';
 import { chipModel, type ChipTone } from '../chip-model.js';
-import { JOURNAL_STRINGS as TEXT } from './inspector-strings.js';
 import { placeOf, type Place } from './readings.js';
-import { bytesText, shortAddress, shortId } from './words.js';
+import { shortAddress, shortId } from './addresses.js';
+import type { Wording } from './wording.js';
 
 /** Events that are remembered. */
 export const JOURNAL_LIMIT = 200;
+
+/** Told in the language of whoever reads it, which may not be that of the time at which it happened. */
+export type Said = (wording: Wording) => string;
 
 export type JournalKind = 'session' | 'connection' | 'data';
 
@@ -22,7 +26,7 @@ export interface JournalEntry {
   /** Id of the session it is about; empty when it is about none. */
   readonly session: string;
   /** What happened, in words of this package only. */
-  readonly text: string;
+  readonly said: Said;
   /** Words of others: reasons and messages. For the screen, never for reports. */
   readonly detail: string;
 }
@@ -43,8 +47,6 @@ export class Journal {
   readonly #now: () => number;
   readonly #sessions = new Map<string, SessionFacets>();
   readonly #connections = new Map<string, ConnectionState>();
-  /** When a row last changed its status; only what was seen. */
-  readonly #since = new Map<string, number>();
   #entries: readonly JournalEntry[] = [];
   #metrics: RegistryMetrics | undefined;
   #count = 0;
@@ -63,16 +65,10 @@ export class Journal {
     return this.#count;
   }
 
-  /** When the status of a session (by id) or connection (by address) last changed while somebody looked. */
-  since(id: string): number | undefined {
-    return this.#since.get(id);
-  }
-
   /** Takes the present for known, without a word. */
   begin(sessions: readonly TerminalSession[], connections: readonly ConnectionState[], metrics: RegistryMetrics): void {
     this.#sessions.clear();
     this.#connections.clear();
-    this.#since.clear();
     for (const { id, state } of sessions) this.#sessions.set(id, facetsOf(state));
     for (const connection of connections) this.#connections.set(connection.url, connection);
     this.#metrics = metrics;
@@ -81,25 +77,24 @@ export class Journal {
   hear(event: RegistryEvent): void {
     switch (event.type) {
       case 'session-opened':
-        this.#say(event.session, { text: TEXT.opened });
+        this.#say(event.session, ({ text }) => text.journal.opened);
         this.#sessions.set(event.session.id, facetsOf(event.session.state));
         return;
       case 'session-changed':
         return this.#sessionChanged(event.session);
       case 'session-closed':
         this.#sessions.delete(event.session.id);
-        this.#since.delete(event.session.id);
-        return this.#say(event.session, { text: TEXT.closed, tone: 'idle' });
+        return this.#say(event.session, ({ text }) => text.journal.closed, { tone: 'idle' });
       case 'connection-changed':
         return this.#connectionChanged(event.connection);
       case 'health-changed':
         return this.#tell({
           kind: 'connection', tone: event.healthy ? 'background' : 'error', subject: shortAddress(event.url), session: '',
-          text: event.healthy ? TEXT.healthy : TEXT.unhealthy, detail: '',
+          said: ({ text }) => (event.healthy ? text.journal.healthy : text.journal.unhealthy), detail: '',
         });
       case 'active-changed':
-        if (event.session === undefined) this.#tell({ kind: 'session', tone: 'idle', subject: '', session: '', text: TEXT.noneActive, detail: '' });
-        else this.#say(event.session, { text: TEXT.activated });
+        if (event.session === undefined) this.#tell({ kind: 'session', tone: 'idle', subject: '', session: '', said: ({ text }) => text.journal.noneActive, detail: '' });
+        else this.#say(event.session, ({ text }) => text.journal.activated);
     }
   }
 
@@ -111,8 +106,9 @@ export class Journal {
     for (const name of COUNTED) {
       const more = metrics[name] - before[name];
       if (more <= 0) continue;
-      const text = name === 'gaps' ? TEXT.gaps(more, bytesText(metrics.gapBytes - before.gapBytes)) : TEXT[name](more);
-      this.#tell({ kind: 'data', tone: 'wait', subject: '', session: '', text, detail: '' });
+      const gapBytes = metrics.gapBytes - before.gapBytes;
+      const said: Said = (wording) => (name === 'gaps' ? wording.text.journal.gaps(more, wording.bytes(gapBytes)) : wording.text.journal[name](more));
+      this.#tell({ kind: 'data', tone: 'wait', subject: '', session: '', said, detail: '' });
     }
   }
 
@@ -121,19 +117,19 @@ export class Journal {
     const before = this.#sessions.get(id);
     const now = facetsOf(state);
     this.#sessions.set(id, now);
-    if (before === undefined) return this.#say(session, { text: TEXT.opened });
+    if (before === undefined) return this.#say(session, ({ text }) => text.journal.opened);
     const was = before.state;
-    if (state.epoch !== was.epoch && state.epoch !== undefined) this.#say(session, { text: TEXT.shell(shortId(state.epoch), was.epoch !== undefined) });
-    if (statusMoved(was, state)) {
-      this.#since.set(id, this.#now());
-      // That the shell has ended is told with its code.
-      if (state.exit === undefined) this.#say(session, { text: statusText(state), detail: state.reason });
-    }
-    if (now.place !== before.place) this.#say(session, { text: TEXT.places[now.place] });
-    if (state.exit !== undefined && was.exit === undefined) this.#say(session, { text: TEXT.ended(state.exit.exitCode, state.exit.signal), tone: 'idle' });
-    if (state.lastError !== undefined && state.lastError !== was.lastError) this.#say(session, { text: TEXT.error(state.lastError.code), detail: state.lastError.message, tone: 'error' });
-    if (state.input?.held !== undefined && was.input?.held === undefined) this.#say(session, { text: TEXT.held(bytesText(state.input.held.bytes)), tone: 'wait' });
-    if (state.cols !== was.cols || state.rows !== was.rows) this.#say(session, { text: TEXT.size(state.cols, state.rows) });
+    const { epoch, exit, lastError, input, cols, rows } = state;
+    if (epoch !== was.epoch && epoch !== undefined) this.#say(session, ({ text: { journal } }) => (was.epoch === undefined ? journal.shell : journal.otherShell)(shortId(epoch)));
+    // That the shell has ended is told with its code.
+    if (statusMoved(was, state) && exit === undefined) this.#say(session, statusSaid(state, state.drops > 0 ? state.resume : undefined), { detail: state.reason });
+    if (now.place !== before.place) this.#say(session, ({ text }) => text.journal.places[now.place]);
+    if (exit !== undefined && was.exit === undefined) this.#say(session, ({ text }) => text.journal.ended(exit.exitCode, exit.signal), { tone: 'idle' });
+    if (lastError !== undefined && lastError !== was.lastError) this.#say(session, ({ text }) => text.journal.error(lastError.code), { detail: lastError.message, tone: 'error' });
+    // Sessions of an older copy of the package on the same page say nothing of their input.
+    const held = input?.held;
+    if (held !== undefined && was.input?.held === undefined) this.#say(session, (wording) => wording.text.journal.held(wording.bytes(held.bytes)), { tone: 'wait' });
+    if (cols !== was.cols || rows !== was.rows) this.#say(session, ({ text }) => text.journal.size(cols, rows));
   }
 
   #connectionChanged(connection: ConnectionState): void {
@@ -141,14 +137,13 @@ export class Journal {
     const before = this.#connections.get(url);
     this.#connections.set(url, connection);
     if (before !== undefined && !statusMoved(before, connection)) return;
-    this.#since.set(url, this.#now());
     const { tone } = chipModel({ status: connection.status, active: false, label: url, ref: {}, key: '' }, '');
-    this.#tell({ kind: 'connection', tone, subject: shortAddress(url), session: '', text: statusText(connection), detail: reason });
+    this.#tell({ kind: 'connection', tone, subject: shortAddress(url), session: '', said: statusSaid(connection), detail: reason });
   }
 
-  #say(session: TerminalSession, told: { readonly text: string; readonly detail?: string; readonly tone?: ChipTone }): void {
+  #say(session: TerminalSession, said: Said, rest: { readonly detail?: string; readonly tone?: ChipTone } = {}): void {
     const { tone, name } = chipModel(session.state, '');
-    this.#tell({ kind: 'session', tone, subject: name, session: session.id, detail: '', ...told });
+    this.#tell({ kind: 'session', tone, subject: name, session: session.id, said, detail: '', ...rest });
   }
 
   #tell(told: Told): void {
@@ -168,6 +163,10 @@ function statusMoved(before: Moving, now: Moving): boolean {
   return before.status !== now.status || (before.attempt !== now.attempt && now.attempt > 0);
 }
 
-function statusText({ status, attempt }: Moving): string {
-  return TEXT.status(chipModel({ status, active: false, label: '', ref: {}, key: '' }, '').text, attempt);
+/** @param resume how a session went on whose line was lost */
+function statusSaid({ status, attempt }: Moving, resume?: ResumeKind): Said {
+  return ({ chip, text: { journal } }) => {
+    if (attempt > 1) return journal.attempt(chip[status], attempt);
+    return status === 'connected' && resume !== undefined ? journal.wentOn(chip[status], resume) : chip[status];
+  };
 }

@@ -1,23 +1,20 @@
 import { MutableDisposable } from '../../base/disposable.js';
 import type { ConnectionState, RegistryMetrics } from '../../client/registry/contract.js';
 import type { SessionInfoMessage } from '../../protocol/messages.js';
+import type { Strings } from '../localize.js';
 import type { PageServices } from '../page-services.js';
 import { Journal } from './journal.js';
 import { connectionReading, sessionReading, type ConnectionReading, type Rates, type SessionReading } from './readings.js';
-import { Samples } from './samples.js';
 
 /** Shortest time between two renderings, milliseconds. */
 export const RENDER_EVERY_MS = 250;
 /** What no event tells (bytes, ages) is looked at this often, milliseconds. */
 export const LOOK_EVERY_MS = 1000;
 /** The server is asked this often, milliseconds. */
-export const ASK_EVERY_MS = 2000;
-/** Answers per connection that the quantiles are taken from. */
-const ANSWERS = 100;
+export const ASK_EVERY_MS = 5000;
 
 /** What is known of one server beside the registry's own reading. */
 interface Server {
-  readonly answers: Samples;
   facts: ReadonlyMap<string, SessionInfoMessage> | undefined;
   asking: boolean;
   bytes: { readonly at: number; readonly in: number; readonly out: number };
@@ -95,29 +92,25 @@ export class Observation {
     return this.#settings.services.registry.metrics();
   }
 
-  get sessions(): SessionReading[] {
-    return this.#settings.services.registry.sessions.map((session) => {
+  /** @param words of the chip */
+  sessions(words?: Strings['chip']): SessionReading[] {
+    const { clock, registry } = this.#settings.services;
+    const now = clock.now();
+    return registry.sessions.map((session) => {
       const { sessionId } = session.state;
-      const facts = sessionId === undefined ? undefined : this.#servers.get(session.url)?.facts?.get(sessionId);
-      return sessionReading(session, facts, this.#age(session.id));
+      return sessionReading(session, sessionId === undefined ? undefined : this.#servers.get(session.url)?.facts?.get(sessionId), now, words);
     });
   }
 
-  get connections(): ConnectionReading[] {
-    const { registry } = this.#settings.services;
+  /** @param words of the chip */
+  connections(words?: Strings['chip']): ConnectionReading[] {
+    const { clock, registry } = this.#settings.services;
+    const now = clock.now();
     return registry.connections.map((state) => {
-      const { answers, facts, rates } = this.#server(state);
+      const { facts, rates } = this.#server(state);
       const here = new Set(registry.sessions.filter(({ url }) => url === state.url).map((session) => session.state.sessionId));
-      return connectionReading(state, {
-        forMs: this.#age(state.url), rates, answerP50: answers.quantile(0.5), answerP95: answers.quantile(0.95), answers: answers.size,
-        elsewhere: facts === undefined ? undefined : [...facts.keys()].filter((id) => !here.has(id)).length,
-      });
+      return connectionReading(state, rates, facts === undefined ? undefined : [...facts.keys()].filter((id) => !here.has(id)).length, now, words);
     });
-  }
-
-  #age(id: string): number | undefined {
-    const since = this.journal.since(id);
-    return since === undefined ? undefined : this.#settings.services.clock.now() - since;
   }
 
   #look(): void {
@@ -148,15 +141,12 @@ export class Observation {
   }
 
   #ask(state: ConnectionState): void {
-    const { clock, registry } = this.#settings.services;
     const server = this.#server(state);
     if (server.asking) return;
     server.asking = true;
-    const began = clock.now();
-    registry.list(state.url).then(
+    this.#settings.services.registry.list(state.url).then(
       (sessions) => {
         server.asking = false;
-        server.answers.add(clock.now() - began);
         server.facts = new Map(sessions.map((info) => [info.sessionId, info]));
         this.changed();
       },
@@ -173,7 +163,7 @@ export class Observation {
     let server = this.#servers.get(url);
     if (server === undefined) {
       const bytes = { at: this.#settings.services.clock.now(), in: bytesIn, out: bytesOut };
-      server = { answers: new Samples(ANSWERS), facts: undefined, asking: false, bytes, rates: { in: 0, out: 0 } };
+      server = { facts: undefined, asking: false, bytes, rates: { in: 0, out: 0 } };
       this.#servers.set(url, server);
     }
     return server;

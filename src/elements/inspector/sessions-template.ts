@@ -1,99 +1,150 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { renderDetails, type DetailsState, type RowDeeds } from './details-template.js';
-import { INSPECTOR_STRINGS as TEXT } from './inspector-strings.js';
+import { shortId } from './addresses.js';
+import { renderDetails, type DetailsState, type Fact, type RowDeeds } from './details-template.js';
+import { gauge } from './graphs.js';
 import type { SessionReading } from './readings.js';
-import { renderHead, renderRow, type Cell } from './row-template.js';
-import { ageText, bytesText, shortId } from './words.js';
+import { renderHead, renderRow, type Cells, type Column } from './row-template.js';
+import type { Wording } from './wording.js';
 
-const HEADINGS = [
-  { text: TEXT.columns.session }, { text: TEXT.columns.state }, { text: TEXT.columns.screen }, { text: TEXT.columns.epoch }, { text: TEXT.columns.offset, kind: 'number' },
-  { text: TEXT.columns.pending, kind: 'number' }, { text: TEXT.columns.traffic, kind: 'number' }, { text: TEXT.columns.size, kind: 'number' }, { text: TEXT.columns.viewers, kind: 'number' },
-] as const;
+const COLUMNS: readonly Column[] = [
+  { name: 'session' }, { name: 'state' }, { name: 'screen' }, { name: 'epoch' }, { name: 'received', kind: 'number' }, { name: 'window', kind: 'number' }, { name: 'typed', kind: 'number' },
+  { name: 'traffic', kind: 'number' }, { name: 'size', kind: 'number' }, { name: 'drops', kind: 'number' }, { name: 'switch', kind: 'number' }, { name: 'viewers', kind: 'number' },
+];
+/** Sessions beyond which one may look for some of them. */
+const FEW = 8;
 
 /** What the element knows about how a table is looked at. */
 export interface TableState extends DetailsState {
   /** The row whose details are shown. */
   readonly opened: string | undefined;
+  /** Words that sessions are to have. */
+  readonly find: string;
   /** `Clock.now` and `Clock.wallNow`. */
   readonly now: number;
   readonly wallNow: number;
 }
 
-export function renderSessions(readings: readonly SessionReading[], state: TableState, deeds: RowDeeds): TemplateResult {
+export interface SessionDeeds extends RowDeeds {
+  find(words: string): void;
+}
+
+export function renderSessions(all: readonly SessionReading[], state: TableState, wording: Wording, deeds: SessionDeeds): TemplateResult {
+  const { text } = wording;
+  const readings = found(all, state.find);
   return html`
     <section class="sessions">
-      <h2 id="sessions">${TEXT.sessions} <span class="count">${readings.length}</span></h2>
-      ${readings.length === 0 ? html`<p class="empty">${TEXT.noSessions}</p>` : html`
-        <table role="table" aria-labelledby="sessions">
-          ${renderHead(HEADINGS)}
+      <div class="head">
+        <h2 id="sessions">${text.sessions} <span class="count">${readings.length === all.length ? all.length : text.found(readings.length, all.length)}</span></h2>
+        ${all.length > FEW || state.find !== '' ? html`<input type="search" data-find aria-label=${text.find} placeholder=${text.find} .value=${state.find}
+          @input=${(event: Event) => deeds.find((event.target as HTMLInputElement).value)}>` : nothing}
+      </div>
+      ${readings.length === 0 ? html`<p class="empty">${all.length === 0 ? text.noSessions : text.noSuchSession}</p>` : html`
+        <div class="scroll"><table role="table" aria-labelledby="sessions">
+          ${renderHead(COLUMNS, text)}
           <tbody role="rowgroup">${repeat(readings, ({ id }) => id, (reading) => renderRow({
-            id: reading.id, chip: reading.chip, name: reading.chip.name, tag: reading.tag, cells: cells(reading, state.now),
-            details: state.opened === reading.id ? () => details(reading, state, deeds) : undefined,
-          }, HEADINGS.length, deeds.toggle))}</tbody>
-        </table>`}
+            id: reading.id, chip: reading.chip, name: reading.chip.name, tag: reading.tag, cells: cells(reading, state.now, wording),
+            details: state.opened === reading.id ? () => details(reading, state, wording, deeds) : undefined,
+          }, COLUMNS, text, deeds.toggle))}</tbody>
+        </table></div>`}
     </section>
   `;
 }
 
-/** The state in words, and since when or until when. */
-export function statusNote(detail: { readonly attempt: number; readonly retryAt: number | undefined }, forMs: number | undefined, now: number): string {
-  if (detail.retryAt !== undefined) return TEXT.retryIn(`${Math.max(0, Math.ceil((detail.retryAt - now) / 1000))} s`);
-  if (detail.attempt > 1) return TEXT.attempt(detail.attempt);
-  return forMs === undefined || forMs < 1000 ? '' : TEXT.forTime(ageText(forMs));
+/** Those in which every word is somewhere, in any case. */
+function found(readings: readonly SessionReading[], find: string): readonly SessionReading[] {
+  const wanted = find.toLowerCase().split(/\s+/);
+  return readings.filter(({ chip, state, place }) => {
+    const said = [chip.name, chip.text, state.sessionId, state.profile, state.url, place, state.lastError?.code].join(' ').toLowerCase();
+    return wanted.every((word) => said.includes(word));
+  });
+}
+
+/** Since when the state holds, or until when. */
+export function statusNote(detail: { readonly attempt: number; readonly retryAt: number | undefined }, forMs: number | undefined, now: number, wording: Wording): string {
+  const { text } = wording;
+  if (detail.retryAt !== undefined) return text.retryIn(wording.left(detail.retryAt - now));
+  if (detail.attempt > 1) return text.attempt(detail.attempt);
+  return forMs === undefined || forMs < 1000 ? '' : text.forTime(wording.age(forMs));
 }
 
 /** What keeps typed input from being typed, or how far a long one is. */
-function inputNote({ input }: SessionReading['state']): string {
+function inputNote({ input }: SessionReading['state'], wording: Wording): string {
+  const { text } = wording;
   // Sessions of an older copy of the package on the same page say nothing of it.
-  if (input?.held !== undefined) return TEXT.held(bytesText(input.held.bytes));
-  return input?.transfer === undefined ? '' : TEXT.transfer(Math.floor((100 * input.transfer.delivered) / Math.max(1, input.transfer.total)), input.transfer.state === 'paused');
+  if (input?.held !== undefined) return text.held(wording.bytes(input.held.bytes));
+  const { transfer } = input ?? {};
+  if (transfer === undefined) return '';
+  return (transfer.state === 'paused' ? text.transferPaused : text.transfer)(Math.floor((100 * transfer.delivered) / Math.max(1, transfer.total)));
 }
 
-function cells({ state, chip, place, facts, forMs }: SessionReading, now: number): Cell[] {
-  const unparsed = state.offset - state.parsedOffset;
-  const { columns } = TEXT;
-  return [
-    { heading: columns.state, text: chip.text, note: statusNote(state, forMs, now), loud: chip.tone === 'error' },
-    { heading: columns.screen, text: TEXT.places[place], note: state.keepWarm ? TEXT.keptWarm : '' },
-    { heading: columns.epoch, text: shortId(state.epoch) || '–' },
-    { heading: columns.offset, text: state.offset.toLocaleString('en'), note: unparsed > 0 ? TEXT.unparsed(bytesText(unparsed)) : '', kind: 'number' },
-    { heading: columns.pending, text: state.pendingInput === 0 ? '–' : bytesText(state.pendingInput), note: inputNote(state), kind: 'number', loud: state.pendingInput > 0 },
-    { heading: columns.traffic, text: `${bytesText(state.bytesIn)} / ${bytesText(state.bytesOut)}`, kind: 'number' },
-    { heading: columns.size, text: `${state.cols} × ${state.rows}`, kind: 'number' },
-    { heading: columns.viewers, text: facts === undefined ? '–' : String(facts.viewers), kind: 'number' },
+function cells({ state, chip, place, renderer, freedInMs, facts, forMs }: SessionReading, now: number, wording: Wording): Cells {
+  const { text } = wording;
+  const { flow, errors, drops } = state;
+  const screen = place === 'shown' ? renderer && text.renderers[renderer] : state.keepWarm ? text.keptWarm : freedInMs === undefined ? '' : text.timeLeft(wording.left(freedInMs));
+  return {
+    state: { text: chip.text, note: statusNote(state, forMs, now, wording), tone: chip.tone === 'error' ? 'bad' : undefined },
+    screen: { text: text.places[place], note: screen },
+    epoch: { text: shortId(state.epoch) || '–' },
+    received: { text: wording.count(state.offset) },
+    window: flow && { text: wording.bytes(flow.unacknowledged), note: text.ofWindow(wording.bytes(flow.windowBytes)), graph: gauge(flow), tone: flow.unacknowledged >= flow.windowBytes ? 'bad' : undefined },
+    typed: state.pendingInput === 0 ? undefined : { text: wording.bytes(state.pendingInput), note: inputNote(state, wording), tone: 'loud' },
+    traffic: { text: `${wording.bytes(state.bytesIn)} / ${wording.bytes(state.bytesOut)}` },
+    size: { text: `${state.cols} × ${state.rows}` },
+    drops: { text: drops === undefined ? '–' : wording.count(drops), note: errors > 0 ? text.errorCount(errors) : '', tone: errors > 0 ? 'loud' : undefined },
+    switch: { text: wording.time(state.lastSwitchMs) },
+    viewers: facts && { text: wording.count(facts.viewers) },
+  };
+}
+
+function details(reading: SessionReading, state: TableState, wording: Wording, deeds: RowDeeds): TemplateResult {
+  const { id, session, state: its, facts, place, renderer, freedInMs, chip } = reading;
+  const { text } = wording;
+  const { facts: words, groups } = text;
+  const { flow, activity, exit, lastError } = its;
+  const count = (value: number): string => wording.count(value);
+  const bytes = (value: number | undefined): string => (value === undefined ? '' : wording.bytes(value));
+  const news = [activity?.unread === true ? text.news.unread : '', activity?.bell === true ? text.news.bell : '', activity?.progress === undefined ? '' : text.transfer(activity.progress.value)];
+  const run = (kind: Parameters<RowDeeds['run']>[1]) => (): void => deeds.run(id, kind, { url: session.url, session });
+  const output: Fact[] = [
+    [words.received, count(its.offset)], [words.parsed, count(its.parsedOffset)], [words.buffered, bytes(flow?.buffered)], [words.unacknowledged, bytes(flow?.unacknowledged)],
+    [words.window, bytes(flow?.windowBytes)], [words.credit, flow === undefined ? '' : bytes(Math.max(0, flow.windowBytes - flow.unacknowledged))], [words.in, count(its.bytesIn)],
   ];
-}
-
-function details(reading: SessionReading, state: TableState, deeds: RowDeeds): TemplateResult {
-  const { session, state: its, facts, place, chip } = reading;
-  const words = TEXT.facts;
   return renderDetails({
-    row: reading.id,
+    row: id,
     title: chip.name,
-    facts: [
-      [words.status, [chip.text, statusNote(its, reading.forMs, state.now)].filter((word) => word !== '').join(', ')],
-      [words.reason, its.reason],
-      [words.error, its.lastError === undefined ? '' : `${its.lastError.code}: ${its.lastError.message}`],
-      [words.exit, its.exit === undefined ? '' : `${its.exit.reason}, code ${its.exit.exitCode ?? '–'}, signal ${its.exit.signal ?? '–'}`],
-      [words.id, its.sessionId ?? ''],
-      [words.epoch, its.epoch ?? ''],
-      [words.profile, its.profile ?? ''],
-      [words.received, its.offset.toLocaleString('en')],
-      [words.parsed, its.parsedOffset.toLocaleString('en')],
-      [words.pending, [bytesText(its.pendingInput), inputNote(its)].filter((word) => word !== '').join(', ')],
-      [words.created, facts === undefined ? '' : TEXT.ago(ageText(state.wallNow - facts.createdAt))],
-      [words.viewers, facts === undefined ? '' : String(facts.viewers)],
+    groups: [
+      { title: groups.state, facts: [
+        [words.status, joined(chip.text, statusNote(its, reading.forMs, state.now, wording))], [words.reason, its.reason],
+        [words.lastError, lastError === undefined ? '' : text.failed(lastError.code, lastError.message)], [words.errors, its.errors > 0 ? count(its.errors) : ''],
+        [words.exit, exit === undefined ? '' : text.exit(exit.reason, String(exit.exitCode ?? '–'), String(exit.signal ?? '–'))],
+        [words.drops, its.drops > 0 ? count(its.drops) : ''], [words.resume, its.resume === undefined ? '' : text.resumes[its.resume]],
+      ] },
+      { title: groups.input, facts: [[words.typed, joined(bytes(its.pendingInput), inputNote(its, wording))], [words.out, count(its.bytesOut)]] },
+      { title: groups.output, facts: output, graph: flow && gauge(flow) },
+      { title: groups.screen, facts: [
+        [words.place, joined(text.places[place], its.keepWarm ? text.keptWarm : '')], [words.renderer, renderer === undefined ? '' : text.renderers[renderer]],
+        [words.freedIn, freedInMs === undefined ? '' : wording.left(freedInMs)], [words.size, `${its.cols} × ${its.rows}`], [words.lastSwitch, its.lastSwitchMs === undefined ? '' : wording.time(its.lastSwitchMs)],
+      ] },
+      { title: groups.shell, facts: [
+        [words.id, its.sessionId ?? ''], [words.epoch, its.epoch ?? ''], [words.profile, its.profile ?? ''], [words.title, activity?.title ?? ''], [words.news, joined(...news)],
+        [words.started, facts === undefined ? '' : text.ago(wording.time(state.wallNow - facts.createdAt))], [words.viewers, facts === undefined ? '' : count(facts.viewers)],
+      ] },
     ],
     actions: [
-      { name: 'activate', off: its.active, act: () => deeds.activate(session) },
-      { name: 'retry', off: its.status === 'connected' || its.status === 'closed', act: () => session.retry() },
-      { name: 'recover', act: () => deeds.run(reading.id, 'recover', session) },
-      { name: 'recover-full', act: () => deeds.run(reading.id, 'recover-full', session) },
-      { name: 'diagnose', act: () => deeds.run(reading.id, 'diagnose', session) },
-      { name: 'evict', off: place !== 'parked', act: () => deeds.evict(session) },
-      { name: 'close', danger: true, act: () => deeds.askToClose(reading.id) },
+      { name: 'activate', off: its.active, act: run('activate') },
+      { name: 'retry', off: its.status === 'connected' || its.status === 'closed', act: run('retry') },
+      { name: 'probe', act: run('probe') },
+      { name: 'diagnose', act: run('diagnose') },
+      { name: 'recover', act: run('recover') },
+      { name: 'recover-full', act: run('recover-full') },
+      { name: 'cut', act: run('cut') },
+      { name: 'evict', off: place !== 'parked', act: run('evict') },
+      { name: 'copy', act: () => deeds.copyRow(id) },
+      { name: 'close', danger: true, act: () => deeds.askToClose(id) },
     ],
-    close: () => session.close(),
-  }, state, deeds);
+    close: run('close'),
+  }, state, wording, deeds);
 }
+
+const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(', ');

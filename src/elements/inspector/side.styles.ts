@@ -106,17 +106,17 @@ export const sideStyles = css`
     border-block-end: 1px solid var(--line);
   }
 
-  .plot rect {
+  .plot .bar {
     fill: var(--background);
     opacity: 0.6;
   }
 
-  .plot rect.slow {
+  .plot .slow {
     fill: light-dark(#d58a0c, #f4ca6a);
     opacity: 1;
   }
 
-  .plot path {
+  .plot :is(.median, .p95) {
     fill: none;
     stroke-width: 1;
     vector-effect: non-scaling-stroke;
@@ -173,18 +173,22 @@ export const sideStyles = css`
     gap: 8px;
   }
 
+  .counters dd {
+    white-space: nowrap;
+  }
+
   .counters .loud dd {
     color: var(--wait);
     font-weight: 600;
   }
 
-  @container (min-width: 700px) {
+  @container inspector (width >= 700px) {
     .numbers {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1.4fr);
     }
   }
 
-  @container (min-width: 1120px) {
+  @container inspector (width >= 1120px) {
     .grid {
       grid-template-columns: minmax(0, 1fr) 21rem;
       grid-template-rows: auto 1fr;
@@ -208,7 +212,7 @@ export const sideStyles = css`
   }
 
   @media (forced-colors: active) {
-    .plot rect {
+    .plot .bar {
       fill: CanvasText;
     }
 

@@ -2,29 +2,52 @@ import { css } from 'lit';
 
 /** The tables of the inspector: columns where there is room, else a card for each row. */
 export const tableStyles = css`
-  .tables {
-    container-type: inline-size;
+  .head {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 4px 12px;
+    margin-block-end: 4px;
   }
 
-  .tables section {
-    overflow-x: auto;
+  .head h2 {
+    margin: 0;
+  }
+
+  .head input {
+    flex: 0 1 18rem;
+    min-inline-size: 0;
+  }
+
+  .scroll {
+    container-type: inline-size;
+    overflow: auto;
+    overscroll-behavior: contain;
+    /* What gets the focus must not be beneath the heads of the columns. */
+    scroll-padding-block-start: 28px;
   }
 
   table {
     inline-size: 100%;
-    border-collapse: collapse;
+    border-collapse: separate;
+    border-spacing: 0;
     font-variant-numeric: tabular-nums;
   }
 
   th,
   td {
-    padding: 2px 6px;
+    padding: 2px 5px;
     text-align: start;
     vertical-align: middle;
     font-weight: 400;
   }
 
   thead th {
+    position: sticky;
+    inset-block-start: 0;
+    z-index: 1;
+    background: var(--surface);
     color: var(--text-soft);
     font-size: 11px;
     white-space: nowrap;
@@ -35,20 +58,20 @@ export const tableStyles = css`
     padding-inline-start: 0;
   }
 
-  th:last-child,
-  td:last-child {
-    padding-inline-end: 0;
-  }
-
   .number {
     text-align: end;
   }
 
-  .row {
+  .row > * {
     border-block-end: 1px solid var(--line);
   }
 
-  .row:hover {
+  .row:hover > * {
+    background: var(--surface-raised);
+  }
+
+  .row.opened > * {
+    border-block-end-color: transparent;
     background: var(--surface-raised);
   }
 
@@ -56,7 +79,7 @@ export const tableStyles = css`
   .row > th,
   thead th:first-child {
     inline-size: 99%;
-    min-inline-size: 8rem;
+    min-inline-size: 9rem;
     max-inline-size: 0;
   }
 
@@ -76,6 +99,10 @@ export const tableStyles = css`
     color: var(--wait);
   }
 
+  .bad .value {
+    color: var(--error);
+  }
+
   .expander {
     display: flex;
     align-items: center;
@@ -87,6 +114,10 @@ export const tableStyles = css`
     border: 0;
     background: transparent;
     text-align: start;
+  }
+
+  .expander:focus-visible {
+    outline-offset: -2px;
   }
 
   .arrow {
@@ -130,134 +161,70 @@ export const tableStyles = css`
     font: 11px/1.4 var(--mono);
   }
 
-  .details-row > td {
-    padding: 0;
-    border-block-end: 1px solid var(--line);
+  /* Graphs beside numbers */
+
+  .spark {
+    inline-size: 60px;
+    block-size: 14px;
+    margin-inline-start: 6px;
+    vertical-align: middle;
   }
 
-  /* As wide as what is seen of the table, wherever that is scrolled to. */
-  .details {
-    position: sticky;
-    inset-inline-start: 0;
-    box-sizing: border-box;
-    inline-size: calc(100cqi - 20px);
-    padding: 8px 10px 10px 22px;
-    background: var(--surface-raised);
+  .spark path {
+    fill: none;
+    stroke: var(--background);
+    stroke-width: 1.2;
+    vector-effect: non-scaling-stroke;
   }
 
-  .facts {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(17rem, 100%), 1fr));
-    gap: 2px 20px;
-    margin: 0 0 8px;
-  }
-
-  .facts div {
-    display: flex;
-    gap: 8px;
-    min-inline-size: 0;
-  }
-
-  .facts .wide {
-    grid-column: 1 / -1;
-  }
-
-  .facts dt {
-    flex: none;
-  }
-
-  .facts dd {
-    min-inline-size: 0;
-    overflow-wrap: anywhere;
-  }
-
-  .actions {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 6px;
-  }
-
-  .actions .danger {
-    margin-inline-start: auto;
-  }
-
-  .confirmation {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 6px;
-    margin-block-start: 8px;
-    padding: 6px 8px;
-    border: 1px solid var(--error);
-    border-radius: 5px;
-  }
-
-  .confirmation span {
-    flex: 1 1 12rem;
-  }
-
-  .verdict {
-    margin: 8px 0 4px;
-    font-weight: 600;
-  }
-
-  .verdict:empty {
-    display: none;
-  }
-
-  progress {
-    inline-size: min(12rem, 100%);
-    accent-color: var(--accent);
-  }
-
-  .steps {
-    margin: 0 0 8px;
-    padding: 0;
-    list-style: none;
-  }
-
-  .steps li {
-    display: flex;
-    gap: 8px;
-    padding-block: 2px;
-    overflow-wrap: anywhere;
-  }
-
-  .steps .mark {
-    flex: none;
-    inline-size: 1em;
-    font-weight: 700;
-    text-align: center;
-  }
-
-  .steps .ok .mark {
-    color: var(--active);
-  }
-
-  .steps .failed .mark,
-  .steps .failed .outcome {
-    color: var(--error);
-  }
-
-  .steps .warning .mark,
-  .steps .warning .outcome {
-    color: var(--wait);
-  }
-
-  .steps .why {
+  .gauge {
     display: block;
-    color: var(--text-soft);
+    inline-size: 100%;
+    min-inline-size: 60px;
+    block-size: 4px;
+    margin-block: 1px 2px;
+    border-radius: 2px;
+    background: var(--line);
   }
 
-  .steps .what {
-    color: inherit;
+  .gauge .sent {
+    fill: var(--background);
+    opacity: 0.6;
+  }
+
+  .gauge .waits {
+    fill: var(--background);
+  }
+
+  .gauge.high path {
+    fill: light-dark(#c07a06, #f4ca6a);
+  }
+
+  .gauge.full path {
+    fill: var(--error);
   }
 
   /* Columns whose values the details tell too. */
-  @container (760px <= width < 880px) {
+  @container (width < 1180px) {
     .tag,
-    .sessions :is(th, td):nth-child(4),
-    .connections :is(th, td):nth-child(8) {
+    .col-epoch,
+    .col-received,
+    .col-size {
+      display: none;
+    }
+  }
+
+  @container (width < 880px) {
+    .col-switch,
+    .col-viewers,
+    .col-rate {
+      display: none;
+    }
+  }
+
+  @container (width < 840px) {
+    .col-drops,
+    .col-reconnects {
       display: none;
     }
   }
@@ -277,32 +244,63 @@ export const tableStyles = css`
       clip-path: inset(50%);
     }
 
+    .tag {
+      display: inline;
+    }
+
     .row {
       display: grid;
-      grid-template-columns: repeat(3, minmax(0, 1fr));
+      grid-template-columns: repeat(auto-fill, minmax(6.4rem, 1fr));
       gap: 2px 10px;
-      padding-block: 4px 8px;
+      padding-block: 2px 6px;
+      border-block-end: 1px solid var(--line);
+    }
+
+    .row.opened {
+      background: var(--surface-raised);
+    }
+
+    .row > * {
+      border-block-end: 0;
     }
 
     .row > th {
       grid-column: 1 / -1;
       inline-size: auto;
+      min-inline-size: 0;
       max-inline-size: none;
       padding: 0;
-    }
-
-    .row > td:nth-child(2) {
-      grid-column: span 2;
     }
 
     .row > td {
       display: flex;
       flex-direction: column;
       min-inline-size: 0;
-      padding: 0;
+      padding: 0 0 0 4px;
       text-align: start;
       white-space: normal;
       overflow-wrap: anywhere;
+    }
+
+    /* Room for more than a narrow table has. */
+    .row > td:is(.col-drops, .col-reconnects) {
+      display: flex;
+    }
+
+    .row > td:is(.col-epoch, .col-received, .col-size, .col-switch, .col-viewers, .col-rate) {
+      display: none;
+    }
+
+    .row .note {
+      display: block;
+    }
+
+    .spark {
+      margin-inline-start: 0;
+    }
+
+    .row > .col-state {
+      grid-column: span 2;
     }
 
     .heading {
@@ -310,13 +308,27 @@ export const tableStyles = css`
       font-size: 11px;
       color: var(--text-soft);
     }
+  }
 
-    .details-row > td {
-      display: block;
+  /* A phone shows many sessions one below the other: what matters most, the rest when one is opened. */
+  @container (width < 480px) {
+    .sessions .row > td:is(.col-typed, .col-traffic, .col-drops) {
+      display: none;
     }
 
-    .details {
-      padding-inline: 10px;
+    .sessions .row {
+      grid-template-columns: repeat(3, minmax(0, 1fr));
+    }
+
+    .sessions .row > .col-state {
+      grid-column: auto;
+    }
+  }
+
+  /* Many sessions scroll beneath the heads of their columns. */
+  @container inspector (width >= 790px) {
+    .sessions .scroll {
+      max-block-size: 34rem;
     }
   }
 
@@ -333,6 +345,21 @@ export const tableStyles = css`
 
     .arrow {
       transition: none;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .gauge {
+      border: 1px solid CanvasText;
+    }
+
+    .gauge .sent,
+    .gauge .waits {
+      fill: Highlight;
+    }
+
+    .spark path {
+      stroke: CanvasText;
     }
   }
 `;

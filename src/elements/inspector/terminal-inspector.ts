@@ -1,21 +1,25 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import type { TerminalSession } from '../../client/session/contract.js';
 import { VERSION } from '../../client/version.js';
 import { resolveScheme } from '../appearance.js';
+import { shipStrings, words } from '../localize.js';
 import { pageServices, type PageServices } from '../page-services.js';
 import { PortableElement } from '../portable-element.js';
+import { CHIP_STRINGS } from '../strings.js';
 import { renderConnections } from './connections-template.js';
-import type { RowDeeds } from './details-template.js';
-import { INSPECTOR_STRINGS as TEXT } from './inspector-strings.js';
+import { detailsStyles } from './details.styles.js';
+import { INSPECTOR_STRINGS } from './inspector-strings.js';
 import { inspectorStyles } from './inspector.styles.js';
 import { renderNumbers } from './numbers-template.js';
 import { Observation } from './observation.js';
 import { Operations } from './operations.js';
-import { inspectorReport } from './report.js';
-import { renderSessions, type TableState } from './sessions-template.js';
+import { inspectorReport, rowReport, type ReportFacts } from './report.js';
+import { renderSessions, type SessionDeeds, type TableState } from './sessions-template.js';
 import { sideStyles } from './side.styles.js';
 import { tableStyles } from './table.styles.js';
 import { renderTimeline, type TimelineDeeds, type TimelineView } from './timeline-template.js';
+import { Wording } from './wording.js';
+
+shipStrings('de', () => import('./inspector-de.js'));
 
 /**
  * Shows what the terminals of a page are doing: connections, sessions, what happened, how fast switching is, and what one can do about it. Reads the page's registry, so it
@@ -32,7 +36,7 @@ import { renderTimeline, type TimelineDeeds, type TimelineView } from './timelin
 export class TerminalInspector extends PortableElement {
   /** Package version, for pages with two copies. */
   static readonly version = VERSION;
-  static override styles = [inspectorStyles, sideStyles, tableStyles];
+  static override styles = [inspectorStyles, sideStyles, tableStyles, detailsStyles];
   static override properties: PropertyDeclarations = { open: { type: Boolean, reflect: true }, colorScheme: { attribute: 'color-scheme' } };
 
   /** Whether it shows something, and watches. */
@@ -47,6 +51,7 @@ export class TerminalInspector extends PortableElement {
   #watched: Document | undefined;
   #openedRow: string | undefined;
   #confirming: string | undefined;
+  #find = '';
   #timeline: TimelineView = { kind: 'all', words: '', paused: undefined };
   #copied: string | undefined;
   /** A report that the clipboard did not take. */
@@ -76,10 +81,17 @@ export class TerminalInspector extends PortableElement {
 
   /** All of it as text, without tokens, queries, names and terminal content; empty while it is closed. */
   report(): string {
-    if (this.#observation === undefined || this.#services === undefined) return '';
-    const { connections, sessions, metrics, journal } = this.#observation;
+    const facts = this.#facts();
+    return facts === undefined ? '' : inspectorReport(facts);
+  }
+
+  #facts(): ReportFacts | undefined {
+    if (this.#observation === undefined || this.#services === undefined) return undefined;
+    const { metrics, journal } = this.#observation;
     const { clock, registry } = this.#services;
-    return inspectorReport({ registryVersion: registry.version, now: clock.now(), wallNow: clock.wallNow(), connections, sessions, metrics, entries: journal.entries });
+    return {
+      registryVersion: registry.version, now: clock.now(), wallNow: clock.wallNow(), connections: this.#observation.connections(), sessions: this.#observation.sessions(), metrics, entries: journal.entries,
+    };
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -91,6 +103,7 @@ export class TerminalInspector extends PortableElement {
     this.#services = undefined;
     this.#openedRow = undefined;
     this.#confirming = undefined;
+    this.#find = '';
     this.#byHand = undefined;
     this.#timeline = { ...this.#timeline, paused: undefined };
   }
@@ -103,49 +116,52 @@ export class TerminalInspector extends PortableElement {
 
   protected override render(): TemplateResult {
     const observation = this.#observation;
+    const wording = new Wording(words('inspector', INSPECTOR_STRINGS, this), words('chip', CHIP_STRINGS, this));
+    const { text } = wording;
     const scheme = observation === undefined ? '' : this.#scheme();
     return html`
       <div class="base ${scheme} ${this.open ? 'open' : ''}">
         <div class="bar">
-          <button type="button" part="toggle" class="toggle" aria-expanded=${this.open ? 'true' : 'false'} title=${this.open ? TEXT.close : TEXT.title} @click=${this.#toggle}>
+          <button type="button" part="toggle" class="toggle" aria-expanded=${this.open ? 'true' : 'false'} title=${this.open ? text.close : text.title} @click=${this.#toggle}>
             <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M1.6 8.6h3l2-5.2 2.8 9 2-3.8h3" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"></path></svg>
-            ${this.open ? TEXT.title : TEXT.open}</button>
-          ${observation === undefined ? nothing : html`<button type="button" data-action="copy" @click=${this.#copyReport}>${this.#copied === PAGE_REPORT ? TEXT.copied : TEXT.copyReport}</button>`}
+            ${this.open ? text.title : text.open}</button>
+          ${observation === undefined ? nothing : html`<button type="button" data-copy @click=${this.#copyReport}>${this.#copied === PAGE_REPORT ? text.copied : text.copyReport}</button>`}
         </div>
-        ${observation === undefined ? nothing : this.#renderPanel(observation)}
+        ${observation === undefined ? nothing : this.#renderPanel(observation, wording)}
       </div>
     `;
   }
 
-  #renderPanel(observation: Observation): TemplateResult {
+  #renderPanel(observation: Observation, wording: Wording): TemplateResult {
+    const { text } = wording;
     const { clock } = this.#services ?? pageServices();
-    const { connections, sessions, metrics, journal } = observation;
+    const { metrics, journal } = observation;
     const state: TableState = {
-      opened: this.#openedRow, confirming: this.#confirming, copied: this.#copied, now: clock.now(), wallNow: clock.wallNow(), operation: (row) => this.#operations.of(row),
+      opened: this.#openedRow, confirming: this.#confirming, copied: this.#copied, find: this.#find, now: clock.now(), wallNow: clock.wallNow(), operation: (row) => this.#operations.of(row),
     };
     return html`
-      <div part="panel" class="panel" role="region" aria-label=${TEXT.title}>
-        ${this.#byHand === undefined ? nothing : html`<textarea class="by-hand" readonly rows="8" aria-label=${TEXT.reportToCopy} .value=${this.#byHand}></textarea>`}
+      <div part="panel" class="panel" role="region" aria-label=${text.title}>
+        ${this.#byHand === undefined ? nothing : html`<textarea class="by-hand" readonly rows="8" aria-label=${text.reportToCopy} .value=${this.#byHand}></textarea>`}
         <div class="grid">
           <div class="tables">
-            ${renderConnections(connections, state, this.#deeds)}
-            ${renderSessions(sessions, state, this.#deeds)}
+            ${renderConnections(observation.connections(wording.chip), state, wording, this.#deeds)}
+            ${renderSessions(observation.sessions(wording.chip), state, wording, this.#deeds)}
           </div>
-          ${renderTimeline(journal.entries, journal.count, state.now, this.#timeline, this.#timelineDeeds)}
-          <div class="numbers">${renderNumbers(metrics)}</div>
+          ${renderTimeline(journal.entries, journal.count, state.now, this.#timeline, wording, this.#timelineDeeds)}
+          <div class="numbers">${renderNumbers(metrics, wording)}</div>
         </div>
       </div>
     `;
   }
 
-  readonly #deeds: RowDeeds = {
+  readonly #deeds: SessionDeeds = {
     toggle: (row) => {
       this.#openedRow = this.#openedRow === row ? undefined : row;
       this.#confirming = undefined;
       this.requestUpdate();
     },
     run: (row, kind, target) => {
-      if (this.#services !== undefined) this.#operations.run(row, kind, this.#services.registry, target);
+      if (this.#services !== undefined) this.#operations.run(row, kind, this.#services.registry, this.#services.clock, target);
       this.requestUpdate();
     },
     cancel: (row) => this.#operations.cancel(row),
@@ -153,14 +169,20 @@ export class TerminalInspector extends PortableElement {
       this.#operations.dismiss(row);
       this.requestUpdate();
     },
-    activate: (session) => this.#services?.registry.activate(session),
-    evict: freeScreen,
     askToClose: (row) => {
       this.#confirming = row;
       this.requestUpdate();
       void this.updateComplete.then(() => this.#focusOn(row === undefined ? '[data-action=close]' : '[data-action=cancel-close]'));
     },
-    copy: (text) => this.#copy(text, text),
+    copyRow: (row) => {
+      const facts = this.#facts();
+      if (facts !== undefined) this.#copy(rowReport(row, facts), row);
+    },
+    copy: (text, name) => this.#copy(text, name),
+    find: (words) => {
+      this.#find = words;
+      this.requestUpdate();
+    },
   };
 
   readonly #timelineDeeds: TimelineDeeds = {
@@ -234,14 +256,6 @@ export class TerminalInspector extends PortableElement {
 
 /** Name of the report of the whole page among what was copied last. */
 const PAGE_REPORT = 'page';
-
-/** What the retention policy does; a screen that somebody looks at stays. */
-function freeScreen(session: TerminalSession): void {
-  const { view } = session;
-  if (view === undefined || view.shown) return;
-  session.setView(undefined);
-  view.dispose();
-}
 
 declare global {
   interface HTMLElementTagNameMap {

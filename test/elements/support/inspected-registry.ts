@@ -20,6 +20,10 @@ export class InspectedRegistry extends FakeRegistry {
   answer: () => Promise<readonly SessionInfoMessage[]> = () => Promise.resolve([]);
   readonly recoveries: { readonly target: SessionTarget; readonly options: RecoverOptions; readonly end: (report: RecoveryReport) => void }[] = [];
   readonly examinations: { readonly target: SessionTarget; readonly options: HealthCallOptions; readonly end: (report: DiagnosticsReport) => void }[] = [];
+  /** Answers the probes that were asked for, oldest first. */
+  readonly probes: { readonly target: SessionTarget; readonly answer: (roundTripMs: number | undefined) => void }[] = [];
+  /** Servers whose line was cut. */
+  readonly cuts: string[] = [];
   counts: RegistryMetrics = {
     connections: 1, sessions: 0, warm: 0, socketsOpened: 1, reconnects: 0, bytesIn: 0, bytesOut: 0, gaps: 0, gapBytes: 0, duplicateBytes: 0, errors: 0, evictions: 0,
     unknownMessages: 0, unroutedFrames: 0, switchTimesMs: [],
@@ -56,6 +60,19 @@ export class InspectedRegistry extends FakeRegistry {
 
   recover(target: SessionTarget, options: RecoverOptions): Promise<RecoveryReport> {
     return new Promise((end) => this.recoveries.push({ target, options, end }));
+  }
+
+  probe(target: SessionTarget): Promise<number | undefined> {
+    return new Promise((answer) => this.probes.push({ target, answer }));
+  }
+
+  /** What was connected is so no more; the test brings it back. */
+  cut({ url }: { readonly url: string }): boolean {
+    this.cuts.push(url);
+    if (this.connectionStates.get(url)?.status !== 'connected') return false;
+    this.connect('reconnecting', { url });
+    for (const session of this.sessions) if (session.url === url && session.status === 'connected') session.set('reconnecting');
+    return true;
   }
 
   override diagnose(target: SessionTarget, options: HealthCallOptions = {}): Promise<DiagnosticsReport> {
