@@ -89,7 +89,7 @@ export class PersistentTerminal extends PortableElement {
   declare fontSize: number | undefined;
   /** Lines kept above the screen, 0 to 1,000,000. Default 5000. */
   declare scrollback: number | undefined;
-  /** Words that give keys back to the shell: `nocopy nopaste noclear nozoom noscroll`, or `none` for all but Shift+Tab. */
+  /** Words that give keys back to the shell: `nocopy nopaste noclear nozoom noscroll noprompts`, or `none` for all but Shift+Tab. */
   declare hotkeys: string | undefined;
   /** `escape`: Shift+Tab leaves the terminal (default). `trap`: it is typed. */
   declare tabKey: string | undefined;

@@ -18,6 +18,8 @@ const FACTS = {
   'zoom-in': { word: 'nozoom' },
   'zoom-out': { word: 'nozoom' },
   'zoom-reset': { word: 'nozoom' },
+  'previous-prompt': { word: 'noprompts', shared: true },
+  'next-prompt': { word: 'noprompts', shared: true },
   'scroll-page-up': { word: 'noscroll', shared: true },
   'scroll-page-down': { word: 'noscroll', shared: true },
   'scroll-to-top': { word: 'noscroll', shared: true },

@@ -18,6 +18,7 @@ const PC: Table = {
   'Ctrl+Shift+C': 'copy', 'Ctrl+Shift+V': 'paste', 'Shift+Insert': 'paste',
   // Plus and equals are one key on many keyboards, plus is a shifted one on some. Ctrl+Shift+- is the shell's, as Ctrl+_.
   'Ctrl++': 'zoom-in', 'Ctrl+=': 'zoom-in', 'Ctrl+Shift++': 'zoom-in', 'Ctrl+-': 'zoom-out', 'Ctrl+0': 'zoom-reset',
+  'Ctrl+ArrowUp': 'previous-prompt', 'Ctrl+ArrowDown': 'next-prompt',
 };
 const TABLES: Readonly<Record<Platform, Table>> = {
   other: { ...PC, 'Shift+Home': 'scroll-to-top', 'Shift+End': 'scroll-to-bottom' },
@@ -27,6 +28,7 @@ const TABLES: Readonly<Record<Platform, Table>> = {
     ...EVERYWHERE,
     'Cmd+C': 'copy', 'Cmd+V': 'paste', 'Cmd+A': 'select-all', 'Cmd+K': 'clear',
     'Cmd++': 'zoom-in', 'Cmd+=': 'zoom-in', 'Shift+Cmd++': 'zoom-in', 'Cmd+-': 'zoom-out', 'Cmd+0': 'zoom-reset',
+    'Cmd+ArrowUp': 'previous-prompt', 'Cmd+ArrowDown': 'next-prompt',
     'Cmd+PageUp': 'scroll-page-up', 'Cmd+PageDown': 'scroll-page-down', 'Cmd+Home': 'scroll-to-top', 'Cmd+End': 'scroll-to-bottom',
   },
 };

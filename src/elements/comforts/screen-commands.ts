@@ -13,6 +13,8 @@ export class ScreenCommands implements Comfort {
       'select-all': { run: () => terminal.selectAll() },
       clear: { run: () => terminal.clear() },
       restart: { run: restart, ready: () => session.state.exit !== undefined },
+      'previous-prompt': { run: () => view.prompts.previous(), ready: () => view.prompts.any },
+      'next-prompt': { run: () => view.prompts.next(), ready: () => view.prompts.any },
       'scroll-page-up': { run: () => terminal.scrollPages(-1), ready },
       'scroll-page-down': { run: () => terminal.scrollPages(1), ready },
       'scroll-to-top': { run: () => terminal.scrollToTop(), ready },

@@ -74,7 +74,7 @@ export const strings: Omit<Strings, 'inspector'> = {
     dismiss: 'Schließen',
   },
   scroll: { down: 'Zur letzten Zeile', fresh: (lines) => (lines === '1' ? '1 neue Zeile' : `${lines} neue Zeilen`) },
-  screen: { terminalInput: 'Terminal-Eingabe', newShell: 'neue Shell' },
+  screen: { terminalInput: 'Terminal-Eingabe', newShell: 'neue Shell', exitCode: (code) => (code === 0 ? 'Erfolgreich' : `Exit-Code ${code}`) },
   links: {
     link: 'Link',
     open: 'Öffnen',

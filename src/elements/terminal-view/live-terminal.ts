@@ -6,6 +6,7 @@ import { TerminalFont } from './font.js';
 import { Links, type LinkEvents } from './links.js';
 import { mousePlace } from './mouse-place.js';
 import { OutputGuard } from './output-guard.js';
+import { PromptMarks } from './prompt-marks.js';
 import { QueryGuard } from './query-guard.js';
 import { colourRowsByProperty } from './row-colours.js';
 import type { ScreenSettings } from './theme.js';
@@ -35,6 +36,7 @@ export class LiveTerminal {
   /** Undefined when xterm.js is another one than is known here. */
   readonly core: XtermCore | undefined;
   readonly guard: OutputGuard;
+  readonly prompts: PromptMarks;
   readonly #fit = new FitAddon();
   readonly #wrapper: HTMLElement;
   readonly #events: LiveTerminalEvents;
@@ -55,6 +57,7 @@ export class LiveTerminal {
     this.#font = new TerminalFont({ term, wrapper, clock, measured: () => events.remeasured() });
     const core = (this.core = coreOf(term));
     this.guard = new OutputGuard(term, core);
+    this.prompts = new PromptMarks(term);
     const queries = (this.#queries = new QueryGuard(term.parser));
     this.#links = new Links(term, events.links);
     core?.keepSavedRows();
@@ -132,6 +135,7 @@ export class LiveTerminal {
   dispose(): void {
     this.#font.dispose();
     this.guard.dispose();
+    this.prompts.dispose();
     this.#links.dispose();
     this.#queries.dispose();
     this.term.dispose();

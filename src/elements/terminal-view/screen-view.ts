@@ -2,6 +2,7 @@ import type { SessionView } from '../../client/session/contract.js';
 import type { TerminalError } from '../../protocol/errors.js';
 import type { FindOptions } from './buffer-text.js';
 import type { HoveredLink } from './links.js';
+import type { PromptMarks } from './prompt-marks.js';
 import type { ITerminalOptions, ITheme, XtermTerminal } from './xterm.js';
 
 export type ColorScheme = 'dark' | 'light';
@@ -65,6 +66,8 @@ export interface ScreenHost {
  */
 export interface ScreenView extends SessionView {
   readonly terminal: XtermTerminal;
+  /** Where the shell's prompts are. */
+  readonly prompts: Pick<PromptMarks, 'previous' | 'next' | 'any'>;
   /** Whether the keyboard is in it. */
   readonly focused: boolean;
   /** Whether anything is on the screen or above it. */

@@ -36,6 +36,29 @@ export const screenStyles = css`
     block-size: 100%;
   }
 
+  /* Beside the prompt, in the padding; shape and colour both say how its command ended. */
+  .screen .prompt-mark {
+    translate: calc(-1 * min(8px, var(--terminal-padding, 8px)));
+    max-inline-size: 8px;
+  }
+
+  .screen .prompt-mark::before {
+    content: '';
+    position: absolute;
+    inset: 50% auto auto 1px;
+    inline-size: 5px;
+    block-size: 5px;
+    translate: 0 -50%;
+    border-radius: 50%;
+    background: light-dark(#1a7f37, #4ac26b);
+  }
+
+  .screen .prompt-mark.bad::before {
+    border-radius: 0;
+    rotate: 45deg;
+    background: light-dark(#c62330, #ff7b7f);
+  }
+
   .screen .font-probe {
     position: absolute;
     visibility: hidden;

@@ -14,6 +14,7 @@ import { OutputFeed } from './output-feed.js';
 import { Pace } from './pace.js';
 import { hasFocus, moveInto, park } from './parking.js';
 import { END_OF_PROGRESS, ProgressReport } from './progress-report.js';
+import type { PromptMarks } from './prompt-marks.js';
 import { RunTimeStyles } from './run-time-styles.js';
 import type { ScreenHost, ScreenView, ScreenWishes } from './screen-view.js';
 import { screenStyles } from './screen.styles.js';
@@ -134,6 +135,10 @@ export class TerminalView implements ScreenView, Fittable {
   }
 
   // What elements call
+
+  get prompts(): PromptMarks {
+    return this.#live.prompts;
+  }
 
   get terminal(): XtermTerminal {
     return this.#live.term;
