@@ -102,7 +102,7 @@ const AMBIENT = {
 const NODE_GLOBALS = ['process', 'Buffer', 'console', 'performance', 'URL', 'URLSearchParams', 'TextEncoder', 'TextDecoder', 'AbortController', 'AbortSignal',
   'fetch', 'WebSocket', 'structuredClone', 'queueMicrotask', 'setImmediate', 'clearImmediate', 'Event', 'EventTarget', 'Response', 'Request', ...TIMERS];
 const PAGE_GLOBALS = ['window', 'document', 'location', 'history', 'navigator', 'localStorage', 'sessionStorage', 'customElements', 'matchMedia', 'getComputedStyle',
-  'requestAnimationFrame', 'cancelAnimationFrame', 'ResizeObserver', 'MutationObserver', 'PerformanceObserver', 'CustomEvent', 'HTMLElement', 'ShadowRoot', 'Element', 'Node', 'crypto', 'CSS',
+  'requestAnimationFrame', 'cancelAnimationFrame', 'ResizeObserver', 'IntersectionObserver', 'MutationObserver', 'PerformanceObserver', 'CustomEvent', 'HTMLElement', 'ShadowRoot', 'Element', 'Node', 'crypto', 'CSS',
   'KeyboardEvent', 'MouseEvent', 'PointerEvent', 'addEventListener', 'removeEventListener', 'dispatchEvent', 'innerWidth', 'innerHeight', 'devicePixelRatio', 'alert', 'confirm', 'prompt', 'getSelection', 'self', 'CSSStyleSheet', 'Blob', 'FileReader', 'open', 'btoa', 'atob', 'console', 'performance', 'URL', 'URLSearchParams',
   'TextEncoder', 'TextDecoder', 'AbortController', 'AbortSignal', 'fetch', 'WebSocket', 'structuredClone', 'queueMicrotask', 'Event', 'EventTarget', ...TIMERS];
 const globals = (names) => ({ globals: Object.fromEntries(names.map((name) => [name, 'readonly'])) });

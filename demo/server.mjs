@@ -40,7 +40,7 @@ function start(boundPort) {
   const lab = createLab({ token, profiles: findLabProfiles(), hosts, origins });
   const lines = createLines(lab);
   const badServers = createBadServers(lab);
-  const control = createControl({ terminals, lab, lines, access, origins });
+  const control = createControl({ terminals, lab, lines, badServers, access, origins });
 
   server.on('request', (request, response) => {
     setSecurityHeaders(request, response);

@@ -8,6 +8,7 @@ import { createPortal } from '../portal/portal.js';
 const PAGES = {
   layouts: { name: 'Layouts', load: () => import('../layouts/page.js') },
   chaos: { name: 'Chaos', load: () => import('../chaos/page.js') },
+  gallery: { name: 'Gallery', load: () => import('../gallery/page.js') },
 };
 const byId = id => document.getElementById(id);
 

@@ -32,7 +32,7 @@ export function createPage(context) {
   const retries = toggle('Press Retry where somebody must', undefined, true);
   const panel = createPanel({ faults: createFaultList({ options }), options, control, line: LINE, onFault: runFault, onCheck: check, onPlant: plant, extra: retries.root });
   const root = el('div', { class: 'page chaos' },
-    pageHead('Chaos', 'Real faults between this page and a real server. The pulse prints a numbered line 25 times a second, so that something is always under way.', chip(refs[0], 'full', { label: 'The line', 'show-idle': true })),
+    pageHead('Chaos', 'Real faults between this page and a real server. The pulse prints a numbered line 25 times a second, so that something is always under way.', chip(refs[0], 'full', { 'show-idle': true })),
     el('div', { class: 'chaos-room' }, el('div', { class: 'chaos-terminals' }, ...rooms), proof, panel.root));
   let busy = false;
   let starting;

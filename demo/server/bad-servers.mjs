@@ -4,8 +4,10 @@ import { FaultyLine } from '../fault-proxy/faulty-line.mjs';
 import { passOn } from './lines.mjs';
 
 const SUBPROTOCOL = 'persistent-terminal.v1';
-/** How long a server that turns bad is good at first: time for a shell to print something. */
-const GOOD_MS = 1_800;
+/** A server that turns bad is good until nothing has come for so long: the shell has printed what it had to. */
+const QUIET_MS = 900;
+const MOST_MS = 10_000;
+const LOOK_MS = 100;
 const MAX_PATHS = 400;
 const WEBSOCKET_KEY = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
@@ -17,7 +19,7 @@ export function createBadServers(lab) {
   const lives = new Map();
 
   function lifeOf(path) {
-    const life = lives.get(path) ?? { attempts: 0, line: new FaultyLine(lab.target), turnedAt: 0 };
+    const life = lives.get(path) ?? { attempts: 0, line: new FaultyLine(lab.target), turnedAt: 0, isMended: false };
     lives.delete(path);
     lives.set(path, life);
     const [oldest] = lives.keys();
@@ -31,15 +33,25 @@ export function createBadServers(lab) {
   /** Good for a while, then `turn(line)`. */
   function goodAtFirst(life, upgrade, turn) {
     passOn(lab, life.line, ...upgrade);
-    setTimeout(() => {
-      life.turnedAt = performance.now();
-      turn(life.line);
-    }, GOOD_MS).unref();
+    const began = performance.now();
+    let passed = 0;
+    let movedAt = Infinity;
+    const timer = setInterval(() => {
+      const now = performance.now();
+      const sum = [...life.line.connections].reduce((bytes, { down }) => bytes + down.passed, 0);
+      if (sum !== passed) movedAt = now;
+      passed = sum;
+      const isQuiet = now - movedAt >= QUIET_MS;
+      if (!isQuiet && now - began < MOST_MS) return;
+      clearInterval(timer);
+      life.turnedAt = now;
+      if (!life.isMended) turn(life.line);
+    }, LOOK_MS).unref();
   }
 
   const kinds = {
-    /** Takes the request and never answers. */
-    silent: (_life, [, socket]) => void socket.on('error', () => {}).resume(),
+    /** Takes the connection and never says a word. (One that does not take it would hold up all others: browsers open one WebSocket to a host at a time.) */
+    mute: (_life, upgrade) => accept(upgrade),
     /** A gateway whose backend is gone. */
     gateway: (_life, [, socket]) => socket.end('HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/plain\r\nconnection: close\r\ncontent-length: 12\r\n\r\nBad gateway\n'),
     /** Says why at once. */
@@ -70,8 +82,16 @@ export function createBadServers(lab) {
       if (name === undefined || !Object.hasOwn(kinds, kind)) return false;
       const life = lifeOf(path);
       life.attempts += 1;
-      kinds[kind](life, [request, socket, head], Number(number ?? 0));
+      if (life.isMended) passOn(lab, life.line, request, socket, head);
+      else kinds[kind](life, [request, socket, head], Number(number ?? 0));
       return true;
+    },
+    /** From now on a good one: whoever wants to leave it in order may. */
+    mend(path) {
+      const life = lives.get(path);
+      if (life === undefined) return;
+      life.isMended = true;
+      life.line.heal();
     },
     dispose() {
       for (const { line } of lives.values()) line.dispose();
@@ -84,10 +104,14 @@ function closeAll({ connections }, code) {
   for (const connection of [...connections]) connection.closeWith(code);
 }
 
-/** Accepts the WebSocket, and closes it in the next breath: a refused one would tell the page nothing but 1006. */
-function closeAtOnce([request, socket], code) {
-  const accept = createHash('sha1').update(`${request.headers['sec-websocket-key']}${WEBSOCKET_KEY}`).digest('base64');
+/** Closes it in the next breath: a refused one would tell the page nothing but 1006. */
+function closeAtOnce(upgrade, code) {
+  accept(upgrade).end(closeFrame(code));
+}
+
+function accept([request, socket]) {
+  const answer = createHash('sha1').update(`${request.headers['sec-websocket-key']}${WEBSOCKET_KEY}`).digest('base64');
   socket.on('error', () => {}).resume();
-  socket.write(`HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: ${accept}\r\nsec-websocket-protocol: ${SUBPROTOCOL}\r\n\r\n`);
-  socket.end(closeFrame(code));
+  socket.write(`HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: ${answer}\r\nsec-websocket-protocol: ${SUBPROTOCOL}\r\n\r\n`);
+  return socket;
 }

@@ -1,7 +1,7 @@
 const BODY_LIMIT = 4096;
 
 /** `POST /demo/control {action}`: the page's fault buttons. Wants the run's token in a header, which no foreign page can send, and our own Origin. */
-export function createControl({ terminals, lab, lines, access, origins }) {
+export function createControl({ terminals, lab, lines, badServers, access, origins }) {
   const actions = {
     stats: async ({ server }) => (server === 'lab' ? { sessions: await lab.sessions() } : terminals.stats()),
     cut: () => ({ cut: terminals.cutSockets() }),
@@ -14,6 +14,7 @@ export function createControl({ terminals, lab, lines, access, origins }) {
     'line.swallow': lines.swallow,
     'line.close': lines.closeWith,
     'line.state': lines.state,
+    'bad.mend': ({ path }) => badServers.mend(path),
     'lab.restart': ({ how, shells, downMs }) => lab.restart({ how: how === 'kill' ? 'kill' : 'stop', shells: shells === 'end' ? 'end' : 'keep', downMs: clamp(downMs, 0, 20_000) }),
     'lab.freeze': ({ ms }) => lab.freeze(clamp(ms, 3000, 60_000)),
   };
