@@ -1,18 +1,22 @@
 import type { Status } from '../client/connection/status.js';
-import type { SessionState } from '../client/session/contract.js';
+import type { SessionClosedEvent, SessionState } from '../client/session/contract.js';
+import type { TerminalError } from '../protocol/errors.js';
 import type { Strings } from './localize.js';
 import { CHIP_STRINGS } from './strings.js';
 
 export type ChipTone = 'active' | 'background' | 'wait' | 'error' | 'idle';
+/** What the icon looks like: one for each tone, and some for states that differ in kind. */
+export type ChipShape = ChipTone | 'paused' | 'locked' | 'ended';
 
 export interface ChipModel {
   readonly tone: ChipTone;
+  readonly shape: ChipShape;
   readonly status: Status;
   /** The state in a word or two. */
   readonly text: string;
   /** What the session is called. */
   readonly name: string;
-  /** Whether there is a connection, or an attempt at one, to speak of. */
+  /** Whether there is neither a connection, nor an attempt at one, nor a shell that ended by itself, to speak of. */
   readonly idle: boolean;
 }
 
@@ -20,14 +24,26 @@ const TONES: Readonly<Record<Status, ChipTone>> = {
   idle: 'idle', closed: 'idle', connected: 'background', connecting: 'wait', reconnecting: 'wait', suspended: 'wait', offline: 'wait', failed: 'error',
 };
 
-type ChipState = Pick<SessionState, 'status' | 'active' | 'label' | 'ref' | 'key'>;
+type ChipState = Pick<SessionState, 'status' | 'active' | 'label' | 'ref' | 'key'> & { readonly exit?: SessionClosedEvent | undefined; readonly lastError?: TerminalError | undefined };
 
-/** What a chip says of a session; undefined stands for one that is not open. */
-export function chipModel(state: ChipState | undefined, fallbackName: string, words: Strings['chip'] = CHIP_STRINGS): ChipModel {
+/**
+ * What a chip says of a session; undefined stands for one that is not open.
+ * @param name wins over the session's own label
+ */
+export function chipModel(state: ChipState | undefined, name: string, words: Strings['chip'] = CHIP_STRINGS): ChipModel {
   const status = state?.status ?? 'idle';
-  const tone = status === 'connected' && state?.active === true ? 'active' : TONES[status];
-  const text = tone === 'active' || tone === 'background' ? words[tone] : words[status];
-  return { tone, status, text, name: state?.label || fallbackName || sessionName(state), idle: tone === 'idle' };
+  const code = state?.lastError?.code;
+  const exit = status === 'closed' && state?.exit?.reason !== 'closed' ? state?.exit : undefined;
+  const base = { status, name: name || state?.label || sessionName(state), idle: TONES[status] === 'idle' && exit === undefined };
+  const say = (tone: ChipTone, text: string, shape: ChipShape = tone): ChipModel => ({ ...base, tone, text, shape });
+  if (exit !== undefined) {
+    const { exitCode, signal, reason } = exit;
+    const clean = reason !== 'failed' && (reason !== 'exited' || exitCode === 0);
+    return say(clean ? 'idle' : 'error', reason === 'exited' ? words.exited(exitCode, signal) : words.closed, 'ended');
+  }
+  if (status === 'connected') return state?.active === true ? say('active', words.active) : say('background', words.background);
+  if (status === 'failed' && (code === 'auth_failed' || code === 'token_failed')) return say('error', words.locked, 'locked');
+  return say(TONES[status], words[status], status === 'offline' || status === 'suspended' ? 'paused' : undefined);
 }
 
 function sessionName(state: ChipState | undefined): string {

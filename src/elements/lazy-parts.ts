@@ -6,6 +6,9 @@ export type ScreensModule = typeof import('./xterm.js');
 /** The part that says how a terminal is doing. */
 export type OverlayModule = typeof import('./overlay.js');
 
+/** What a chip looks like. */
+export type ChipModule = typeof import('./chip-face.js');
+
 export interface PartLoader<T> {
   /** The module, once it has been loaded. */
   readonly loaded: T | undefined;
@@ -45,3 +48,5 @@ export const screenLoader = createLoader(() => {
 export const themeLoader = createLoader(() => import('./themes/themes.js'), 'The themes');
 /** Loaded when the first element enters a page: nobody has anything to read before that. */
 export const overlayLoader = createLoader(() => import('./overlay.js'), 'The status display');
+/** Loaded when the first chip enters a page. */
+export const chipLoader = createLoader(() => import('./chip-face.js'), 'The status chip');

@@ -2,6 +2,8 @@ import { whenTimesAreBetter } from './better-times.js';
 import type { SCROLL_STRINGS } from './comforts/scroll-strings.js';
 import type { LINK_STRINGS } from './comforts/link-strings.js';
 import type { INSPECTOR_STRINGS } from './inspector/inspector-strings.js';
+import type { CHIP_DETAILS_STRINGS } from './chip-details/strings.js';
+import type { CHIP_MARK_STRINGS } from './chip-mark-strings.js';
 import type { OVERLAY_STRINGS } from './overlay-strings.js';
 import type { CHIP_STRINGS, TERMINAL_STRINGS } from './strings.js';
 import type { SCREEN_STRINGS } from './terminal-view/screen-strings.js';
@@ -16,6 +18,10 @@ export type Words<T> = T extends string ? string : T extends (...values: infer V
 export interface Strings {
   /** `<terminal-status-chip>`. */
   readonly chip: Words<typeof CHIP_STRINGS>;
+  /** Unread output, bell and progress in it. */
+  readonly chipMarks: Words<typeof CHIP_MARK_STRINGS>;
+  /** Its card and its menu. */
+  readonly chipDetails: Words<typeof CHIP_DETAILS_STRINGS>;
   /** The terminal element before the rest is loaded. */
   readonly terminal: Words<typeof TERMINAL_STRINGS>;
   /** What is said over a screen. */

@@ -4,7 +4,7 @@ import { createBrowserEnvironment } from '../client/browser/environment.js';
 import { getRegistry } from '../client/browser/page-registry.js';
 import type { Signal } from '../client/environment.js';
 import type { Registry } from '../client/registry/contract.js';
-import { overlayLoader, screenLoader, type OverlayModule, type PartLoader, type ScreensModule } from './lazy-parts.js';
+import { chipLoader, overlayLoader, screenLoader, type ChipModule, type OverlayModule, type PartLoader, type ScreensModule } from './lazy-parts.js';
 
 /** What the elements take from the page: through the client's environment, never from globals. */
 export interface PageServices {
@@ -14,6 +14,7 @@ export interface PageServices {
   readonly online: Pick<Signal, 'subscribe'>;
   readonly screens: PartLoader<ScreensModule>;
   readonly overlays: PartLoader<OverlayModule>;
+  readonly chips: PartLoader<ChipModule>;
 }
 
 let replaced: PageServices | undefined;
@@ -24,7 +25,7 @@ export function pageServices(): PageServices {
   if (replaced !== undefined) return replaced;
   if (own === undefined) {
     const { clock, logger, online } = createBrowserEnvironment();
-    own = { clock, logger, online, screens: screenLoader, overlays: overlayLoader };
+    own = { clock, logger, online, screens: screenLoader, overlays: overlayLoader, chips: chipLoader };
   }
   return { registry: getRegistry(), ...own };
 }

@@ -17,4 +17,6 @@ export const CHIP_STRINGS = {
   offline: 'Offline',
   failed: 'Failed',
   closed: 'Ended',
-} as const satisfies Readonly<Record<Status | 'active' | 'background', string>>;
+  locked: 'Sign-in needed',
+  exited: (code: number | null, signal: number | null): string => (code !== null ? `Exited with ${code}` : signal ? `Ended by signal ${signal}` : 'Ended'),
+} as const satisfies Readonly<Record<Status, string>> & Readonly<Record<string, unknown>>;

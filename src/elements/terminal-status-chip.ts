@@ -1,15 +1,13 @@
-import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import type { SessionState, TerminalSession } from '../client/session/contract.js';
+import { nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { MutableDisposable } from '../base/disposable.js';
+import type { TerminalSession } from '../client/session/contract.js';
 import { VERSION } from '../client/version.js';
-import { chipIcon } from './chip-icons.js';
-import { chipModel } from './chip-model.js';
-import { CustomStates } from './custom-states.js';
-import { words } from './localize.js';
+import { whenTimesAreBetter } from './better-times.js';
+export type { TerminalChipActivateDetail, TerminalStatusChipEventMap } from './chip-events.js';
+import type { ChipFace } from './chip-face.js';
 import { pageServices } from './page-services.js';
 import { PortableElement } from './portable-element.js';
 import { targetRef } from './session-target.js';
-import { CHIP_STRINGS } from './strings.js';
-import { terminalStatusChipStyles } from './terminal-status-chip.styles.js';
 
 /** A session, or an element that shows one. */
 interface SessionHolder extends Element {
@@ -17,21 +15,35 @@ interface SessionHolder extends Element {
 }
 
 /**
- * Says how a session is doing: active, connected in the background, connecting, failed; nothing when there is no connection. Reads the page's registry, so it works
- * with no terminal in the page.
+ * Says how a session is doing: active, connected in the background, connecting, failed, ended; nothing when there is no connection. Reads the page's registry, so it works
+ * with no terminal in the page. What it looks like is loaded with the first chip.
  *
  * @tag terminal-status-chip
  * @csspart chip - The pill.
  * @csspart dot - The icon.
  * @csspart label - The text.
+ * @csspart badge - The mark for a bell, unread output, or a progress that failed.
+ * @csspart progress - The ring around the icon.
+ * @csspart button - The whole pill, when it is a button.
+ * @csspart popup - The box with card and menu.
+ * @csspart card - Its upper part, the details.
+ * @csspart menu - Its lower part.
+ * @csspart menu-item - One action.
  * @cssprop --chip-color-active - Also `-background`, `-wait`, `-error` and `-idle`: text and icon.
+ * @cssprop --chip-background - Fill of the pill; default by state.
+ * @cssprop --chip-color-badge - Bell and unread mark.
+ * @cssprop --chip-badge-surround - Behind the mark of a `dot`, which lies over the icon; default `Canvas`.
+ * @cssprop --chip-popup-background - Fill of card and menu.
+ * @cssprop --terminal-focus-ring - Colour of the focus ring.
+ * @cssprop --terminal-ui-font - Font.
+ * @fires {CustomEvent<TerminalChipActivateDetail>} terminal-chip-activate - The chip was pressed, or "Show terminal" chosen. Cancelable: by default the terminal that shows the session gets the focus.
  */
 export class TerminalStatusChip extends PortableElement {
   /** Package version, for pages with two copies. */
   static readonly version = VERSION;
-  static override styles = terminalStatusChipStyles;
   static override properties: PropertyDeclarations = {
     for: {}, url: {}, sessionId: { attribute: 'session-id' }, project: {}, environment: {}, variant: {}, label: {}, showIdle: { attribute: 'show-idle', type: Boolean },
+    interactive: { type: Boolean }, menu: { type: Boolean },
   };
 
   /** Id of a `<persistent-terminal>` in the same root; wins over the names. */
@@ -41,69 +53,62 @@ export class TerminalStatusChip extends PortableElement {
   declare sessionId: string | undefined;
   declare project: string | undefined;
   declare environment: string | undefined;
-  /** `full` (name and state), `label` (state) or `dot` (icon, with the text for screen readers). */
+  /** `full` (name, state, percentage), `label` (state) or `dot` (icon, with the text for screen readers). */
   declare variant: string;
   /** What to call the session instead of its own label. */
   declare label: string | undefined;
   /** Speaks also when there is no connection. */
   declare showIdle: boolean;
+  /** A button: pointing at it or focusing it shows a card with details, pressing it goes to the terminal. */
+  declare interactive: boolean;
+  /** As `interactive`, but pressing it opens a menu: show, reconnect, copy report, end the session. */
+  declare menu: boolean;
 
-  readonly #states = new CustomStates(this.attachInternals?.());
-  #leave: (() => void) | undefined;
-  #root: Node | undefined;
-  readonly #look = (): void => this.requestUpdate();
+  readonly #again = new MutableDisposable();
+  #face: ChipFace | undefined;
 
   constructor() {
     super();
     this.variant = 'full';
-    this.showIdle = false;
+    this.showIdle = this.interactive = this.menu = false;
   }
 
   /** The session it speaks of, if that is open. */
   get session(): TerminalSession | undefined {
-    if (this.for) return (this.getRootNode() as Document | ShadowRoot).querySelector<SessionHolder>(`#${CSS.escape(this.for)}`)?.session;
+    if (this.for) return this.#named?.session;
     return pageServices().registry.get(targetRef({ url: this.url, sessionId: this.sessionId, project: this.project, environment: this.environment }));
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#leave = pageServices().registry.subscribe(this.#look);
-    // The element named by `for` may turn to another session, which changes nothing in the registry.
-    this.#root = this.getRootNode();
-    for (const type of ['terminal-status', 'terminal-ready'] as const) this.#root.addEventListener(type, this.#look);
-    this.requestUpdate();
+    this.#load();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#leave?.();
-    this.#leave = undefined;
-    for (const type of ['terminal-status', 'terminal-ready'] as const) this.#root?.removeEventListener(type, this.#look);
-    this.#root = undefined;
+    this.#again.clear();
   }
 
-  protected override render(): TemplateResult {
-    const model = chipModel(this.#state(), this.label ?? '', words('chip', CHIP_STRINGS, this));
-    const empty = model.idle && !this.showIdle;
-    this.#states.set({ [model.status]: true, active: model.tone === 'active', background: model.tone === 'background', empty });
-    const variant = this.variant === 'dot' || this.variant === 'label' ? this.variant : 'full';
-    const name = variant === 'label' ? nothing : html`<span class="name">${model.name}</span>`;
-    return html`<span role="status">${
-      empty
-        ? nothing
-        : html`<span part="chip" class="chip ${model.tone} ${variant}"><svg part="dot" class="icon" viewBox="0 0 16 16" aria-hidden="true">${chipIcon(model)}</svg
-            ><span part="label" class="label">${name}<span class="state">${model.text}</span></span></span>`
-    }</span>`;
+  protected override render(): TemplateResult | typeof nothing {
+    return this.#face?.render() ?? nothing;
   }
 
-  #state(): SessionState | undefined {
-    // On a server there is no registry to read, and a wrong name is told by the terminal that bears it.
-    if (!this.isConnected) return undefined;
-    try {
-      return this.session?.state;
-    } catch {
-      return undefined;
-    }
+  get #named(): SessionHolder | null {
+    return (this.getRootNode() as Document | ShadowRoot).querySelector<SessionHolder>(`#${CSS.escape(this.for ?? '')}`);
+  }
+
+  #load(): void {
+    if (this.#face !== undefined) return;
+    this.#again.clear();
+    const { chips, logger } = pageServices();
+    chips.load().then(({ ChipFace }) => {
+      this.#face ??= new ChipFace(this, () => (this.for ? this.#named : null));
+      this.requestUpdate();
+    }, (error: Error) => {
+      logger.warn({}, error.message);
+      // Coming back tries again.
+      if (this.isConnected) this.#again.value = whenTimesAreBetter(this.session?.url, () => this.#load());
+    });
   }
 }
 

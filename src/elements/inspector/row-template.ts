@@ -34,7 +34,7 @@ export interface Row {
   readonly details: (() => TemplateResult) | undefined;
 }
 
-export const icon = (chip: Pick<ChipModel, 'status' | 'tone'>): TemplateResult =>
+export const icon = (chip: Pick<ChipModel, 'shape' | 'tone'>): TemplateResult =>
   html`<svg class="icon ${chip.tone}" viewBox="0 0 16 16" aria-hidden="true">${chipIcon(chip)}</svg>`;
 
 /** Roles are written out: cards are made with `display`, which takes the meaning of tables away. */

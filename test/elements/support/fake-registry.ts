@@ -6,7 +6,8 @@ import type { DiagnosticsReport } from '../../../src/client/health/contract.js';
 import type {
   InputState, SessionActivity, SessionClosedEvent, SessionListener, SessionProgress, SessionRef, SessionState, SessionView, TerminalSession, TransmitOptions, TransmitResult,
 } from '../../../src/client/session/contract.js';
-import type { OverlayModule, PartLoader, ScreensModule } from '../../../src/elements/lazy-parts.js';
+import type { ChipModule, OverlayModule, PartLoader, ScreensModule } from '../../../src/elements/lazy-parts.js';
+import * as chipFace from '../../../src/elements/chip-face.js';
 import * as overlay from '../../../src/elements/overlay.js';
 import { replacePageServices } from '../../../src/elements/page-services.js';
 import * as screens from '../../../src/elements/xterm.js';
@@ -327,24 +328,26 @@ export class FakeOnline {
 export interface FakeParts {
   readonly screens?: PartLoader<ScreensModule>;
   readonly overlays?: PartLoader<OverlayModule>;
+  readonly chips?: PartLoader<ChipModule>;
 }
 
-export interface Fakes {
-  readonly registry: FakeRegistry;
+export interface Fakes<R extends FakeRegistry = FakeRegistry> {
+  readonly registry: R;
   readonly clock: ManualClock;
   readonly online: FakeOnline;
   readonly warnings: string[];
 }
 
 /** Elements made from now on use this registry and clock, until `endFakes`. */
-export function useFakes(parts: FakeParts = {}): Fakes {
-  const registry = new FakeRegistry();
+export function useFakes(parts?: FakeParts): Fakes;
+export function useFakes<R extends FakeRegistry>(parts: FakeParts, registry: R): Fakes<R>;
+export function useFakes(parts: FakeParts = {}, registry = new FakeRegistry()): Fakes {
   const clock = new ManualClock();
   registry.now = () => clock.now();
   const online = new FakeOnline();
   const warnings: string[] = [];
   const logger = { ...silentLogger, warn: (_fields: Record<string, unknown>, message: string) => void warnings.push(message) };
-  replacePageServices({ registry: registry as unknown as Registry, clock, logger, online, screens: atHand(screens), overlays: atHand(overlay), ...parts });
+  replacePageServices({ registry: registry as unknown as Registry, clock, logger, online, screens: atHand(screens), overlays: atHand(overlay), chips: atHand(chipFace), ...parts });
   return { registry, clock, online, warnings };
 }
 

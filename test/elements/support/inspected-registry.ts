@@ -2,6 +2,7 @@ import { silentLogger } from '../../../src/base/logger.js';
 import type { Status } from '../../../src/client/connection/status.js';
 import type { DiagnosticsReport, HealthCallOptions, RecoverOptions, RecoveryReport } from '../../../src/client/health/contract.js';
 import type { ConnectionState, Registry, RegistryEvent, RegistryMetrics, SessionTarget } from '../../../src/client/registry/contract.js';
+import * as chipFace from '../../../src/elements/chip-face.js';
 import * as overlay from '../../../src/elements/overlay.js';
 import { replacePageServices } from '../../../src/elements/page-services.js';
 import * as screens from '../../../src/elements/xterm.js';
@@ -85,6 +86,6 @@ export function useInspected(): { readonly registry: InspectedRegistry; readonly
   const registry = new InspectedRegistry();
   const clock = new ManualClock();
   registry.now = () => clock.now();
-  replacePageServices({ registry: registry as unknown as Registry, clock, logger: silentLogger, online: new FakeOnline(), screens: atHand(screens), overlays: atHand(overlay) });
+  replacePageServices({ registry: registry as unknown as Registry, clock, logger: silentLogger, online: new FakeOnline(), screens: atHand(screens), overlays: atHand(overlay), chips: atHand(chipFace) });
   return { registry, clock };
 }

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 /** Colours meet 4.5 : 1 on their own background in both schemes; shape and text say the same as colour. */
-export const terminalStatusChipStyles = css`
+export const chipFaceStyles = css`
   :host {
     display: inline-flex;
     position: relative;
@@ -24,6 +24,7 @@ export const terminalStatusChipStyles = css`
   }
 
   .chip {
+    position: relative;
     display: inline-flex;
     align-items: center;
     gap: 6px;
@@ -70,8 +71,13 @@ export const terminalStatusChipStyles = css`
     background: none;
   }
 
-  .icon {
+  .mark {
+    position: relative;
+    display: flex;
     flex: none;
+  }
+
+  .icon {
     inline-size: 12px;
     block-size: 12px;
   }
@@ -79,6 +85,30 @@ export const terminalStatusChipStyles = css`
   .chip.dot .icon {
     inline-size: 14px;
     block-size: 14px;
+  }
+
+  /* All of the pill, and enough of a dot's surroundings to be hit. */
+  .hit {
+    position: absolute;
+    inset: -1px;
+    padding: 0;
+    border: 0;
+    border-radius: 999px;
+    background: none;
+    cursor: pointer;
+  }
+
+  .chip.dot > .hit {
+    inset: -5px;
+  }
+
+  .hit:hover {
+    background: color-mix(in srgb, var(--text) 12%, transparent);
+  }
+
+  .hit:focus-visible {
+    outline: 2px solid var(--terminal-focus-ring, light-dark(#1667c4, #58aef7));
+    outline-offset: 1px;
   }
 
   .label {
