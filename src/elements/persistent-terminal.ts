@@ -33,6 +33,8 @@ import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xt
  * @csspart toolbar - The strip above the screen.
  * @csspart retry-button - The button in a notice.
  * @csspart diagnosis - The steps of a diagnosis, in a notice.
+ * @csspart progress - The bar of a program's progress.
+ * @cssprop --terminal-progress - Colour of that bar.
  * @cssprop --term-color-background - Also `-foreground`, `-cursor`, `-selection` and `--term-color-0` to `--term-color-15`.
  * @cssprop --term-font-family - Monospaced font.
  * @cssprop --term-font-size - Pixels; the `font-size` attribute wins.

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { SessionProgress } from '../../src/client/session/contract.js';
 import { endFakes, useFakes } from './support/fake-registry.js';
-import { shownTerminal } from './support/page.js';
+import { painted, shownTerminal } from './support/page.js';
 
 const progress = (...parts: (string | number)[]): string => `\x1b]9;4;${parts.join(';')}\x1b\\`;
 
@@ -81,6 +81,34 @@ describe('what programs say of themselves', () => {
       fakes.clock.advance(100);
       expect(session.activity.progress, history).to.equal(undefined);
     }
+  });
+
+  it('[EL35] the bar above the first line says how far: shown, changed, gone; with another element it goes too (R40, R44)', async () => {
+    const { element, session } = await shownTerminal(fakes.registry, { 'session-id': 'one' });
+    await session.attach();
+    const bar = (): Element | null | undefined => element.shadowRoot?.querySelector('[part~=progress]');
+    expect(bar()).to.equal(null);
+    await session.output(progress(1, 42));
+    await painted();
+    expect(['role', 'aria-label', 'aria-valuenow'].map((name) => bar()?.getAttribute(name))).to.deep.equal(['progressbar', 'Progress', '42']);
+    expect(bar()?.querySelector('.bar')?.getAttribute('width')).to.equal('42');
+    expect((bar() as Element).getBoundingClientRect().width).to.equal((element.shadowRoot?.querySelector('.stage') as Element).getBoundingClientRect().width);
+    await expect(element).to.be.accessible();
+    for (const [sequence, label, now] of [[progress(2), 'Progress, failed', '42'], [progress(4, 60), 'Progress, paused', '60'], [progress(3), 'In progress', null]] as const) {
+      await session.output(sequence);
+      fakes.clock.advance(100);
+      await painted();
+      expect([bar()?.getAttribute('aria-label'), bar()?.getAttribute('aria-valuenow')]).to.deep.equal([label, now]);
+    }
+    await session.output(progress(0));
+    fakes.clock.advance(100);
+    await painted();
+    expect(bar()).to.equal(null);
+    const before = fakes.registry.listeners;
+    element.remove();
+    fakes.clock.advance(0);
+    await painted();
+    expect(fakes.registry.listeners).to.be.lessThan(before);
   });
 
   it('[EL35] bell and title are told to the session, shown or parked; a picture of the screen does not ring (R40)', async () => {

@@ -12,6 +12,7 @@ import { comfortsStyles } from './comforts.styles.js';
 import { COMMANDS, type Command, type CommandName } from './commands.js';
 import { keyMeaning, platformOf } from './keys.js';
 import { LinkCards } from './link-cards.js';
+import { ProgressBar } from './progress-bar.js';
 import { ScreenCommands } from './screen-commands.js';
 import { ScreenLooks } from './screen-looks.js';
 import { ScrollHint } from './scroll-hint.js';
@@ -37,7 +38,7 @@ export class Comforts implements Disposable {
     this.#host = site.host;
     const whole: ComfortSite = { ...site, run: (name) => this.run(name), ready: (name) => this.ready(name) };
     this.#links = new LinkCards(whole);
-    this.#all = [new Attributes(whole), new ScreenLooks(whole), new Zoom(whole), new ScreenCommands(whole), new Clipboard(whole), this.#links, new Bell(whole), new ScrollHint(whole)];
+    this.#all = [new Attributes(whole), new ScreenLooks(whole), new Zoom(whole), new ScreenCommands(whole), new Clipboard(whole), this.#links, new Bell(whole), new ScrollHint(whole), new ProgressBar(whole)];
   }
 
   /** The first attribute that makes no sense; its default is used instead. */

@@ -18,6 +18,7 @@ export const strings: Omit<Strings, 'inspector'> = {
     locked: 'Anmeldung nötig',
     exited: (code, signal) => (code !== null ? `Mit Code ${code} beendet` : signal ? `Durch Signal ${signal} beendet` : 'Beendet'),
   },
+  progress: { normal: 'Fortschritt', indeterminate: 'In Arbeit', error: 'Fortschritt, fehlgeschlagen', paused: 'Fortschritt, angehalten' },
   chipMarks: { unread: 'Neue Ausgabe', bell: 'Signalton', percent: (percent) => `${percent} %`, indeterminate: 'In Arbeit', error: 'fehlgeschlagen', paused: 'angehalten' },
   chipDetails: {
     locale: 'de',
