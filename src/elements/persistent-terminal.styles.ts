@@ -74,6 +74,8 @@ export const persistentTerminalStyles = css`
     box-sizing: border-box;
     padding: var(--terminal-padding, 8px);
     padding-inline-end: 0;
+    /* Terminals are left to right in every page; what is around the screen is the page's. */
+    direction: ltr;
     overflow: clip;
     cursor: text;
   }

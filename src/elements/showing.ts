@@ -36,6 +36,8 @@ export class Showing implements ScreenHost {
   readonly #session: TerminalSession;
   readonly #site: ShowingSite;
   readonly #subscription = new MutableDisposable();
+  /** Set while the element is in another document than the page's. */
+  readonly #visit = new MutableDisposable();
 
   /** @throws TerminalError `unsupported` when somebody gave the session a view of another kind */
   constructor(session: TerminalSession, site: ShowingSite) {
@@ -57,6 +59,7 @@ export class Showing implements ScreenHost {
     const { element } = this.#site;
     // Shown first: the screen has its size before the shell is asked for.
     view.show(this);
+    this.#watchDocument();
     if (this.#session.view === undefined) this.#session.setView(view);
     this.#subscription.value = toDisposable(this.#session.subscribe({
       onStatus: (_status, _previous, detail) => this.#site.statusChanged(detail),
@@ -73,6 +76,7 @@ export class Showing implements ScreenHost {
   /** The element has moved, perhaps to another root or document: styles, size and focus are seen to. */
   resume(): void {
     this.view.show(this);
+    this.#watchDocument();
   }
 
   /** What the attributes say of the looks has changed. */
@@ -83,6 +87,7 @@ export class Showing implements ScreenHost {
   end(): void {
     this.comforts.dispose();
     this.#subscription.dispose();
+    this.#visit.dispose();
     this.view.release(this);
   }
 
@@ -107,6 +112,7 @@ export class Showing implements ScreenHost {
   }
 
   taken(): void {
+    this.#visit.clear();
     this.comforts.dispose();
     this.#subscription.clear();
     this.#site.taken();
@@ -159,6 +165,23 @@ export class Showing implements ScreenHost {
 
   following(uri: string): boolean {
     return fire(this.#site.element, 'terminal-link', { uri });
+  }
+
+  /** A frame or popup that goes takes the listeners of everything in it with it, for good, and tells no element: the screen has to leave before. */
+  #watchDocument(): void {
+    const { ownerDocument } = this.#site.element;
+    const { defaultView } = ownerDocument;
+    this.#visit.clear();
+    if (ownerDocument === document || defaultView === null) return;
+    const leave = ({ persisted }: PageTransitionEvent): void => {
+      if (persisted) return;
+      this.end();
+      this.#site.taken();
+      const { registry } = pageServices();
+      if (registry.active === this.#session && !this.view.shown) registry.activate(undefined);
+    };
+    defaultView.addEventListener('pagehide', leave);
+    this.#visit.value = toDisposable(() => defaultView.removeEventListener('pagehide', leave));
   }
 }
 

@@ -98,8 +98,9 @@ export class LiveTerminal {
   /** To be called when its wrapper may have come into another document, by itself or with everything around it. */
   followDocument(): void {
     const { ownerDocument } = this.#wrapper;
-    if (ownerDocument === this.#owner) return;
+    if (ownerDocument === this.#owner || this.#owner === undefined) return;
     this.#owner = ownerDocument;
+    this.core?.leaveWindow();
     // Moves nothing; makes it use the timers and observers of the new window.
     this.term.open(this.#wrapper);
     this.core?.adopt(ownerDocument);

@@ -1,4 +1,4 @@
-import type { MousePlace } from './xterm-core.js';
+import type { MousePlace } from './xterm-window.js';
 
 /**
  * Where the mouse is in an element, in the pixels that the element's own layout is made in: from its left and its top, inside border and padding. Transforms and `zoom` of the page

@@ -12,7 +12,7 @@ export function moveInto(parent: Element, node: Element): void {
   else parent.append(node);
 }
 
-/** The hidden element where the screens wait that no element shows; one per document, made when first needed. */
+/** The hidden element where the screens of a page wait that no element shows; one per document, made when first needed. */
 export function parkingPlace(owner: Document): HTMLElement {
   let place = places.get(owner);
   if (place === undefined) {
@@ -30,8 +30,9 @@ export function parkingPlace(owner: Document): HTMLElement {
   return place;
 }
 
-export function park(node: Element): void {
-  moveInto(parkingPlace(node.ownerDocument), node);
+/** @param home never a frame or popup that the screen has visited: what is in one that goes loses its listeners */
+export function park(node: Element, home: Document): void {
+  moveInto(parkingPlace(home), node);
 }
 
 /** Whether the focus is inside `node`, whatever shadow roots lie between. */

@@ -31,6 +31,7 @@ export interface TerminalViewOptions {
   readonly session: TerminalSession;
   readonly registry: Pick<Registry, 'recordSwitch'>;
   readonly clock: Clock;
+  /** Where it waits while no element shows it. */
   readonly document: Document;
 }
 
@@ -174,7 +175,8 @@ export class TerminalView implements ScreenView, Fittable {
     this.#contrast.watch(null);
     this.#live.noticeBlur(hasFocus(this.#wrapper));
     this.#styles.moveTo(undefined);
-    park(this.#wrapper);
+    park(this.#wrapper, this.#options.document);
+    this.#live.followDocument();
     this.#session.touch();
     this.#displaced.pop()?.freed();
   }

@@ -1,9 +1,10 @@
 import { keepSavedRows, type SavingCore } from '../../base/saved-row.js';
 import { boundDcs, boundOsc, type DcsCollector, type OscCollector } from '../../base/string-bounds.js';
 import type { IDisposable, XtermTerminal } from './xterm.js';
+import { adoptTerminal, findMouseBy, leaveWindow, WINDOW_SHAPE, type OpenCore, type PlaceIn } from './xterm-window.js';
 
 /**
- * The only file that knows the private side of @xterm/xterm, as it is in 6.0.0. Scrollback above a living screen, hyperlinks, cell sizes and the faults of xterm.js have no
+ * With xterm-window.ts the only file that knows the private side of @xterm/xterm, as it is in 6.0.0. Scrollback above a living screen, hyperlinks, cell sizes and the faults of xterm.js have no
  * public way in. A page may bring another version: then `coreOf` finds nothing, and what depends on it is left out.
  */
 
@@ -63,18 +64,13 @@ interface EditingHandler {
 }
 
 /** Makes the pieces of a row, of the DOM renderer. */
-interface RowFactory {
+export interface RowFactory {
   readonly _themeService: { readonly colors: { readonly foreground: unknown; readonly background: unknown } };
   _addStyle(element: HTMLElement, style: string): void;
   _applyMinimumContrast(element: HTMLElement, background: unknown, foreground: unknown, cell: { isInverse(): number }, ...overrides: unknown[]): boolean;
 }
 
-/** What xterm.js looks at of a mouse event. */
-export type MousePlace = Pick<MouseEvent, 'clientX' | 'clientY'>;
-
-interface Core extends SavingCore {
-  _document?: Document;
-  readonly screenElement?: HTMLElement;
+interface Core extends SavingCore, OpenCore {
   readonly buffers: { readonly normal: CoreBuffer; readonly alt: CoreBuffer; readonly active: CoreBuffer; resize(cols: number, rows: number): void };
   readonly _bufferService: { readonly _onScroll: { fire(row: number): void }; scroll(erase: unknown, isWrapped?: boolean): void };
   readonly _oscLinkService: LinkService;
@@ -83,16 +79,6 @@ interface Core extends SavingCore {
   readonly coreService: { triggerDataEvent(data: string, byUser?: boolean): void };
   // There once it is open.
   readonly _viewport?: { _latestYDisp: number | undefined };
-  readonly _selectionService?: { refresh(): void; _getMouseEventScrollAmount(event: MousePlace): number };
-  readonly _mouseService?: {
-    getCoords(event: MousePlace, element: HTMLElement, cols: number, rows: number, isSelection?: boolean): [number, number] | undefined;
-    getMouseReportCoords(event: MousePlace, element: HTMLElement): { col: number; row: number; x: number; y: number } | undefined;
-  };
-  readonly _charSizeService?: { readonly hasValidSize: boolean };
-  readonly _renderService?: {
-    readonly dimensions: { readonly css: { readonly cell: { readonly width: number; readonly height: number }; readonly canvas: { readonly width: number; readonly height: number } }; readonly device: { readonly cell: { readonly width: number; readonly height: number } } };
-    readonly _renderer: { readonly value?: { readonly _rowFactory?: Partial<RowFactory> } };
-  };
 }
 
 /** What must be there, and as what. */
@@ -113,9 +99,7 @@ const SHAPE: readonly (readonly [path: string, type: string])[] = [
 ];
 /** The same for a terminal that is open. */
 const OPEN_SHAPE: typeof SHAPE = [
-  ['_selectionService.refresh', 'function'], ['_selectionService._getMouseEventScrollAmount', 'function'], ['_mouseService.getCoords', 'function'],
-  ['_mouseService.getMouseReportCoords', 'function'], ['_charSizeService.hasValidSize', 'boolean'], ['_document', 'object'], ['screenElement', 'object'],
-  ['_renderService.dimensions.css.cell.width', 'number'], ['_renderService.dimensions.css.canvas.width', 'number'], ['_renderService.dimensions.device.cell.width', 'number'], ['_renderService.dimensions.device.cell.height', 'number'],
+  ...WINDOW_SHAPE, ['_selectionService.refresh', 'function'], ['_renderService.dimensions.device.cell.width', 'number'], ['_renderService.dimensions.device.cell.height', 'number'],
   ['_renderService._renderer.value._rowFactory._addStyle', 'function'], ['_viewport.queueSync', 'function'], ['_viewport._scrollableElement', 'object'],
 ];
 
@@ -311,40 +295,19 @@ export class XtermCore {
     };
   }
 
-  /**
-   * Replaces how it finds the mouse, once it is open. Its own way takes paddings from the window that loaded it, which in Firefox has none to tell where it is not displayed, and is
-   * off wherever the page scales what it shows. @param placeIn where the mouse is in an element, in that element's own pixels
-   */
-  findMouseBy(placeIn: (element: HTMLElement, event: MousePlace) => readonly [number, number]): void {
-    const { _mouseService: mouse, _selectionService: selection, _charSizeService: size, _renderService: render, screenElement } = this.#core;
-    if (mouse === undefined || selection === undefined || render === undefined || screenElement === undefined) return;
-    const within = (value: number, least: number, most: number): number => Math.min(Math.max(value, least), most);
-    mouse.getCoords = (event, element, cols, rows, isSelection = false) => {
-      const [x, y] = placeIn(element, event);
-      const { width, height } = render.dimensions.css.cell;
-      if (size?.hasValidSize !== true) return undefined;
-      // A selection begins and ends between cells: the nearer edge of one, so there is one more than cells.
-      return [within(Math.ceil((x + (isSelection ? width / 2 : 0)) / width), 1, cols + (isSelection ? 1 : 0)), within(Math.ceil(y / height), 1, rows)];
-    };
-    mouse.getMouseReportCoords = (event, element) => {
-      const { cell, canvas } = render.dimensions.css;
-      if (size?.hasValidSize !== true) return undefined;
-      const [left, top] = placeIn(element, event);
-      const x = within(left, 0, canvas.width - 1);
-      const y = within(top, 0, canvas.height - 1);
-      return { col: Math.floor(x / cell.width), row: Math.floor(y / cell.height), x: Math.floor(x), y: Math.floor(y) };
-    };
-    const { _getMouseEventScrollAmount: scrollAmount } = selection;
-    selection._getMouseEventScrollAmount = (event) => {
-      const [x, y] = placeIn(screenElement, event);
-      const { left, top } = screenElement.getBoundingClientRect();
-      return scrollAmount.call(selection, { clientX: left + x, clientY: top + y });
-    };
+  /** Replaces how it finds the mouse in an element, once it is open. */
+  findMouseBy(placeIn: PlaceIn): void {
+    findMouseBy(this.#core, placeIn);
   }
 
-  /** Tells it that it is in another document. It keeps the first one, and would listen there for a mouse button that is let go. */
+  /** Tells it that it works in another document, whose window it knows already. */
   adopt(owner: Document): void {
-    this.#core._document = owner;
+    adoptTerminal(this.#core, owner);
+  }
+
+  /** Ends what it waits for in its window, which may never come there. */
+  leaveWindow(): void {
+    leaveWindow(this.#core);
   }
 
   /** The links of the topmost lines, which came from another terminal, become links of this one. */
