@@ -3,4 +3,4 @@ export { PersistentTerminal } from './elements/persistent-terminal.js';
 export { TerminalStatusChip } from './elements/terminal-status-chip.js';
 export type * from './elements/events.js';
 export { registerStrings, type SomeStrings, type Strings } from './elements/localize.js';
-export type { FindOptions } from './elements/terminal-view/buffer-text.js';
+export type { FindOptions } from './elements/comforts/find-options.js';

@@ -1,6 +1,7 @@
 import { whenTimesAreBetter } from './better-times.js';
 import type { SCROLL_STRINGS } from './comforts/scroll-strings.js';
 import type { PROGRESS_STRINGS } from './comforts/progress-strings.js';
+import type { FIND_STRINGS } from './comforts/find-strings.js';
 import type { LINK_STRINGS } from './comforts/link-strings.js';
 import type { INSPECTOR_STRINGS } from './inspector/inspector-strings.js';
 import type { CHIP_DETAILS_STRINGS } from './chip-details/strings.js';
@@ -33,6 +34,8 @@ export interface Strings {
   readonly scroll: Words<typeof SCROLL_STRINGS>;
   /** The bar of a program's progress. */
   readonly progress: Words<typeof PROGRESS_STRINGS>;
+  /** The find bar. */
+  readonly find: Words<typeof FIND_STRINGS>;
   /** A link under the pointer. */
   readonly links: Words<typeof LINK_STRINGS>;
   /** `<terminal-inspector>`. */

@@ -16,7 +16,7 @@ import { SessionController } from './session-controller.js';
 import { targetRef } from './session-target.js';
 import { StatusLayer } from './status-layer.js';
 import { TERMINAL_STRINGS } from './strings.js';
-import type { FindOptions } from './terminal-view/buffer-text.js';
+import type { FindOptions } from './comforts/find-options.js';
 import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xterm.js';
 
 /**
@@ -26,6 +26,7 @@ import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xt
  * @tag persistent-terminal
  * @slot toolbar - A strip above the screen.
  * @slot overlay - Replaces the built-in notices over the screen.
+ * @csspart find-bar - Text field and buttons for finding.
  * @csspart link-card - Says where a link under the pointer leads.
  * @csspart screen - The box with the terminal.
  * @csspart overlay - The layer of notices over the screen.
@@ -91,7 +92,7 @@ export class PersistentTerminal extends PortableElement {
   declare fontSize: number | undefined;
   /** Lines kept above the screen, 0 to 1,000,000. Default 5000. */
   declare scrollback: number | undefined;
-  /** Words that give keys back to the shell: `nocopy nopaste noclear nozoom noscroll noprompts`, or `none` for all but Shift+Tab. */
+  /** Words that give keys back to the shell: `nofind nocopy nopaste noclear nozoom noscroll noprompts`, or `none` for all but Shift+Tab. */
   declare hotkeys: string | undefined;
   /** `escape`: Shift+Tab leaves the terminal (default). `trap`: it is typed. */
   declare tabKey: string | undefined;
@@ -201,9 +202,9 @@ export class PersistentTerminal extends PortableElement {
     this.#controller.view?.fit();
   }
 
-  /** Selects the next match and scrolls to it. Returns whether there is one. */
-  find(text: string, options?: FindOptions): boolean {
-    return this.#controller.view?.find(text, options) ?? false;
+  /** Selects the next match and scrolls to it. Resolves with whether there is one. */
+  find(text: string, options?: FindOptions): Promise<boolean> {
+    return this.#controller.comforts?.find(text, options) ?? Promise.resolve(false);
   }
 
   /** Screen and scrollback as text. */

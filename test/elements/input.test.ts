@@ -179,13 +179,13 @@ describe('input', () => {
     const long = `${'a'.repeat(term.cols - 3)}NEEDLE end`;
     await session.output(`漢字 needle\r\n${long}\r\nlast`);
     expect(element.getText()).to.equal(`漢字 needle\n${long}\nlast`);
-    expect(element.find('needle')).to.equal(true);
+    expect(await element.find('needle')).to.equal(true);
     expect(term.getSelectionPosition()?.start).to.deep.equal({ x: 5, y: 0 });
-    expect(element.find('needle')).to.equal(true);
+    expect(await element.find('needle')).to.equal(true);
     expect(term.getSelection().replace('\n', '')).to.equal('NEEDLE');
-    expect(element.find('needle', { caseSensitive: true })).to.equal(true);
+    expect(await element.find('needle', { caseSensitive: true })).to.equal(true);
     expect(term.getSelectionPosition()?.start).to.deep.equal({ x: 5, y: 0 });
-    expect(element.find('absent')).to.equal(false);
+    expect(await element.find('absent')).to.equal(false);
     element.clear();
     expect(element.getText()).to.equal('last');
   });

@@ -187,7 +187,7 @@ describe('an element and its session', () => {
     element.detach();
     element.closeSession();
     expect(element.getText()).to.equal('');
-    expect(element.find('x')).to.equal(false);
+    expect(await element.find('x')).to.equal(false);
     document.body.append(element);
     await element.updateComplete;
     expect(element.session?.key).to.equal('//early');

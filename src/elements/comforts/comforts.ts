@@ -11,6 +11,8 @@ import type { Comfort, ComfortHost, ComfortSite, Places } from './comfort.js';
 import { comfortsStyles } from './comforts.styles.js';
 import { COMMANDS, type Command, type CommandName } from './commands.js';
 import { keyMeaning, platformOf } from './keys.js';
+import { Find } from './find.js';
+import type { FindOptions } from './find-options.js';
 import { LinkCards } from './link-cards.js';
 import { ProgressBar } from './progress-bar.js';
 import { ScreenCommands } from './screen-commands.js';
@@ -32,13 +34,15 @@ export interface Placed {
 export class Comforts implements Disposable {
   readonly #host: ComfortHost;
   readonly #all: readonly Comfort[];
+  readonly #find: Find;
   readonly #links: LinkCards;
 
   constructor(site: Omit<ComfortSite, 'run' | 'ready'>) {
     this.#host = site.host;
     const whole: ComfortSite = { ...site, run: (name) => this.run(name), ready: (name) => this.ready(name) };
+    this.#find = new Find(whole);
     this.#links = new LinkCards(whole);
-    this.#all = [new Attributes(whole), new ScreenLooks(whole), new Zoom(whole), new ScreenCommands(whole), new Clipboard(whole), this.#links, new Bell(whole), new ScrollHint(whole), new ProgressBar(whole)];
+    this.#all = [new Attributes(whole), new ScreenLooks(whole), new Zoom(whole), new ScreenCommands(whole), new Clipboard(whole), this.#find, this.#links, new Bell(whole), new ScrollHint(whole), new ProgressBar(whole)];
   }
 
   /** The first attribute that makes no sense; its default is used instead. */
@@ -83,6 +87,10 @@ export class Comforts implements Disposable {
 
   rang(): void {
     for (const comfort of this.#all) comfort.rang?.();
+  }
+
+  find(text: string, options?: FindOptions): Promise<boolean> {
+    return this.#find.find(text, options);
   }
 
   linkHovered(link: HoveredLink | undefined): void {

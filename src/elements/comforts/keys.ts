@@ -12,10 +12,10 @@ export function platformOf(navigator: Pick<Navigator, 'platform'> | undefined): 
 type Table = Readonly<Record<string, CommandName>>;
 
 // What follows is VS Code's terminal, which people know.
-const EVERYWHERE: Table = { 'Shift+PageUp': 'scroll-page-up', 'Shift+PageDown': 'scroll-page-down' };
+const EVERYWHERE: Table = { 'Shift+PageUp': 'scroll-page-up', 'Shift+PageDown': 'scroll-page-down', F3: 'find-next', 'Shift+F3': 'find-previous' };
 const PC: Table = {
   ...EVERYWHERE,
-  'Ctrl+Shift+C': 'copy', 'Ctrl+Shift+V': 'paste', 'Shift+Insert': 'paste',
+  'Ctrl+F': 'find', 'Ctrl+Shift+C': 'copy', 'Ctrl+Shift+V': 'paste', 'Shift+Insert': 'paste',
   // Plus and equals are one key on many keyboards, plus is a shifted one on some. Ctrl+Shift+- is the shell's, as Ctrl+_.
   'Ctrl++': 'zoom-in', 'Ctrl+=': 'zoom-in', 'Ctrl+Shift++': 'zoom-in', 'Ctrl+-': 'zoom-out', 'Ctrl+0': 'zoom-reset',
   'Ctrl+ArrowUp': 'previous-prompt', 'Ctrl+ArrowDown': 'next-prompt',
@@ -26,7 +26,7 @@ const TABLES: Readonly<Record<Platform, Table>> = {
   windows: { 'Ctrl+V': 'paste', ...PC, 'Ctrl+C': 'copy-and-clear', 'Ctrl+Home': 'scroll-to-top', 'Ctrl+End': 'scroll-to-bottom' },
   apple: {
     ...EVERYWHERE,
-    'Cmd+C': 'copy', 'Cmd+V': 'paste', 'Cmd+A': 'select-all', 'Cmd+K': 'clear',
+    'Cmd+F': 'find', 'Cmd+G': 'find-next', 'Shift+Cmd+G': 'find-previous', 'Cmd+C': 'copy', 'Cmd+V': 'paste', 'Cmd+A': 'select-all', 'Cmd+K': 'clear',
     'Cmd++': 'zoom-in', 'Cmd+=': 'zoom-in', 'Shift+Cmd++': 'zoom-in', 'Cmd+-': 'zoom-out', 'Cmd+0': 'zoom-reset',
     'Cmd+ArrowUp': 'previous-prompt', 'Cmd+ArrowDown': 'next-prompt',
     'Cmd+PageUp': 'scroll-page-up', 'Cmd+PageDown': 'scroll-page-down', 'Cmd+Home': 'scroll-to-top', 'Cmd+End': 'scroll-to-bottom',

@@ -1,6 +1,5 @@
 import type { SessionView } from '../../client/session/contract.js';
 import type { TerminalError } from '../../protocol/errors.js';
-import type { FindOptions } from './buffer-text.js';
 import type { HoveredLink } from './links.js';
 import type { PromptMarks } from './prompt-marks.js';
 import type { ITerminalOptions, ITheme, XtermTerminal } from './xterm.js';
@@ -86,6 +85,4 @@ export interface ScreenView extends SessionView {
   openLink(uri: string): boolean;
   /** Screen and scrollback as text. */
   text(): string;
-  /** Selects the next match and scrolls to it. Returns whether there is one. */
-  find(text: string, options?: FindOptions): boolean;
 }

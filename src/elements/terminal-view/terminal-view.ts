@@ -3,7 +3,7 @@ import type { Registry } from '../../client/registry/contract.js';
 import type { SnapshotSink, SnapshotStart, TerminalSession } from '../../client/session/contract.js';
 import { isTerminalError, TerminalError } from '../../protocol/errors.js';
 import { adopt, sharedSheet, type StyleRoot } from '../style-sheets.js';
-import { bufferHasContent, bufferText, findInBuffer, type FindOptions } from './buffer-text.js';
+import { bufferHasContent, bufferText } from './buffer-text.js';
 import { cleanPaste } from './clean-text.js';
 import { guardedSize, hasArea, requestFit, type Fittable, type GridSize } from './fit.js';
 import { FocusMemory } from './focus-memory.js';
@@ -207,10 +207,6 @@ export class TerminalView implements ScreenView, Fittable {
 
   text(): string {
     return bufferText(this.#live.term);
-  }
-
-  find(text: string, options?: FindOptions): boolean {
-    return findInBuffer(this.#live.term, text, options);
   }
 
   // What fitting calls

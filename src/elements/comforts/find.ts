@@ -1,0 +1,50 @@
+import { createLoader } from '../lazy-parts.js';
+import type { Comfort, ComfortSite, Places } from './comfort.js';
+import type { Command } from './commands.js';
+import type { FindBar } from './find-bar.js';
+import type { FindOptions } from './find-options.js';
+import { Part } from './part.js';
+
+const loader = createLoader(() => import('./find-bar.js'), 'The find bar');
+
+/** Finding text on the screen and above it: by the find bar, and by call. */
+export class Find implements Comfort {
+  readonly commands: Record<'find' | 'find-next' | 'find-previous', Command>;
+  readonly #site: ComfortSite;
+  readonly #part: Part<typeof import('./find-bar.js')>;
+  #bar: FindBar | undefined;
+
+  constructor(site: ComfortSite) {
+    this.#site = site;
+    this.#part = new Part(site, loader);
+    const ready = (): boolean => this.#bar?.open === true;
+    this.commands = {
+      find: { run: () => this.#part.use((module) => this.#barOf(module).show()) },
+      'find-next': { run: () => this.#bar?.step('next'), ready },
+      'find-previous': { run: () => this.#bar?.step('previous'), ready },
+    };
+  }
+
+  /** Selects the next match and scrolls to it. Resolves with whether there is one. Rejects with `load_failed`. */
+  async find(text: string, options: FindOptions = {}): Promise<boolean> {
+    return this.#barOf(await loader.load()).find(text, options);
+  }
+
+  render(): Places {
+    const layer = this.#bar?.render();
+    return layer === undefined ? {} : { layer };
+  }
+
+  follow(): void {
+    this.#bar?.follow();
+  }
+
+  dispose(): void {
+    this.#part.dispose();
+    this.#bar?.dispose();
+  }
+
+  #barOf({ FindBar: Bar }: typeof import('./find-bar.js')): FindBar {
+    return (this.#bar ??= new Bar(this.#site));
+  }
+}

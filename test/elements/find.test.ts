@@ -1,0 +1,127 @@
+import { expect } from '@open-wc/testing';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
+import type { PersistentTerminal } from '../../src/elements/persistent-terminal.js';
+import type { XtermTerminal } from '../../src/elements/terminal-view/xterm.js';
+import { endFakes, useFakes, type FakeSession } from './support/fake-registry.js';
+import { chord } from './support/keys.js';
+import { frame, shownTerminal } from './support/page.js';
+
+describe('find bar', () => {
+  let fakes: ReturnType<typeof useFakes>;
+  beforeEach(() => (fakes = useFakes()));
+  afterEach(() => {
+    document.body.replaceChildren();
+    endFakes();
+  });
+
+  const bar = (element: Element): HTMLElement | null => element.shadowRoot?.querySelector<HTMLElement>('.find-bar') ?? null;
+  const said = (element: Element): string => bar(element)?.querySelector('.found')?.textContent?.trim() ?? '';
+  const button = (element: Element, name: string): HTMLButtonElement => bar(element)?.querySelector(`button[aria-label="${name}"]`) as HTMLButtonElement;
+
+  async function until(what: () => boolean): Promise<void> {
+    while (!what()) await frame();
+  }
+
+  async function opened(output: string | ((cols: number) => string), select?: [number, number, number]): Promise<{ element: PersistentTerminal; session: FakeSession; term: XtermTerminal }> {
+    const { element, session, term } = await shownTerminal(fakes.registry);
+    await session.attach();
+    await session.output(typeof output === 'string' ? output : output(term.cols));
+    element.focus();
+    if (select !== undefined) term.select(...select);
+    await chord('Control', 'f');
+    await until(() => element.shadowRoot?.activeElement?.localName === 'input');
+    return { element, session, term };
+  }
+
+  it('[CF15] Ctrl+F opens it, typing finds, Enter and Shift+Enter go on and back, Esc gives the keyboard back (R44)', async () => {
+    const { element, session, term } = await opened('one apple\r\ntwo apples\r\nthree');
+    await sendKeys({ type: 'apple' });
+    await until(() => said(element) === '1 of 2');
+    expect(term.getSelectionPosition()?.start).to.deep.equal({ x: 4, y: 0 });
+    await sendKeys({ press: 'Enter' });
+    await until(() => said(element) === '2 of 2');
+    expect(term.getSelectionPosition()?.start).to.deep.equal({ x: 4, y: 1 });
+    await chord('Shift', 'Enter');
+    await until(() => said(element) === '1 of 2');
+    await sendKeys({ press: 'F3' });
+    await until(() => said(element) === '2 of 2');
+    await expect(element).to.be.accessible();
+    await sendKeys({ press: 'Escape' });
+    await until(() => bar(element) === null);
+    expect(session.sent).to.deep.equal([]);
+    await sendKeys({ type: 'x' });
+    expect(session.sent).to.deep.equal(['x']);
+  });
+
+  it('[CF15] it opens with what is selected; across wrapped lines, wide characters and on the alternate screen (R44)', async () => {
+    const { element, session, term } = await opened((cols) => `漢字 needle\r\n${'a'.repeat(cols - 3)}needle`, [5, 0, 6]);
+    await until(() => said(element).endsWith('of 2'));
+    expect((bar(element)?.querySelector('input') as HTMLInputElement).value).to.equal('needle');
+    const places = new Set<string>();
+    for (let i = 0; i < 2; i++) {
+      const before = said(element);
+      places.add(JSON.stringify(term.getSelectionPosition()?.start));
+      await sendKeys({ press: 'Enter' });
+      await until(() => said(element) !== before);
+    }
+    expect([...places].sort()).to.deep.equal(['{"x":5,"y":0}', `{"x":${term.cols - 3},"y":1}`]);
+    await session.output('\x1b[?1049h\x1b[Hneedle in a program');
+    await sendKeys({ press: 'Enter' });
+    await until(() => said(element) === '1 of 1');
+    expect(term.buffer.active.type).to.equal('alternate');
+  });
+
+  it('[CF15] what comes while it is open is counted; more than 1,000 are said as such (R44)', async () => {
+    const { element, session } = await opened('a match\r\n');
+    await sendKeys({ type: 'match' });
+    await until(() => said(element) === '1 of 1');
+    await session.output('another match\r\n');
+    await until(() => said(element).endsWith('of 2'));
+    await session.output('match\r\n'.repeat(1500));
+    await until(() => said(element) === '1000+' || said(element).endsWith('of 1000'));
+  });
+
+  it('[CF16] case, whole words, regular expressions; one that is none is said (R44)', async () => {
+    const { element } = await opened('Make make maker mat(ch\r\n');
+    await sendKeys({ type: 'make' });
+    await until(() => said(element) === '1 of 3');
+    button(element, 'Match case').click();
+    await until(() => said(element).endsWith('of 2'));
+    button(element, 'Whole words').click();
+    await until(() => said(element) === '1 of 1');
+    expect(button(element, 'Whole words').getAttribute('aria-pressed')).to.equal('true');
+    button(element, 'Whole words').click();
+    button(element, 'Regular expression').click();
+    const input = bar(element)?.querySelector('input') as HTMLInputElement;
+    input.focus();
+    input.select();
+    await sendKeys({ type: 'mat(' });
+    await until(() => said(element) === 'Not a regular expression');
+    expect(input.getAttribute('aria-invalid')).to.equal('true');
+    await sendKeys({ press: 'Backspace' });
+    await sendKeys({ type: '.ch' });
+    await until(() => said(element) === '1 of 1');
+    await sendKeys({ type: 'z' });
+    await until(() => said(element) === 'No results');
+  });
+
+  it('[CF15] it fits a narrow screen; German where the page is (R44)', async () => {
+    await setViewport({ width: 320, height: 500 });
+    const { element } = await opened('text');
+    element.style.width = '300px';
+    element.lang = 'de';
+    await until(() => button(element, 'Nächster Treffer') !== null);
+    const box = bar(element)?.getBoundingClientRect() as DOMRect;
+    const outer = element.getBoundingClientRect();
+    expect(box.left).to.be.at.least(outer.left);
+    expect(box.right).to.be.at.most(outer.right);
+    await setViewport({ width: 800, height: 600 });
+  });
+
+  it('`hotkeys="nofind"` gives Ctrl+F to the shell (R44)', async () => {
+    const { element, session } = await shownTerminal(fakes.registry, { hotkeys: 'nofind' });
+    element.focus();
+    await chord('Control', 'f');
+    expect(session.sent).to.deep.equal(['\x06']);
+  });
+});
