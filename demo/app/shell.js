@@ -9,6 +9,7 @@ const PAGES = {
   layouts: { name: 'Layouts', load: () => import('../layouts/page.js') },
   chaos: { name: 'Chaos', load: () => import('../chaos/page.js') },
   gallery: { name: 'Gallery', load: () => import('../gallery/page.js') },
+  soak: { name: 'Soak', load: () => import('../soak/page.js') },
 };
 const byId = id => document.getElementById(id);
 

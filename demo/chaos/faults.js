@@ -8,7 +8,7 @@ const ms = value => value * 1000;
 
 /**
  * What can be done to the two terminals. Every fault: `id` (of its address), `title`, `hint`, and `act(tools)`, which does it, resolves when it is over, and may tell facts. `within`:
- * the longest it may take until all is well again, seconds. `since: 'end'`: that is counted from the end of the fault.
+ * the longest it may take until all is well again, seconds. `since: 'end'`: that is counted from the end of the fault. `freesScreens`: bytes may come within a new screen.
  */
 export function createFaultList({ options }) {
   return [
@@ -100,7 +100,7 @@ export function createFaultList({ options }) {
       },
     },
     {
-      id: 'evict', title: 'Evict', hint: 'Both screens are freed, and made anew from what the server holds.', describe: () => 'Screens evicted and shown again', within: 30,
+      id: 'evict', title: 'Evict', hint: 'Both screens are freed, and made anew from what the server holds.', describe: () => 'Screens evicted and shown again', within: 30, freesScreens: true,
       act: ({ evict }) => evict(),
     },
     {

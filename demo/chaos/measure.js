@@ -50,7 +50,7 @@ export async function measureFault({ fault, tools, watched, registry, pids, prog
     liveFact(watched, fault, back, told.since === 'end', took),
     fact('States', watched[0].statuses.join(' → ')),
     ...(told.facts ?? []).map(entry => fact(...entry)),
-    ...byteFacts(watched, before),
+    ...byteFacts(watched, before, fault),
     pulseFact(pulse, before),
     typedFact(pulse, before, typist.typed, arrived),
     fact('Shells', pidsAfter.length > 0 && String(pidsBefore) === String(pidsAfter) ? `the same, pids ${pidsAfter.join(' and ')}` : `were ${pidsBefore.join(' and ')}, are ${pidsAfter.join(' and ')}`, String(pidsBefore) === String(pidsAfter)),
@@ -96,12 +96,13 @@ function startTyping(session) {
   return { typed, stop: () => clearInterval(timer) };
 }
 
-function byteFacts(watched, before) {
+function byteFacts(watched, before, { freesScreens = false }) {
   const change = name => watched.reduce((sum, { ledger }, at) => sum + ledger.totals[name] - before.sides[at].ledger[name], 0);
   const different = change('different');
   return [
     fact('Bytes', different === 0 ? `${bytes(change('compared'))}, equal to the twins’` : `${count(different)} differ from the twins’`, different === 0),
     fact('Lost', bytes(change('lost')), change('lost') === 0),
+    ...(change('told') > 0 ? [fact('Came within new screens', bytes(change('told')), freesScreens ? undefined : false)] : []),
     fact('Repeated', bytes(change('repeated')), change('repeated') === 0),
   ];
 }

@@ -5,7 +5,7 @@
 export function createLedger() {
   const live = createSide();
   const twin = createSide();
-  const totals = { compared: 0, different: 0, lost: 0, repeated: 0 };
+  const totals = { compared: 0, different: 0, lost: 0, told: 0, repeated: 0 };
 
   function take(side, bytes, offset) {
     const { late, early } = side.take(bytes, offset);
@@ -37,9 +37,9 @@ export function createLedger() {
   return {
     live: (bytes, offset) => take(live, bytes, offset),
     twin: (bytes, offset) => take(twin, bytes, offset),
-    /** Bytes that the live side will never get. */
+    /** Bytes that the live side will never get as bytes, and was told so: a new screen has come in their place. */
     gap({ from, to }) {
-      totals.lost += to - from;
+      totals.told += to - from;
       live.jump(to);
       compare();
     },

@@ -30,6 +30,11 @@ export function createPulseReader() {
       rest = lines.pop();
       for (const line of lines) read(line.replace(escapes, ''));
     },
+    /** What follows is not what was next. */
+    gap() {
+      rest = '';
+      last = undefined;
+    },
     get totals() {
       return { ...totals, last };
     },

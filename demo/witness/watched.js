@@ -31,7 +31,10 @@ export async function watch({ registry, ref, element }) {
       pulse?.push(bytes);
       tail = (tail + decoder.decode(bytes, { stream: true })).slice(-TAIL);
     },
-    onGap: gap => ledger.gap(gap),
+    onGap(gap) {
+      ledger.gap(gap);
+      pulse?.gap();
+    },
     onStatus: status => status !== statuses.at(-1) && statuses.push(status),
     onSessionCreated: watchUndisturbed,
   }));

@@ -95,3 +95,32 @@ describe('chaos', () => {
     expect(demo.problems).toEqual([]);
   });
 });
+
+describe('soak', () => {
+  const verdict = async (): Promise<string> => {
+    const found = await demo.page.waitForFunction(() => {
+      const line = document.querySelector<HTMLElement>('.soak-verdict');
+      return line?.dataset['verdict'] === 'good' || line?.dataset['verdict'] === 'bad' ? line.textContent : undefined;
+    }, { timeout: 200_000 });
+    return (await found.jsonValue()) ?? '';
+  };
+
+  it('[EL1] [SE1] [SE4] [SV21] some seconds of chance lose, repeat and mix up nothing; the address says how (R5, R20, R21, R26, R81)', async () => {
+    await demo.open('soak?seed=3&minutes=0.2&start');
+    const line = await verdict();
+    expect(line).toMatch(/^Good\. · Seed 3, .* \d+ actions .* [1-9]\d* cuts .* lost 0 · repeated 0 · wrong shell 0 .*screens equal 4 of 4$/);
+    expect(demo.problems).toEqual([]);
+  });
+
+  it('a screen that is not its twin spoils the verdict, also of one that is stopped (R81)', async () => {
+    await demo.open('soak?seed=5&minutes=60&start');
+    await demo.page.waitForFunction(() => document.querySelectorAll('.soak-log li').length > 2);
+    await demo.press('Stop');
+    await demo.page.evaluate(async () => {
+      const terminals = await Promise.all([...document.querySelectorAll<any>('.soak-slot persistent-terminal')].map((one) => one.terminal));
+      for (const one of terminals) one.write('\x1b7\x1b[1;1HX\x1b8');
+    });
+    expect(await verdict()).toMatch(/^Not good\. .* screens equal [0-3] of 4 .*“X/);
+    expect(demo.problems).toEqual([]);
+  });
+});
