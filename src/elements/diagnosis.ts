@@ -3,6 +3,7 @@ import type { DiagnosticsReport } from '../client/health/contract.js';
 import type { TerminalSession } from '../client/session/contract.js';
 import type { OverlayModel } from './overlay-model.js';
 import { pageServices } from './page-services.js';
+import { LONG_ATTEMPTS } from './state-words.js';
 
 /** What is known of one server; shared by its elements, so that ten of them make one examination. */
 interface Examined {
@@ -96,8 +97,6 @@ export class Diagnosis implements ReactiveController {
 /** States in which somebody may want to know why: not a hiccup, but what lasts. */
 export function diagnosable(model: OverlayModel | undefined): boolean {
   if (model === undefined || !model.actions.includes('retry')) return false;
-  return model.kind === 'failed' || model.kind === 'suspended' || ((model.kind === 'reconnecting' || model.kind === 'connecting') && model.attempt >= LONG_ATTEMPTS);
+  const { kind, attempt } = model;
+  return kind === 'failed' || kind === 'auth' || kind === 'suspended' || ((kind === 'reconnecting' || kind === 'connecting') && attempt >= LONG_ATTEMPTS);
 }
-
-/** Attempts in a row from which reconnecting counts as long. */
-const LONG_ATTEMPTS = 3;

@@ -41,6 +41,26 @@ export const inputNoticeStyles = css`
     background: var(--accent);
   }
 
+  @media (forced-colors: active) {
+    .text progress {
+      forced-color-adjust: none;
+      background: Canvas;
+      border: 1px solid CanvasText;
+    }
+
+    .text progress::-webkit-progress-bar {
+      background: Canvas;
+    }
+
+    .text progress::-webkit-progress-value {
+      background: Highlight;
+    }
+
+    .text progress::-moz-progress-bar {
+      background: Highlight;
+    }
+  }
+
   .notice.transfer .text {
     inline-size: 18rem;
   }

@@ -1,19 +1,40 @@
 import type { Clock } from '../base/clock.js';
 import { MutableDisposable, toDisposable, type Disposable } from '../base/disposable.js';
+import type { TerminalError } from '../protocol/errors.js';
 import type { Strings } from './localize.js';
-import type { Failure } from './overlay-model.js';
 import { sentenceOf } from './sentence.js';
+import { sizeText } from './size-text.js';
 
-/** How long a notice of a single failure stays, milliseconds. */
+/** How long a notice of something that happened stays, milliseconds. */
 const NOTICE_MS = 8_000;
 
-/** One sentence about a single failure; it goes away by itself once it could be read, or when somebody has. */
+/** Something that happened and changes nothing else: one of these. Every one is an object of its own. */
+export interface Remark {
+  readonly error?: TerminalError;
+  /** Bytes of output that never came. */
+  readonly skipped?: number;
+  /** Somebody typed where that does nothing. */
+  readonly readOnly?: true;
+}
+
+export interface RemarkModel {
+  readonly kind: 'notice' | 'skipped';
+  readonly tone: 'error' | 'neutral';
+  /** One sentence or two. */
+  readonly text: string;
+}
+
+/** What is said of the latest remark; it goes away by itself once it could be read, or when somebody has. */
 export class Notice {
   readonly #clock: () => Clock;
   readonly #document: () => Document;
   readonly #changed: () => void;
   readonly #end = new MutableDisposable();
-  #failure: Failure | undefined;
+  /** The latest one of the element, and the latest one. */
+  #heard: Remark | undefined;
+  #remark: Remark | undefined;
+  /** Bytes that were skipped since this was last said. */
+  #skipped = 0;
   /** Whether it has been read, or there is nothing to read. */
   #over = true;
 
@@ -23,22 +44,31 @@ export class Notice {
     this.#changed = changed;
   }
 
-  /** What to say of the latest failure; empty most of the time. To be asked in every render. */
-  text(failure: Failure | undefined, words: Strings['overlay']): string {
-    const text = failure === undefined ? '' : wording(failure, words);
-    if (failure !== this.#failure) {
-      this.#failure = failure;
-      this.#over = text === '';
-      this.#end.value = this.#over ? undefined : this.#whenSeen();
-    }
-    return this.#over ? '' : text;
+  /** Undefined most of the time. To be asked in every render. */
+  model(heard: Remark | undefined, words: Strings['overlay']): RemarkModel | undefined {
+    if (heard !== this.#heard) this.#take((this.#heard = heard));
+    return this.#over || this.#remark === undefined ? undefined : wording(this.#remark, this.#skipped, words);
+  }
+
+  /** Something that the element does not know of. */
+  add(remark: Remark): void {
+    this.#take(remark);
+    this.#changed();
   }
 
   readonly dismiss = (): void => {
     this.#end.clear();
     this.#over = true;
+    this.#skipped = 0;
     this.#changed();
   };
+
+  #take(remark: Remark | undefined): void {
+    this.#remark = remark;
+    this.#skipped = remark?.skipped === undefined ? 0 : this.#skipped + remark.skipped;
+    this.#over = remark === undefined || isState(remark);
+    this.#end.value = this.#over ? undefined : this.#whenSeen();
+  }
 
   /** What happens while nobody sees the page (a laptop that was closed over night) is still said when somebody does. */
   #whenSeen(): Disposable {
@@ -52,8 +82,13 @@ export class Notice {
   }
 }
 
-function wording({ error }: Failure, words: Strings['overlay']): string {
-  // Faults of connection and loading are states and seen as such.
-  if (error.category === 'network' || error.category === 'auth') return '';
-  return error.code === 'input_overflow' ? words.inputRefused : sentenceOf(error);
+/** Faults of connection and loading are states and seen as such. What may not be typed is none: only trying shows it. */
+function isState({ error }: Remark): boolean {
+  return error?.category === 'network' || (error?.category === 'auth' && error.code !== 'read_only');
+}
+
+function wording({ error, ...remark }: Remark, skipped: number, words: Strings['overlay']): RemarkModel {
+  if (remark.skipped !== undefined) return { kind: 'skipped', tone: 'neutral', text: words.skipped(sizeText(skipped, words)) };
+  if (remark.readOnly === true || error?.code === 'read_only') return { kind: 'notice', tone: 'neutral', text: words.readOnlyTyped };
+  return { kind: 'notice', tone: 'error', text: error?.code === 'input_overflow' ? words.inputRefused : sentenceOf(error) };
 }

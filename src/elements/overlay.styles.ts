@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The notices over the screen: a strip at its lower edge, or a panel while there is nothing to hide. */
+/** The notices over the screen: a strip at its edge, or a panel while there is nothing to hide. */
 export const overlayStyles = css`
   .overlay {
     --text-soft: light-dark(#505c6e, #aab5c6);
@@ -19,22 +19,26 @@ export const overlayStyles = css`
     box-sizing: border-box;
     pointer-events: auto;
     background: var(--surface);
+    color: var(--text);
     border: 1px solid var(--surface-border);
     animation: notice-in 160ms ease-out;
   }
 
-  .notice.bar.bottom {
+  /* At the right whatever the page's direction: that is where the rows of a terminal end. */
+  .notice.bottom {
     inset-block-end: 12px;
   }
 
-  .notice.bar.top {
+  .notice.top {
     inset-block-start: 12px;
   }
 
   .notice.bar {
-    inset-inline-end: 12px;
-    max-inline-size: min(34rem, calc(100% - 24px));
-    padding: 6px 8px 6px 12px;
+    right: 18px;
+    max-inline-size: min(38rem, calc(100% - 30px));
+    min-block-size: 40px;
+    padding-block: 5px;
+    padding-inline: 12px 6px;
     border-radius: 10px;
     box-shadow: 0 4px 16px rgb(0 0 0 / 28%);
   }
@@ -44,7 +48,7 @@ export const overlayStyles = css`
     margin: auto;
     block-size: fit-content;
     inline-size: fit-content;
-    max-inline-size: min(26rem, calc(100% - 24px));
+    max-inline-size: min(28rem, calc(100% - 24px));
     max-block-size: calc(100% - 16px);
     overflow: auto;
     flex-direction: column;
@@ -63,10 +67,16 @@ export const overlayStyles = css`
     display: flex;
     flex-direction: column;
     gap: 4px;
+    max-inline-size: 100%;
   }
 
   .notice.panel .title {
     font-size: 15px;
+    text-wrap: balance;
+  }
+
+  .notice.panel .detail {
+    text-wrap: pretty;
   }
 
   .notice.panel .icon {
@@ -83,6 +93,18 @@ export const overlayStyles = css`
   .notice.panel.reconnecting {
     background: transparent;
     border-color: transparent;
+  }
+
+  .notice.folded {
+    right: 18px;
+    justify-content: center;
+    inline-size: 30px;
+    block-size: 30px;
+    padding: 0;
+    border-radius: 50%;
+    box-shadow: 0 2px 8px rgb(0 0 0 / 28%);
+    cursor: pointer;
+    animation: none;
   }
 
   .icon {
@@ -130,7 +152,8 @@ export const overlayStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
-  .bar .detail {
+  /* Why a line is lost may be cut: what to do comes without reading it. */
+  .bar:is(.connecting, .reconnecting, .suspended):not(.explained) .detail {
     display: -webkit-box;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
@@ -145,11 +168,17 @@ export const overlayStyles = css`
     display: flex;
     flex: none;
     flex-wrap: wrap;
+    align-items: center;
     justify-content: center;
     gap: 8px;
   }
 
-  .notice button {
+  .actions.none {
+    display: contents;
+  }
+
+  .actions button,
+  .diagnosis button {
     flex: none;
     font: inherit;
     font-weight: 600;
@@ -162,130 +191,132 @@ export const overlayStyles = css`
     cursor: pointer;
   }
 
-  .notice.panel button {
+  .panel .actions button {
     min-block-size: 34px;
     padding-inline: 18px;
   }
 
-  .notice button.quiet {
+  .actions .quiet,
+  .diagnosis .quiet {
     background: transparent;
-    border-color: var(--surface-border);
+    border-color: light-dark(#8b97a8, #66738a);
     color: inherit;
   }
 
-  .notice.examined {
-    max-block-size: calc(100% - 24px);
-    overflow: auto;
+  /* Only where that key does it. */
+  .notice kbd {
+    display: none;
+    margin-inline-start: 7px;
+    font: inherit;
   }
 
-  .notice.bar.examined {
-    flex-wrap: wrap;
+  :host(:focus-within) .notice:not(:focus-within) kbd {
+    display: inline;
   }
 
-  .notice.panel.examined {
-    inline-size: min(30rem, calc(100% - 24px));
-    max-inline-size: none;
-  }
-
-  .diagnosis {
-    flex: 1 0 100%;
-    text-align: start;
-  }
-
-  .panel .diagnosis {
-    inline-size: 100%;
-    padding-block-start: 12px;
-    border-block-start: 1px solid var(--surface-border);
-  }
-
-  .verdict {
-    margin: 0 0 4px;
-    font-weight: 600;
-  }
-
-  .steps {
-    margin: 0;
-    padding: 0;
-    max-block-size: 11rem;
-    overflow: auto;
-    list-style: none;
-  }
-
-  .steps:focus-visible {
-    outline: 2px solid var(--ring);
-  }
-
-  .step {
-    display: flex;
-    gap: 8px;
-    padding-block: 2px;
-  }
-
-  .step .mark {
+  .less {
     flex: none;
-    inline-size: 1em;
-    font-weight: 700;
-  }
-
-  .step.failed .mark,
-  .step.failed .outcome {
-    color: var(--error);
-  }
-
-  .step.warning .mark,
-  .step.warning .outcome {
-    color: var(--warn);
-  }
-
-  .step .name {
-    font-weight: 600;
-  }
-
-  .step .why {
-    display: block;
+    display: grid;
+    place-items: center;
+    inline-size: 24px;
+    block-size: 28px;
+    margin-inline-start: -4px;
+    padding: 0;
+    border: 0;
+    border-radius: 6px;
+    background: none;
     color: var(--text-soft);
+    cursor: pointer;
   }
 
-  .diagnosis .buttons {
-    display: flex;
-    gap: 8px;
-    margin-block-start: 8px;
+  .less svg {
+    inline-size: 16px;
+    block-size: 16px;
   }
 
-  .notice button:hover {
+  .less:hover {
+    color: var(--text);
+  }
+
+  .actions button:hover,
+  .diagnosis button:hover,
+  .notice.folded:hover {
     filter: brightness(1.08);
   }
 
-  .notice button:focus-visible {
+  .notice button:focus-visible,
+  .notice.folded:focus-visible {
     outline: 2px solid var(--ring);
     outline-offset: 2px;
   }
 
+  /* In the strip for the scroll bar, which is at the right whatever the page's direction. */
+  .read-only {
+    position: absolute;
+    inset-block-start: 4px;
+    right: 1px;
+    inline-size: 14px;
+    block-size: 14px;
+    color: light-dark(#5f6b7d, #95a1b3);
+    pointer-events: auto;
+  }
+
+  .read-only svg {
+    display: block;
+  }
+
   @media (pointer: coarse) {
-    .notice button {
+    .actions button,
+    .diagnosis button,
+    .less {
       min-block-size: 40px;
+    }
+
+    .less,
+    .notice.folded {
+      min-inline-size: 40px;
+      min-block-size: 40px;
+    }
+
+    .notice kbd {
+      display: none !important;
     }
   }
 
   @container (max-width: 420px) {
     .notice.bar {
-      inset-inline: 8px;
+      left: 8px;
       max-inline-size: none;
       flex-wrap: wrap;
       justify-content: end;
+      row-gap: 6px;
     }
 
-    .notice.bar.bottom {
+    .notice.bottom {
       inset-block-end: 8px;
     }
 
-    .notice.bar.top {
+    .notice.top {
       inset-block-start: 8px;
     }
 
     /* Several buttons go below it. */
     .notice.bar .text {
-      flex: 1 1 11.5rem;
+      flex: 1 1 9rem;
+    }
+
+    .notice.bar.shrinkable {
+      padding-inline-end: 32px;
+    }
+
+    .less {
+      position: absolute;
+      inset-block-start: 5px;
+      inset-inline-end: 4px;
+    }
+
+    .bar:is(.connecting, .reconnecting, .suspended):not(.explained) .detail {
+      -webkit-line-clamp: 1;
     }
   }
 
@@ -321,8 +352,16 @@ export const overlayStyles = css`
   }
 
   @media (forced-colors: active) {
-    .notice button {
-      border-color: ButtonBorder;
+    .actions button,
+    .diagnosis button,
+    .less,
+    .notice.folded {
+      border: 1px solid ButtonBorder;
+    }
+
+    .icon,
+    .read-only {
+      color: CanvasText !important;
     }
   }
 `;

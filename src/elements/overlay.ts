@@ -1,29 +1,35 @@
-import { nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { Clock } from '../base/clock.js';
 import type { TerminalSession } from '../client/session/contract.js';
+import { Announcer } from './announcer.js';
 import { Countdown } from './countdown.js';
 import { diagnosable, Diagnosis } from './diagnosis.js';
 import { firstFault, renderDiagnosis } from './diagnosis-template.js';
+import { diagnosisStyles } from './diagnosis.styles.js';
 import { FreeEdge } from './free-edge.js';
 import { inputNoticeStyles } from './input-notice.styles.js';
-import { words } from './localize.js';
+import { words, type Strings } from './localize.js';
 import { Notice } from './notice.js';
-import { overlayModel, type NoticeAction, type OverlayAction, type OverlayFacts, type OverlayModel } from './overlay-model.js';
+import type { NoticeAction, NoticeKind, OverlayAction, OverlayFacts, OverlayModel } from './overlay-model.js';
 import { OVERLAY_STRINGS } from './overlay-strings.js';
 import { overlayStyles } from './overlay.styles.js';
-import { overlayAnnouncement, renderOverlay } from './overlay-template.js';
+import { overlayAnnouncement, renderOverlay, type OverlayParts } from './overlay-template.js';
+import { overlayModel } from './overlay-words.js';
 import { previewOf } from './preview.js';
+import { renderReadOnlyMark } from './read-only-mark.js';
 import { adopt, documentOf, sharedSheet, type StyleRoot } from './style-sheets.js';
+import { TerminalKeys } from './terminal-keys.js';
+import type { ScreenView } from './terminal-view/screen-view.js';
 
 /** What is said over a screen, for eyes and for ears. */
 export interface Saying {
   readonly content: TemplateResult | typeof nothing;
-  /** Changes with the state, not with every attempt and second. */
+  /** What a live region is to hold. */
   readonly announcement: string;
 }
 
 export interface OverlaySettings {
-  readonly host: ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment };
+  readonly host: ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment; readonly readOnly: boolean };
   /** Asked each time: tests replace it. */
   readonly clock: () => Clock;
   readonly session: () => TerminalSession | undefined;
@@ -38,43 +44,80 @@ export class Overlay {
   readonly #notice: Notice;
   readonly #edge: FreeEdge;
   readonly #diagnosis: Diagnosis;
+  readonly #announcer: Announcer;
+  readonly #keys: TerminalKeys;
+  #kind: NoticeKind | undefined;
+  /** Somebody has folded it: it stays so while the state lasts. */
+  #folded = false;
   /** The report that was copied last. */
   #copied: string | undefined;
 
   constructor(settings: OverlaySettings) {
-    const { host, clock } = settings;
+    const { host, clock, session } = settings;
     this.#settings = settings;
     this.#countdown = new Countdown(host, clock);
-    this.#diagnosis = new Diagnosis(host, settings.session);
+    this.#diagnosis = new Diagnosis(host, session);
     this.#edge = new FreeEdge(host, clock);
+    this.#announcer = new Announcer(host, clock);
     this.#notice = new Notice(clock, () => documentOf(host.renderRoot as StyleRoot), () => host.requestUpdate());
+    this.#keys = new TerminalKeys({ host, clock, act: (action) => this.#act(action), refused: () => this.#notice.add({ readOnly: true }) });
   }
 
   /** To be asked in every render of the host. */
-  render({ failure, misused, terminal, ...state }: OverlayFacts): Saying {
-    const text = words('overlay', OVERLAY_STRINGS, this.#settings.host);
-    const said = overlayModel({ ...state, notice: this.#notice.text(failure, text) || (misused?.message ?? '') }, text);
-    this.#diagnosis.follow(said);
-    const { reading, open } = this.#diagnosis;
-    const fault = reading.phase === 'done' && said !== undefined && diagnosable(said) ? firstFault(reading.report) : '';
-    const model = said === undefined || fault === '' ? said : { ...said, detail: fault };
-    if (!open) this.#copied = undefined;
-    const diagnosis = !diagnosable(said) ? undefined : {
-      show: open ? undefined : this.#diagnosis.show,
-      panel: open ? renderDiagnosis(this.#diagnosis, reading.phase === 'done' && this.#copied === reading.report.text, this.#copy, text) : undefined,
-    };
-    const seconds = this.#countdown.secondsLeft(model?.retryAt);
-    const root = this.#settings.host.renderRoot as StyleRoot;
+  render(facts: OverlayFacts): Saying {
+    const { host } = this.#settings;
+    const text = words('overlay', OVERLAY_STRINGS, host);
+    const model = this.#model(facts, text);
+    if (model?.kind !== this.#kind) this.#folded = false;
+    this.#kind = model?.kind;
+    this.#keys.offer(facts.phase === 'shown' ? model?.enter : undefined);
+    const root = host.renderRoot as StyleRoot;
     // Each time: a root that came into another document has lost it.
-    adopt(root, [overlayStyles, inputNoticeStyles].map(({ cssText }) => sharedSheet(documentOf(root), cssText)));
-    const edge = this.#edge.of(model?.layout === 'bar' ? terminal : undefined);
-    const parts = { secondsLeft: seconds, edge, preview: this.#preview(model), act: this.#act, diagnosis };
-    return { content: model === undefined ? nothing : renderOverlay(model, parts, text), announcement: overlayAnnouncement(model) };
+    adopt(root, [overlayStyles, diagnosisStyles, inputNoticeStyles].map(({ cssText }) => sharedSheet(documentOf(root), cssText)));
+    const parts = this.#parts(model, facts, text);
+    return {
+      content: html`${model === undefined ? nothing : renderOverlay(model, parts, text)}${host.readOnly && facts.phase === 'shown' ? renderReadOnlyMark(text) : nothing}`,
+      announcement: this.#announcer.text(overlayAnnouncement(model), text.connectedSaid),
+    };
   }
 
-  #preview(model: OverlayModel | undefined): string {
-    return model?.kind === 'held' ? previewOf((max) => this.#settings.session()?.peekHeld(max)) : '';
+  #model({ remark, misused, terminal: _terminal, ...state }: OverlayFacts, text: Strings['overlay']): OverlayModel | undefined {
+    const { host, session } = this.#settings;
+    const view = session()?.view as Partial<ScreenView> | undefined;
+    const place = view?.terminal?.element?.ownerDocument;
+    const notice = this.#notice.model(remark, text) ?? (misused === undefined ? undefined : { kind: 'notice', tone: 'error', text: misused.message } as const);
+    const model = overlayModel({ ...state, notice, readOnly: host.readOnly, otherWindow: place !== undefined && place !== host.ownerDocument }, text);
+    this.#diagnosis.follow(model);
+    const { reading } = this.#diagnosis;
+    const fault = reading.phase === 'done' && model !== undefined && diagnosable(model) ? firstFault(reading.report) : '';
+    return model === undefined || fault === '' ? model : { ...model, detail: fault };
   }
+
+  #parts(model: OverlayModel | undefined, { terminal }: OverlayFacts, text: Strings['overlay']): OverlayParts {
+    const { reading, open, show } = this.#diagnosis;
+    if (!open) this.#copied = undefined;
+    return {
+      secondsLeft: this.#countdown.secondsLeft(model?.retryAt),
+      edge: this.#edge.of(model?.layout === 'bar' ? terminal : undefined),
+      preview: model?.kind === 'held' ? previewOf((max) => this.#settings.session()?.peekHeld(max)) : '',
+      folded: this.#folded,
+      fold: this.#fold,
+      act: this.#act,
+      diagnosis: !diagnosable(model) ? undefined : {
+        found: reading.phase === 'done' && model?.detail === firstFault(reading.report),
+        show: open ? undefined : show,
+        panel: open ? renderDiagnosis(this.#diagnosis, reading.phase === 'done' && this.#copied === reading.report.text, this.#copy, text) : undefined,
+      },
+    };
+  }
+
+  readonly #fold = (folded: boolean): void => {
+    const { host } = this.#settings;
+    this.#folded = folded;
+    host.requestUpdate();
+    // The button goes; the keyboard goes on at the one that undoes it.
+    void host.updateComplete.then(() => host.renderRoot.querySelector<HTMLElement>(`[data-action=${folded ? 'unfold' : 'fold'}]`)?.focus());
+  };
 
   readonly #act = (action: NoticeAction): void => {
     const { host, act, session } = this.#settings;

@@ -26,13 +26,21 @@ import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xt
  * @tag persistent-terminal
  * @slot toolbar - A strip above the screen.
  * @slot overlay - Replaces the built-in notices over the screen.
+ * @slot auth-actions - Beside the buttons of the notice that somebody must sign in; so `<state>-actions` for every other state.
  * @csspart find-bar - Text field and buttons for finding.
  * @csspart link-card - Says where a link under the pointer leads.
  * @csspart screen - The box with the terminal.
  * @csspart overlay - The layer of notices over the screen.
  * @csspart scroll-button - The way back to the last line.
  * @csspart toolbar - The strip above the screen.
- * @csspart retry-button - The button in a notice.
+ * @csspart notice - A notice; also `<state>-notice`, such as `auth-notice` and `exited-notice`.
+ * @csspart notice-icon - Its icon; also `-text`, and in it `-title`, `-detail`, `-countdown`, `-aside`, `-preview`.
+ * @csspart notice-actions - Its buttons; each is a `notice-button`.
+ * @csspart retry-button - The first button in a notice.
+ * @csspart fold-button - Folds a strip to its icon.
+ * @csspart dismiss-button - Ends a notice of what just happened.
+ * @csspart notice-progress - How far a long paste is.
+ * @csspart readonly-mark - Says that nothing is typed here.
  * @csspart diagnosis - The steps of a diagnosis, in a notice.
  * @csspart progress - The bar of a program's progress.
  * @cssprop --terminal-progress - Colour of that bar.
@@ -259,7 +267,7 @@ export class PersistentTerminal extends PortableElement {
   }
 
   protected override render(): TemplateResult {
-    const { binding, status, failure, view } = this.#controller;
+    const { binding, status, remark, view } = this.#controller;
     const { scheme, themeChanged } = this.#appearance;
     const comforts = this.#controller.comforts?.render();
     const state = this.session?.state;
@@ -269,7 +277,7 @@ export class PersistentTerminal extends PortableElement {
     });
     const { content, announcement } = this.#layer.render({
       phase: binding.phase, error: 'error' in binding ? binding.error : undefined,
-      detail: state, exit: state?.exit, lastError: state?.lastError, hasContent: view?.hasContent ?? false, failure, misused: this.#misused, input: state?.input, terminal: view?.terminal,
+      detail: state, exit: state?.exit, lastError: state?.lastError, hasContent: view?.hasContent ?? false, remark, misused: this.#misused, input: state?.input, terminal: view?.terminal,
     });
     // Overlay first: Shift+Tab leads from the terminal, which keeps Tab for the shell, to the buttons.
     return html`

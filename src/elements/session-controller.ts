@@ -9,7 +9,7 @@ import type { ComfortHost } from './comforts/comfort.js';
 import type { Comforts } from './comforts/comforts.js';
 import { fire } from './events.js';
 import type { ScreensModule } from './lazy-parts.js';
-import type { Failure } from './overlay-model.js';
+import type { Remark } from './notice.js';
 import { pageServices } from './page-services.js';
 import { sameTarget } from './session-target.js';
 import type { Showing, ShowingSite } from './showing.js';
@@ -54,7 +54,7 @@ export class SessionController implements ReactiveController, ShowingSite {
   /** Last status that was told in an event. */
   #told: Status = 'idle';
   #lastError: TerminalError | undefined;
-  #failure: Failure | undefined;
+  #remark: Remark | undefined;
   #terminalWaiters: ((terminal: XtermTerminal) => void)[] = [];
 
   constructor(host: SessionControllerHost, wishes: SessionWishes) {
@@ -89,9 +89,9 @@ export class SessionController implements ReactiveController, ShowingSite {
     return this.#lastError;
   }
 
-  /** The latest failure that changed nothing else; one of the connection only until that works again. */
-  get failure(): Failure | undefined {
-    return this.#failure;
+  /** The latest thing that happened and changed nothing else; a failure of the connection only until that works again. */
+  get remark(): Remark | undefined {
+    return this.#remark;
   }
 
   /** xterm.js of the session shown; waits for one. */
@@ -191,7 +191,7 @@ export class SessionController implements ReactiveController, ShowingSite {
   statusChanged({ status, reason, attempt, retryAt }: StatusDetail): void {
     const previous = this.#told;
     // Faults of the connection and of loading are over with it.
-    if (status === 'connected' && (this.#failure?.error.category === 'network' || this.#failure?.error.category === 'auth')) this.#failure = undefined;
+    if (status === 'connected' && (this.#remark?.error?.category === 'network' || this.#remark?.error?.category === 'auth')) this.#remark = undefined;
     this.changed();
     if (status === previous && attempt === 0) return;
     this.#told = status;
@@ -201,8 +201,13 @@ export class SessionController implements ReactiveController, ShowingSite {
 
   failed(error: TerminalError): void {
     // A listener's fault is its author's to see.
-    if (error.code !== 'listener_failed') this.#failure = { error };
+    if (error.code !== 'listener_failed') this.#remark = { error };
     this.report(error);
+  }
+
+  skipped(bytes: number): void {
+    this.#remark = { skipped: bytes };
+    this.changed();
   }
 
   /** Fires a failure that is shown by other means. */
@@ -294,7 +299,7 @@ export class SessionController implements ReactiveController, ShowingSite {
   #unbind(): void {
     const binding = this.#binding;
     this.#again.clear();
-    this.#failure = undefined;
+    this.#remark = undefined;
     this.#binding = { phase: 'none' };
     if (!('showing' in binding)) return;
     const { showing, session, phase } = binding;

@@ -19,6 +19,8 @@ export interface ShowingSite {
   statusChanged(detail: StatusDetail): void;
   /** Says and fires a failure that changes nothing else. */
   failed(error: TerminalError): void;
+  /** So many bytes of output will never come; the screen is up to date. */
+  skipped(bytes: number): void;
   /** Another element shows the screen now. */
   taken(): void;
   /** The element that took it has left. */
@@ -64,6 +66,7 @@ export class Showing implements ScreenHost {
     this.#subscription.value = toDisposable(this.#session.subscribe({
       onStatus: (_status, _previous, detail) => this.#site.statusChanged(detail),
       onError: (error) => this.#site.failed(error),
+      onGap: ({ from, to }) => this.#site.skipped(to - from),
       onInputState: () => this.#site.changed(),
       onSessionCreated: ({ sessionId, created }) => fire(element, 'terminal-session-created', { sessionId, created }),
       onSessionClosed: ({ exitCode, signal }) => {

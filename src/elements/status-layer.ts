@@ -44,8 +44,8 @@ export class StatusLayer implements ReactiveController {
     return { content, announcement: '' };
   }
 
-  #line({ error, failure, phase, detail, misused }: OverlayFacts): string {
-    const said = sentenceOf(error ?? failure?.error ?? misused);
+  #line({ error, remark, phase, detail, misused }: OverlayFacts): string {
+    const said = sentenceOf(error ?? remark?.error ?? misused);
     if (this.#missing === undefined) return said;
     const waits = phase === 'shown' && detail !== undefined && detail.status !== 'connected';
     return [said || (waits ? `${words('chip', CHIP_STRINGS, this.#settings.host)[detail.status]}. ${detail.reason}`.trim() : ''), sentenceOf(this.#missing)].join(' ').trim();

@@ -45,6 +45,8 @@ describe('notices of input', () => {
     session.waits({ waiting: 1, since: 0 });
     await painted();
     expect(notice(element)).to.contain('Reconnecting').and.contain('1 character waiting to be sent').and.contain('Retry');
+    fakes.clock.advance(500);
+    await painted();
     const announced = said(element);
     session.waits({ waiting: 12, since: 0 });
     await painted();
@@ -54,10 +56,14 @@ describe('notices of input', () => {
     session.set('connected');
     await painted();
     expect(notice(element)).to.equal('12 characters waiting to be sent');
+    fakes.clock.advance(5000);
+    await painted();
     expect(said(element)).to.contain('waiting').and.not.contain('12');
     session.waits({});
     await painted();
     expect(notice(element)).to.equal('');
+    fakes.clock.advance(5000);
+    await painted();
     expect(said(element)).to.equal('');
   });
 
@@ -68,6 +74,8 @@ describe('notices of input', () => {
     await painted();
     expect(notice(element)).to.contain('Still send what you typed?').and.contain('10 characters').and.contain('Send').and.contain('Discard');
     expect(element.shadowRoot?.querySelector('.preview')?.textContent).to.equal('rm x↵^[[A▯é');
+    fakes.clock.advance(500);
+    await painted();
     expect(said(element)).to.contain('Still send').and.contain('Shift+Tab').and.not.contain('rm x');
     element.focus();
     await shiftTab();
@@ -106,6 +114,8 @@ describe('notices of input', () => {
     await painted();
     expect(notice(element)).to.contain('Pasting… 42 %').and.contain('1.3 MB of 3.0 MB').and.contain('3 characters waiting');
     expect(element.shadowRoot?.querySelector('progress')?.value).to.be.closeTo(0.42, 0.001);
+    fakes.clock.advance(500);
+    await painted();
     expect(said(element)).to.equal('Pasting…');
     await audit(element);
     button(element, 'cancel-transmit')?.click();
@@ -124,8 +134,9 @@ describe('notices of input', () => {
     const timers = fakes.clock.pending;
     session.fail(new TerminalError('input_discarded', '12 bytes of input were not delivered: the shell has ended.'));
     await painted();
-    expect(notice(element)).to.contain('12 bytes').and.contain('Dismiss');
+    expect(notice(element)).to.contain('12 bytes');
     await shiftTab();
+    expect(active(element)?.getAttribute('aria-label')).to.equal('Dismiss');
     await sendKeys({ press: 'Enter' });
     await painted();
     expect(notice(element)).to.equal('');
@@ -187,6 +198,8 @@ describe('notices of input', () => {
     expect(bar(element).classList.contains('top')).to.equal(true);
     expect(hidesCursor(element, term.rows, term.buffer.active.cursorY)).to.equal(false);
     session.waits({});
+    await painted();
+    fakes.clock.advance(5000);
     await painted();
     expect(fakes.clock.pending).to.equal(0);
     session.set('reconnecting', { attempt: 2 });

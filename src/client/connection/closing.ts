@@ -63,7 +63,7 @@ const STOPS = new Map<number, Remedy>([
   [CloseCode.versionUnsupported, ['connection_refused', 'Reload the page; if that does not help, bring page and server to the same version.']],
   [CloseCode.originRefused, ['connection_refused', "Add the page's origin to the server's allowedOrigins."]],
   [CloseCode.hostRefused, ['connection_refused', "Add the host name to the server's allowedHosts."]],
-  [CloseCode.forbidden, ['auth_failed', 'Ask for access, or sign in as somebody else, then press Retry.']],
+  [CloseCode.forbidden, ['forbidden', 'Ask for access, or sign in as somebody else, then press Retry.']],
 ]);
 
 function coolDown(state: Core, world: World, reason: string): Step {

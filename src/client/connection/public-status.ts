@@ -26,7 +26,7 @@ export function publicStatus(state: State): StatusDetail {
     case 'wait.offline':
       return { status: 'offline', reason, attempt: failures, retryAt: state.retryAt };
     case 'failed':
-      return { status: 'failed', reason, attempt: failures, retryAt: undefined };
+      return { status: 'failed', reason, attempt: failures, retryAt: undefined, fault: state.fault };
     case 'closed':
       return detailOf('closed');
   }

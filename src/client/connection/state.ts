@@ -1,5 +1,5 @@
 import type { Frame } from '../../protocol/frames.js';
-import type { TerminalErrorCode } from '../../protocol/errors.js';
+import type { TerminalError, TerminalErrorCode } from '../../protocol/errors.js';
 import type { ClientMessage, ServerMessage, ServerMessages } from '../../protocol/messages.js';
 import { CLOSED_BREAKER, type Breaker } from './circuit-breaker.js';
 import type { Settings } from './settings.js';
@@ -60,7 +60,8 @@ interface PhaseData {
   /** The server's circuit breaker is open. */
   readonly 'wait.server': Waiting;
   readonly 'wait.offline': Waiting;
-  readonly failed: Core;
+  /** A person must act. */
+  readonly failed: Core & { readonly fault: TerminalError };
   readonly closed: Core;
 }
 

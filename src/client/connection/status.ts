@@ -1,3 +1,5 @@
+import type { TerminalError } from '../../protocol/errors.js';
+
 /**
  * What people are told about a connection or session.
  * `idle` nothing wanted yet · `connecting` first attempt · `connected` · `reconnecting` lost, trying again ·
@@ -15,6 +17,8 @@ export interface StatusDetail {
   readonly attempt: number;
   /** Clock time (`Clock.now`) of the next attempt; undefined when none is planned. */
   readonly retryAt: number | undefined;
+  /** With `failed`: what somebody has to do something about, and what (its `action`). Its category tells a missing sign-in (`auth`) from the rest. */
+  readonly fault?: TerminalError | undefined;
 }
 
 /** A status with nothing to count. */
@@ -23,5 +27,5 @@ export function detailOf(status: Status, reason = ''): StatusDetail {
 }
 
 export function sameDetail(a: StatusDetail, b: StatusDetail): boolean {
-  return a.status === b.status && a.reason === b.reason && a.attempt === b.attempt && a.retryAt === b.retryAt;
+  return a.status === b.status && a.reason === b.reason && a.attempt === b.attempt && a.retryAt === b.retryAt && a.fault === b.fault;
 }

@@ -1,5 +1,5 @@
 import { backoffDelay } from '../../base/backoff.js';
-import type { TerminalErrorCode } from '../../protocol/errors.js';
+import { TerminalError, type TerminalErrorCode } from '../../protocol/errors.js';
 import { CloseCode } from '../../protocol/close-codes.js';
 import { PROTOCOL_VERSION } from '../../protocol/limits.js';
 import { afterFailure, override, probe as probeBreaker } from './circuit-breaker.js';
@@ -122,7 +122,7 @@ export function waitUntil(phase: Waiting['phase'], state: Core, world: World, ms
 
 /** A person must act. */
 export function stop(state: Core, reason: string, code: TerminalErrorCode, action: string, ...effects: readonly Effect[]): Step {
-  return step({ ...core(state), phase: 'failed', reason }, ...effects, report(code, reason, action));
+  return step({ ...core(state), phase: 'failed', reason, fault: new TerminalError(code, reason, { action }) }, ...effects, report(code, reason, action));
 }
 
 // --- online ---------------------------------------------------------------------------------------------------------

@@ -188,7 +188,7 @@ export class ServerLink implements EarlyLink, Disposable {
   #failed(cause: unknown): void {
     const { metrics, logger } = this.#settings;
     const error = new TerminalError('load_failed', 'A part of the terminal could not be loaded.', { action: 'Check the network, then retry.', cause });
-    this.#phase = { name: 'failed', detail: detailOf('failed', error.message) };
+    this.#phase = { name: 'failed', detail: { ...detailOf('failed', error.message), fault: error } };
     metrics.errors += 1;
     logger.warn({ code: error.code, url: this.url }, error.message);
     this.#publish();

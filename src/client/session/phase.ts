@@ -56,7 +56,7 @@ export function describePhase(phase: Phase, connection: StatusDetail, known: boo
     case 'ended':
       return detailOf(phase.exit.reason === 'failed' ? 'failed' : 'closed', exitSentence(phase.exit));
     case 'failed':
-      return detailOf('failed', phase.error.message);
+      return { ...detailOf('failed', phase.error.message), fault: phase.error };
     case 'held':
       if (connection.status !== 'connected') return describeWish('waiting', connection);
       return { status: known ? 'reconnecting' : 'connecting', reason: phase.reason, attempt: phase.attempt, retryAt: phase.retryAt };

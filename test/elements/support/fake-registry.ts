@@ -200,6 +200,11 @@ export class FakeSession implements TerminalSession {
     await new Promise<void>((resolve) => (this.view === undefined ? resolve() : this.view.write(bytes, resolve)));
   }
 
+  /** So many bytes will never come; the screen is up to date. */
+  skip(from: number, to: number): void {
+    for (const listener of [...this.#listeners]) listener.onGap?.({ from, to });
+  }
+
   end(exit: SessionClosedEvent): void {
     this.exit = exit;
     for (const listener of [...this.#listeners]) listener.onSessionClosed?.(exit);

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { checkAppearance } from '../../../src/elements/appearance-check.js';
-import { overlayModel } from '../../../src/elements/overlay-model.js';
+import { overlayModel } from '../../../src/elements/overlay-words.js';
 import { OVERLAY_STRINGS } from '../../../src/elements/overlay-strings.js';
 import { targetRef } from '../../../src/elements/session-target.js';
 
@@ -33,7 +33,7 @@ it('[EL6] appearance is checked at its bounds', () => {
 
 it('[EL8] a connected terminal with nothing wrong says nothing', () => {
   const detail = { status: 'connected', reason: '', attempt: 0, retryAt: undefined } as const;
-  const input = { phase: 'shown', error: undefined, detail, exit: undefined, lastError: undefined, hasContent: true, notice: '' } as const;
+  const input = { phase: 'shown', error: undefined, detail, exit: undefined, lastError: undefined, hasContent: true, notice: undefined } as const;
   expect(overlayModel(input, OVERLAY_STRINGS)).toBe(undefined);
-  expect(overlayModel({ ...input, notice: 'Oh.' }, OVERLAY_STRINGS)).toMatchObject({ kind: 'notice', layout: 'bar', title: 'Oh.' });
+  expect(overlayModel({ ...input, notice: { kind: 'notice', tone: 'error', text: 'Oh.' } }, OVERLAY_STRINGS)).toMatchObject({ kind: 'notice', layout: 'bar', title: 'Oh.' });
 });

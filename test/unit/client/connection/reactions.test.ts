@@ -142,7 +142,8 @@ describe('close codes by band (PROTOCOL.md section 9)', () => {
     expect(rig.connection.detail).toMatchObject({ status: 'failed', retryAt: undefined });
     expect(rig.connection.detail.reason).toMatch(/\.$/);
     expect(rig.errors).toHaveLength(1);
-    expect(rig.errors[0]).toMatchObject({ code: code === 4006 ? 'auth_failed' : 'connection_refused', retryable: false });
+    expect(rig.errors[0]).toMatchObject({ code: code === 4006 ? 'forbidden' : 'connection_refused', retryable: false });
+    expect(rig.connection.detail.fault).toMatchObject({ code: rig.errors[0]?.code, action: rig.errors[0]?.action, category: code === 4006 ? 'auth' : 'network' });
     expect(rig.errors[0]?.action).toMatch(/\.$/);
     expect(rig.clock.pending).toBe(0);
     rig.connection.retry();
