@@ -1,6 +1,7 @@
 import { whenTimesAreBetter } from './better-times.js';
 import type { SCROLL_STRINGS } from './comforts/scroll-strings.js';
 import type { PROGRESS_STRINGS } from './comforts/progress-strings.js';
+import type { SCREEN_KEY_STRINGS } from './comforts/screen-key-strings.js';
 import type { FIND_STRINGS } from './comforts/find-strings.js';
 import type { LINK_STRINGS } from './comforts/link-strings.js';
 import type { INSPECTOR_STRINGS } from './inspector/inspector-strings.js';
@@ -34,6 +35,8 @@ export interface Strings {
   readonly scroll: Words<typeof SCROLL_STRINGS>;
   /** The bar of a program's progress. */
   readonly progress: Words<typeof PROGRESS_STRINGS>;
+  /** The keys below the screen. */
+  readonly screenKeys: Words<typeof SCREEN_KEY_STRINGS>;
   /** The find bar. */
   readonly find: Words<typeof FIND_STRINGS>;
   /** A link under the pointer. */

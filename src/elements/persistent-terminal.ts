@@ -28,6 +28,7 @@ import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xt
  * @slot overlay - Replaces the built-in notices over the screen.
  * @slot auth-actions - Beside the buttons of the notice that somebody must sign in; so `<state>-actions` for every other state.
  * @csspart find-bar - Text field and buttons for finding.
+ * @csspart key-bar - Keys below the screen, for fingers.
  * @csspart link-card - Says where a link under the pointer leads.
  * @csspart screen - The box with the terminal.
  * @csspart overlay - The layer of notices over the screen.
@@ -73,7 +74,7 @@ export class PersistentTerminal extends PortableElement {
     url: {}, sessionId: { attribute: 'session-id' }, project: {}, environment: {}, profile: {}, label: {}, renderer: {},
     keepWarm: { attribute: 'keep-warm', type: Boolean }, readOnly: { attribute: 'readonly', type: Boolean },
     colorScheme: { attribute: 'color-scheme' }, fontSize: { attribute: 'font-size', type: Number }, scrollback: { type: Number },
-    hotkeys: {}, bell: {}, withoutLinks: { attribute: 'without-links', type: Boolean }, copyOnSelect: { attribute: 'copy-on-select', type: Boolean }, tabKey: { attribute: 'tab-key' }, cursorStyle: { attribute: 'cursor-style' },
+    hotkeys: {}, bell: {}, keyBar: { attribute: 'key-bar' }, withoutLinks: { attribute: 'without-links', type: Boolean }, copyOnSelect: { attribute: 'copy-on-select', type: Boolean }, tabKey: { attribute: 'tab-key' }, cursorStyle: { attribute: 'cursor-style' },
     cursorBlink: { attribute: 'cursor-blink', type: Boolean }, minimumContrast: { attribute: 'minimum-contrast', type: Number },
     theme: {}, options: { attribute: false }, tokenProvider: { attribute: false },
   };
@@ -106,6 +107,8 @@ export class PersistentTerminal extends PortableElement {
   declare tabKey: string | undefined;
   /** What the mouse selects is copied at once. */
   declare copyOnSelect: boolean;
+  /** Keys below the screen: `auto` (default: where the pointer is a finger), `on` or `off`. */
+  declare keyBar: string | undefined;
   /** Leaves addresses and hyperlinks text. */
   declare withoutLinks: boolean;
   /** `visual` (default), `sound` or `none`. */

@@ -158,6 +158,10 @@ export class Showing implements ScreenHost {
     return fire(this.#site.element, 'terminal-paste', { text, lines: text.split(/\r\n|\r|\n/).length });
   }
 
+  typing(data: string): string {
+    return this.comforts.typing(data);
+  }
+
   linkHovered(link: HoveredLink | undefined): void {
     this.comforts.linkHovered(link);
   }

@@ -7,9 +7,10 @@ import { HOTKEYS } from './commands.js';
 const CHOICES = {
   tabKey: ['escape', 'trap'],
   bell: ['visual', 'sound', 'none'],
+  keyBar: ['auto', 'on', 'off'],
   cursorStyle: ['block', 'bar', 'underline'],
 } as const satisfies { readonly [K in keyof ComfortHost]?: readonly string[] };
-const NAMES = { tabKey: 'tab-key', bell: 'bell', cursorStyle: 'cursor-style' } as const satisfies Record<keyof typeof CHOICES, string>;
+const NAMES = { tabKey: 'tab-key', bell: 'bell', keyBar: 'key-bar', cursorStyle: 'cursor-style' } as const satisfies Record<keyof typeof CHOICES, string>;
 
 /** Contrast of black and white. */
 const MOST_CONTRAST = 21;

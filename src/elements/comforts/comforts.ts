@@ -13,6 +13,7 @@ import { COMMANDS, type Command, type CommandName } from './commands.js';
 import { keyMeaning, platformOf } from './keys.js';
 import { Find } from './find.js';
 import type { FindOptions } from './find-options.js';
+import { KeyBar } from './key-bar.js';
 import { LinkCards } from './link-cards.js';
 import { ProgressBar } from './progress-bar.js';
 import { ScreenCommands } from './screen-commands.js';
@@ -34,15 +35,17 @@ export interface Placed {
 export class Comforts implements Disposable {
   readonly #host: ComfortHost;
   readonly #all: readonly Comfort[];
+  readonly #keys: KeyBar;
   readonly #find: Find;
   readonly #links: LinkCards;
 
   constructor(site: Omit<ComfortSite, 'run' | 'ready'>) {
     this.#host = site.host;
     const whole: ComfortSite = { ...site, run: (name) => this.run(name), ready: (name) => this.ready(name) };
+    this.#keys = new KeyBar(whole);
     this.#find = new Find(whole);
     this.#links = new LinkCards(whole);
-    this.#all = [new Attributes(whole), new ScreenLooks(whole), new Zoom(whole), new ScreenCommands(whole), new Clipboard(whole), this.#find, this.#links, new Bell(whole), new ScrollHint(whole), new ProgressBar(whole)];
+    this.#all = [new Attributes(whole), new ScreenLooks(whole), new Zoom(whole), new ScreenCommands(whole), new Clipboard(whole), this.#find, this.#links, new Bell(whole), new ScrollHint(whole), new ProgressBar(whole), this.#keys];
   }
 
   /** The first attribute that makes no sense; its default is used instead. */
@@ -91,6 +94,11 @@ export class Comforts implements Disposable {
 
   find(text: string, options?: FindOptions): Promise<boolean> {
     return this.#find.find(text, options);
+  }
+
+  /** What is typed, as it is to go to the shell. */
+  typing(data: string): string {
+    return this.#keys.typing(data);
   }
 
   linkHovered(link: HoveredLink | undefined): void {

@@ -47,6 +47,8 @@ export interface ScreenHost {
   resized(cols: number, rows: number): void;
   /** A key, before the terminal has it. False keeps it out. */
   pressed(event: KeyboardEvent): boolean;
+  /** What is typed, as it is to go to the shell. */
+  typing(data: string): string;
   /** Somebody pastes into the terminal: the host calls `paste`, if it comes to that. */
   pasted(text: string): void;
   /** False keeps the text out of the shell. */

@@ -70,7 +70,7 @@ export class TerminalView implements ScreenView, Fittable {
     this.#wrapper.addEventListener('paste', (event) => this.#onPaste(event), { capture: true });
     this.#focus = new FocusMemory(this.#wrapper);
     this.#live = new LiveTerminal(this.#wrapper, options.clock, {
-      input: (data) => this.#send(data),
+      input: (data) => this.#send(typeof data === 'string' ? (this.#host?.typing(data) ?? data) : data),
       mayReport: () => this.#session.status === 'connected' && this.#session.state.input.held === undefined,
       pressed: (event) => this.#host?.pressed(event) ?? true,
       typed: () => this.#feed.typed(),

@@ -1,0 +1,100 @@
+import { DisposableStore, MutableDisposable, toDisposable } from '../../base/disposable.js';
+import { createLoader } from '../lazy-parts.js';
+import { choiceOf } from './attributes.js';
+import type { Comfort, ComfortSite, Places } from './comfort.js';
+import { Part } from './part.js';
+import { bytesOf, NOTHING_HELD, withHeld, type Held, type ScreenKey } from './screen-keys.js';
+
+/** A key that is held types again, as on a keyboard. Milliseconds. */
+const REPEAT_AFTER_MS = 400;
+const REPEAT_MS = 70;
+
+const loader = createLoader(() => import('./key-strip.js'), 'The key bar');
+
+/** Keys below the screen, for who has no keyboard: shown where the pointer is a finger, unless the page decides. */
+export class KeyBar implements Comfort {
+  readonly #site: ComfortSite;
+  readonly #part: Part<typeof import('./key-strip.js')>;
+  readonly #store = new DisposableStore();
+  readonly #repeat = new MutableDisposable();
+  readonly #coarse: MediaQueryList | undefined;
+  #held: Held = NOTHING_HELD;
+  #wanted = false;
+
+  constructor(site: ComfortSite) {
+    this.#site = site;
+    this.#part = new Part(site, loader);
+    const view = site.host.ownerDocument.defaultView;
+    this.#coarse = view?.matchMedia('(pointer: coarse)');
+    this.#coarse?.addEventListener('change', this.#look);
+    this.#store.add(toDisposable(() => this.#coarse?.removeEventListener('change', this.#look)));
+    // A keyboard that comes up from below must not cover the line that is typed.
+    const visual = view?.visualViewport ?? undefined;
+    visual?.addEventListener('resize', this.#reveal);
+    this.#store.add(toDisposable(() => visual?.removeEventListener('resize', this.#reveal)));
+    this.#look();
+  }
+
+  follow(): void {
+    this.#look();
+  }
+
+  /** What is typed on the keyboard that came up, with what is held here. */
+  typing(data: string): string {
+    if (!this.#held.ctrl && !this.#held.alt) return data;
+    const typed = withHeld(data, this.#held);
+    if (typed !== data) this.#hold(NOTHING_HELD);
+    return typed;
+  }
+
+  render(): Places {
+    const { module } = this.#part;
+    if (!this.#wanted || module === undefined) return {};
+    return {
+      footer: module.renderKeyStrip(this.#site.host, this.#held, {
+        hold: (key) => this.#hold({ ...this.#held, [key]: !this.#held[key] }),
+        press: (key) => this.#press(key),
+        repeat: (key) => this.#again(key, REPEAT_AFTER_MS),
+        release: () => this.#repeat.clear(),
+      }),
+    };
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    this.#repeat.dispose();
+    this.#part.dispose();
+  }
+
+  #press(key: ScreenKey): void {
+    const { terminal } = this.#site.view;
+    terminal.input(bytesOf(key, this.#held, terminal.modes.applicationCursorKeysMode));
+    this.#hold(NOTHING_HELD);
+  }
+
+  #again(key: ScreenKey, afterMs: number): void {
+    this.#repeat.value = this.#site.clock.after(afterMs, () => {
+      this.#press(key);
+      this.#again(key, REPEAT_MS);
+    });
+  }
+
+  #hold(held: Held): void {
+    if (held.ctrl === this.#held.ctrl && held.alt === this.#held.alt) return;
+    this.#held = held;
+    this.#site.changed();
+  }
+
+  readonly #look = (): void => {
+    const choice = choiceOf(this.#site.host, 'keyBar');
+    const wanted = choice === 'on' || (choice === 'auto' && this.#coarse?.matches === true && !this.#site.host.readOnly);
+    if (wanted === this.#wanted) return;
+    this.#wanted = wanted;
+    if (wanted) this.#part.use(() => this.#site.changed());
+    else this.#site.changed();
+  };
+
+  readonly #reveal = (): void => {
+    if (this.#wanted && this.#site.view.focused) this.#site.host.scrollIntoView({ block: 'nearest' });
+  };
+}
