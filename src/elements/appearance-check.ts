@@ -4,7 +4,7 @@ import { themeLoader } from './lazy-parts.js';
 // Needed with a terminal only, so loaded with it.
 
 const NUMERIC = { 'font-size': [4, 200], scrollback: [0, 1_000_000] } as const;
-const CHOICES = { 'color-scheme': ['auto', 'light', 'dark'], renderer: ['auto', 'dom'] } as const;
+const CHOICES = { 'color-scheme': ['auto', 'light', 'dark'], renderer: ['auto', 'dom', 'webgl'] } as const;
 
 export interface AppearanceAttributes {
   readonly fontSize: number | undefined;

@@ -62,10 +62,10 @@ export class Appearance implements ReactiveController {
   wishes(): ScreenWishes {
     const host = this.#host;
     const named = this.#named;
-    const { theme, fontSize, scrollback, readOnly, label, options } = host;
+    const { theme, renderer, fontSize, scrollback, readOnly, label, options } = host;
     return {
       scheme: this.scheme, style: this.#style ?? getComputedStyle(host), theme: typeof theme === 'string' ? named?.colours : theme, minimumContrast: named?.minimumContrast,
-      fontSize, scrollback, readOnly, label: label ?? '', options: options ?? {},
+      renderer, fontSize, scrollback, readOnly, label: label ?? '', options: options ?? {},
     };
   }
 

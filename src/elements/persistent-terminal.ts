@@ -93,7 +93,7 @@ export class PersistentTerminal extends PortableElement {
   declare keepWarm: boolean;
   /** Shows without typing. */
   declare readOnly: boolean;
-  /** `auto` or `dom`. */
+  /** `auto` (default: `dom`), `dom`, or `webgl`: faster on a graphics card, several times slower without one, and a page cannot ask which it is. */
   declare renderer: string;
   /** `auto` (the page's `color-scheme`, else the system's), `light` or `dark`. */
   declare colorScheme: string;

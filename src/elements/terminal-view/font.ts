@@ -96,7 +96,7 @@ export class TerminalFont {
   /** Fonts have come; bold and italic ones change no width that can be observed. */
   #came(families: readonly string[]): void {
     const { fontFamily } = this.#site.term.options;
-    if (this.known && families.some((family) => fontFamily?.toLowerCase().includes(family))) this.#measure();
+    if (this.known && families.some((family) => fontFamily?.toLowerCase().includes(family))) this.remeasure();
   }
 
   #resized(): void {
@@ -104,11 +104,11 @@ export class TerminalFont {
     // Hidden, or as it was.
     if (width === 0 || width === this.#probed) return;
     this.#probed = width;
-    if (this.known) this.#measure();
+    if (this.known) this.remeasure();
   }
 
   /** xterm.js measures when the family is set to something else: CSS does not mind a space. */
-  #measure(): void {
+  remeasure(): void {
     const { options } = this.#site.term;
     const family = options.fontFamily ?? '';
     options.fontFamily = family.endsWith(' ') ? family.trimEnd() : `${family} `;

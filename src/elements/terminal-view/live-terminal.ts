@@ -107,6 +107,11 @@ export class LiveTerminal {
     this.#font.follow(ownerDocument);
   }
 
+  /** Measures characters anew. */
+  remeasure(): void {
+    this.#font.remeasure();
+  }
+
   /** What programs may be told of it; undefined before it has a theme. */
   get facts(): ViewerFacts | undefined {
     return this.#settings && viewerFacts(this.#settings.theme, this.core?.cell, this.#wrapper.ownerDocument);

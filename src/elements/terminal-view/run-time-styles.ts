@@ -1,20 +1,25 @@
 import { abandon, adopt, documentOf, newSheet, type StyleRoot } from '../style-sheets.js';
 
+/** What xterm.js takes for a style element, and where its text goes. */
+interface Entry {
+  text: string;
+  sheet: CSSStyleSheet | undefined;
+}
+
 /**
- * The sheets xterm.js writes at run time (theme, cell size, scroll bar). It makes `<style>` elements for them, which `style-src 'self'` forbids, so while it opens it is
- * handed inert elements instead, whose text feeds constructed sheets. They follow the screen from root to root.
+ * The sheets xterm.js writes at run time (theme, cell size, scroll bar). It makes `<style>` elements for them, which `style-src 'self'` forbids, so while it opens or changes its
+ * renderer it is handed inert elements instead, whose text feeds constructed sheets. They follow the screen from root to root.
  */
 export class RunTimeStyles {
-  readonly #texts: string[] = [];
-  #sheets: CSSStyleSheet[] = [];
+  readonly #entries = new Set<Entry>();
   #owner: Document | undefined;
   #root: StyleRoot | undefined;
 
-  /** Runs `open` with `createElement('style')` of the given documents swapped; synchronous, so nobody else can meet the swap. */
-  capture(documents: readonly Document[], open: () => void): void {
+  /** Runs `change` with `createElement('style')` of the given documents swapped; synchronous, so nobody else can meet the swap. */
+  capture(documents: readonly Document[], change: () => void): void {
     const restore = [...new Set(documents)].map((owner) => this.#swap(owner));
     try {
-      open();
+      change();
     } finally {
       for (const undo of restore) undo();
     }
@@ -28,9 +33,13 @@ export class RunTimeStyles {
     const owner = documentOf(root);
     if (owner !== this.#owner) {
       this.#owner = owner;
-      this.#sheets = this.#texts.map((text) => newSheet(owner, text));
+      for (const entry of this.#entries) entry.sheet = newSheet(owner, entry.text);
     }
     adopt(root, this.#sheets);
+  }
+
+  get #sheets(): CSSStyleSheet[] {
+    return [...this.#entries].map(({ sheet }) => sheet).filter((sheet) => sheet !== undefined);
   }
 
   #swap(owner: Document): () => void {
@@ -49,13 +58,24 @@ export class RunTimeStyles {
 
   /** A `<template>` is never shown and holds no text here: neither searches nor screen readers find style text in it. */
   #inert(element: HTMLElement): HTMLElement {
-    const at = this.#texts.push('') - 1;
-    if (this.#owner !== undefined) this.#sheets.push(newSheet(this.#owner, ''));
-    Object.defineProperty(element, 'textContent', {
-      get: () => this.#texts[at],
-      set: (text: string) => {
-        this.#texts[at] = text;
-        this.#sheets[at]?.replaceSync(text);
+    const entry: Entry = { text: '', sheet: this.#owner && newSheet(this.#owner, '') };
+    this.#entries.add(entry);
+    if (this.#root !== undefined && entry.sheet !== undefined) adopt(this.#root, [entry.sheet]);
+    const remove = element.remove.bind(element);
+    Object.defineProperties(element, {
+      textContent: {
+        get: () => entry.text,
+        set: (text: string) => {
+          entry.text = text;
+          entry.sheet?.replaceSync(text);
+        },
+      },
+      remove: {
+        value: () => {
+          this.#entries.delete(entry);
+          if (this.#root !== undefined && entry.sheet !== undefined) abandon(this.#root, [entry.sheet]);
+          remove();
+        },
       },
     });
     return element;

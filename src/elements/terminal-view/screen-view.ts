@@ -1,5 +1,6 @@
 import type { SessionView } from '../../client/session/contract.js';
 import type { TerminalError } from '../../protocol/errors.js';
+import type { RendererKind } from './drawing.js';
 import type { HoveredLink } from './links.js';
 import type { PromptMarks } from './prompt-marks.js';
 import type { ITerminalOptions, ITheme, XtermTerminal } from './xterm.js';
@@ -15,6 +16,8 @@ export interface ScreenWishes {
   readonly theme: ITheme | undefined;
   /** WCAG ratio, of the theme that was named. */
   readonly minimumContrast: number | undefined;
+  /** `webgl`, or anything else for the DOM renderer. */
+  readonly renderer: string;
   /** Pixels. */
   readonly fontSize: number | undefined;
   /** Lines. */
@@ -69,6 +72,8 @@ export interface ScreenView extends SessionView {
   readonly terminal: XtermTerminal;
   /** Where the shell's prompts are. */
   readonly prompts: Pick<PromptMarks, 'previous' | 'next' | 'any'>;
+  /** What draws it just now. */
+  readonly renderer: RendererKind;
   /** Whether the keyboard is in it. */
   readonly focused: boolean;
   /** Whether anything is on the screen or above it. */

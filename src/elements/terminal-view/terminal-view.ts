@@ -5,6 +5,7 @@ import { isTerminalError, TerminalError } from '../../protocol/errors.js';
 import { adopt, sharedSheet, type StyleRoot } from '../style-sheets.js';
 import { bufferHasContent, bufferText } from './buffer-text.js';
 import { cleanPaste } from './clean-text.js';
+import { Drawing, type RendererKind } from './drawing.js';
 import { guardedSize, hasArea, requestFit, type Fittable, type GridSize } from './fit.js';
 import { FocusMemory } from './focus-memory.js';
 import { isWebAddress } from './links.js';
@@ -15,7 +16,6 @@ import { Pace } from './pace.js';
 import { hasFocus, moveInto, park } from './parking.js';
 import { END_OF_PROGRESS, ProgressReport } from './progress-report.js';
 import type { PromptMarks } from './prompt-marks.js';
-import { RunTimeStyles } from './run-time-styles.js';
 import type { ScreenHost, ScreenView, ScreenWishes } from './screen-view.js';
 import { screenStyles } from './screen.styles.js';
 import { SystemContrast } from './system-contrast.js';
@@ -46,7 +46,7 @@ export class TerminalView implements ScreenView, Fittable {
   readonly #live: LiveTerminal;
   readonly #feed: OutputFeed;
   readonly #focus: FocusMemory;
-  readonly #styles = new RunTimeStyles();
+  readonly #drawing: Drawing;
   readonly #contrast = new SystemContrast(() => this.#reconfigure());
   /** Hosts that had the screen taken from them, latest last. */
   readonly #displaced: ScreenHost[] = [];
@@ -81,13 +81,11 @@ export class TerminalView implements ScreenView, Fittable {
         hovered: (link) => this.#host?.linkHovered(link),
         pressed: (uri, event) => this.#host?.linkPressed(uri, event),
       },
-      remeasured: () => {
-        this.#describe();
-        this.fit();
-      },
+      remeasured: () => this.#remeasured(),
     });
     const { clock } = options;
     const { term, core, guard } = this.#live;
+    this.#drawing = new Drawing({ term, core, clock, changed: () => this.#remeasured(), remeasure: () => this.#live.remeasure() });
     this.#announced = `${term.cols}x${term.rows}`;
     this.#bell = new Pace(clock, BELL_MS, 'nothing', () => this.#host?.rang());
     this.#title = new Pace(clock, TITLE_MS, 'latest', (title) => this.#titled(title));
@@ -127,7 +125,7 @@ export class TerminalView implements ScreenView, Fittable {
     this.#bell.dispose();
     this.#title.dispose();
     this.#progress.dispose();
-    this.#styles.moveTo(undefined);
+    this.#drawing.dispose();
     this.#live.dispose();
     this.#wrapper.remove();
     const hosts = [...this.#displaced.splice(0), ...(this.#host === undefined ? [] : [this.#host])];
@@ -143,6 +141,10 @@ export class TerminalView implements ScreenView, Fittable {
 
   get terminal(): XtermTerminal {
     return this.#live.term;
+  }
+
+  get renderer(): RendererKind {
+    return this.#drawing.renderer;
   }
 
   get focused(): boolean {
@@ -174,7 +176,7 @@ export class TerminalView implements ScreenView, Fittable {
     this.#sizeWatch?.disconnect();
     this.#contrast.watch(null);
     this.#live.noticeBlur(hasFocus(this.#wrapper));
-    this.#styles.moveTo(undefined);
+    this.#drawing.hide();
     park(this.#wrapper, this.#options.document);
     this.#live.followDocument();
     this.#session.touch();
@@ -182,7 +184,7 @@ export class TerminalView implements ScreenView, Fittable {
   }
 
   configure(wishes: ScreenWishes): void {
-    if (this.#host !== undefined) this.#live.configure(this.#settingsFor(this.#host, wishes));
+    if (this.#host !== undefined) this.#adapt(this.#host, wishes);
   }
 
   fit(): void {
@@ -216,7 +218,7 @@ export class TerminalView implements ScreenView, Fittable {
   }
 
   measure(): GridSize | undefined {
-    if (this.#host === undefined || this.#feed.keepsSize || !hasArea(this.#host.container)) return undefined;
+    if (this.#host === undefined || this.#feed.keepsSize || !this.#drawing.settled || !hasArea(this.#host.container)) return undefined;
     return guardedSize(this.#live.proposeSize());
   }
 
@@ -244,15 +246,14 @@ export class TerminalView implements ScreenView, Fittable {
     const root = this.#wrapper.getRootNode() as StyleRoot;
     adopt(root, [sharedSheet(owner, XTERM_CSS), sharedSheet(owner, screenStyles.cssText)]);
     this.#contrast.watch(owner.defaultView);
-    const settings = this.#settingsFor(host, host.wishes());
     // Before opening: the first measurement is then the right one.
-    this.#live.configure(settings);
+    const settings = this.#adapt(host, host.wishes());
     if (term.element === undefined) {
-      this.#styles.capture([owner, document], () => this.#live.open(settings.label));
+      this.#drawing.open(this.#wrapper, () => this.#live.open(settings.label));
     } else {
       this.#live.followDocument();
     }
-    this.#styles.moveTo(root);
+    this.#drawing.show(host.container, root);
     this.#watchSize(host);
     this.#describe();
     this.#fitNow();
@@ -262,8 +263,17 @@ export class TerminalView implements ScreenView, Fittable {
     this.window?.requestAnimationFrame(() => clock.after(0, () => registry.recordSwitch(clock.now() - startedAt, this.#session)));
   }
 
-  #settingsFor(host: ScreenHost, wishes: ScreenWishes): ScreenSettings {
-    return this.#contrast.amend(resolveSettings(wishes, host.container), wishes.style, host.container);
+  #adapt(host: ScreenHost, wishes: ScreenWishes): ScreenSettings {
+    const settings = this.#contrast.amend(resolveSettings(wishes, host.container), wishes.style, host.container);
+    this.#live.configure(settings);
+    // By itself it is never WebGL: what that is worth depends on the machine, which a page can't ask.
+    this.#drawing.wish(wishes.renderer === 'webgl' ? 'webgl' : 'dom');
+    return settings;
+  }
+
+  #remeasured(): void {
+    this.#describe();
+    this.fit();
   }
 
   #reconfigure(): void {
