@@ -8,7 +8,9 @@ import { createPortal } from '../portal/portal.js';
 const PAGES = {
   layouts: { name: 'Layouts', load: () => import('../layouts/page.js') },
   chaos: { name: 'Chaos', load: () => import('../chaos/page.js') },
+  plots: { name: 'Plots', load: () => import('../plots/page.js') },
   gallery: { name: 'Gallery', load: () => import('../gallery/page.js') },
+  themes: { name: 'Themes', load: () => import('../themes/page.js') },
   soak: { name: 'Soak', load: () => import('../soak/page.js') },
 };
 const byId = id => document.getElementById(id);
