@@ -6,6 +6,8 @@ import type { ColorScheme, ScreenWishes } from './terminal-view/screen-view.js';
 import type { ITerminalOptions, ITheme } from './terminal-view/xterm.js';
 import type { TerminalTheme } from './themes/theme.js';
 
+const SYSTEM_IS_DARK = '(prefers-color-scheme: dark)';
+
 /** What decides how a terminal looks, beside CSS. */
 export interface AppearanceHost extends ReactiveControllerHost, HTMLElement {
   readonly hasUpdated: boolean;
@@ -41,7 +43,7 @@ export class Appearance implements ReactiveController {
 
   hostConnected(): void {
     // The window of now: the element may have been adopted by another one.
-    this.#query = this.#host.ownerDocument.defaultView?.matchMedia('(prefers-color-scheme: dark)');
+    this.#query = this.#host.ownerDocument.defaultView?.matchMedia(SYSTEM_IS_DARK);
     this.#query?.addEventListener('change', this.themeChanged);
   }
 
@@ -106,7 +108,12 @@ export class Appearance implements ReactiveController {
 
   get #pageScheme(): ColorScheme {
     const style = this.#style;
-    return style === undefined ? 'dark' : resolveScheme(this.#host.colorScheme, style, this.#query?.matches ?? false);
+    return style === undefined ? 'dark' : resolveScheme(this.#host.colorScheme, style, this.#systemIsDark);
+  }
+
+  /** Asked before this one has been connected too: an element that is put back is given its screen first. */
+  get #systemIsDark(): boolean {
+    return (this.#query ?? this.#host.ownerDocument.defaultView?.matchMedia(SYSTEM_IS_DARK))?.matches ?? false;
   }
 
   get #style(): CSSStyleDeclaration | undefined {

@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { emulateMedia } from '@web/test-runner-commands';
 import { endFakes, useFakes } from './support/fake-registry.js';
 import { collect, drawn, frame, lines, makeTerminal, notice, noticeButton, painted, shownTerminal } from './support/page.js';
 
@@ -84,6 +85,23 @@ describe('an element and its session', () => {
     document.body.append(element);
     await settle();
     expect(document.activeElement).to.equal(input);
+  });
+
+  it('[EL1] put back while the system is dark, it has the colours it had (R5, R44)', async () => {
+    await emulateMedia({ colorScheme: 'dark' });
+    try {
+      const { element, session, term } = await shownTerminal(fakes.registry, { 'session-id': 'one' });
+      await session.attach();
+      const { background } = term.options.theme ?? {};
+      element.remove();
+      await settle();
+      document.body.append(element);
+      await painted();
+      expect(element.matches(':state(dark)')).to.equal(true);
+      expect(term.options.theme?.background).to.equal(background);
+    } finally {
+      await emulateMedia({ colorScheme: 'no-preference' });
+    }
   });
 
   it('[EL4] the newest of two elements shows the session; the other brings it back on request (R5)', async () => {
