@@ -1,4 +1,6 @@
 import { whenTimesAreBetter } from './better-times.js';
+import type { KEY_STRINGS } from './comforts/key-strings.js';
+import type { PASTE_STRINGS } from './comforts/paste-strings.js';
 import type { SCROLL_STRINGS } from './comforts/scroll-strings.js';
 import type { PROGRESS_STRINGS } from './comforts/progress-strings.js';
 import type { SCREEN_KEY_STRINGS } from './comforts/screen-key-strings.js';
@@ -31,6 +33,10 @@ export interface Strings {
   readonly overlay: Words<typeof OVERLAY_STRINGS>;
   /** The screen itself. */
   readonly screen: Words<typeof SCREEN_STRINGS>;
+  /** What is written on keys. */
+  readonly keys: Words<typeof KEY_STRINGS>;
+  /** Around pasting. */
+  readonly paste: Words<typeof PASTE_STRINGS>;
   /** The way back to the last line. */
   readonly scroll: Words<typeof SCROLL_STRINGS>;
   /** The bar of a program's progress. */

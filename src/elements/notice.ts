@@ -82,9 +82,9 @@ export class Notice {
   }
 }
 
-/** Faults of connection and loading are states and seen as such. What may not be typed is none: only trying shows it. */
+/** Faults of the connection are states and seen as such; of loading only that of the screen, which is told in the same words. What may not be typed is none: only trying shows it. */
 function isState({ error }: Remark): boolean {
-  return error?.category === 'network' || (error?.category === 'auth' && error.code !== 'read_only');
+  return (error?.category === 'network' && error.code !== 'load_failed') || (error?.category === 'auth' && error.code !== 'read_only');
 }
 
 function wording({ error, ...remark }: Remark, skipped: number, words: Strings['overlay']): RemarkModel {

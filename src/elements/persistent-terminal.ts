@@ -5,6 +5,7 @@ import type { TerminalSession } from '../client/session/contract.js';
 import { VERSION } from '../client/version.js';
 import type { TerminalError } from '../protocol/errors.js';
 import { Appearance } from './appearance.js';
+import type { CommandName } from './comforts/commands.js';
 import { CustomStates } from './custom-states.js';
 export type { PersistentTerminalEventMap } from './events.js';
 import { words } from './localize.js';
@@ -33,6 +34,7 @@ import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xt
  * @csspart screen - The box with the terminal.
  * @csspart overlay - The layer of notices over the screen.
  * @csspart scroll-button - The way back to the last line.
+ * @csspart paste-question - Asks before several lines are pasted.
  * @csspart toolbar - The strip above the screen.
  * @csspart notice - A notice; also `<state>-notice`, such as `auth-notice` and `exited-notice`.
  * @csspart notice-icon - Its icon; also `-text`, and in it `-title`, `-detail`, `-countdown`, `-aside`, `-preview`.
@@ -74,7 +76,14 @@ export class PersistentTerminal extends PortableElement {
     url: {}, sessionId: { attribute: 'session-id' }, project: {}, environment: {}, profile: {}, label: {}, renderer: {},
     keepWarm: { attribute: 'keep-warm', type: Boolean }, readOnly: { attribute: 'readonly', type: Boolean },
     colorScheme: { attribute: 'color-scheme' }, fontSize: { attribute: 'font-size', type: Number }, scrollback: { type: Number },
-    hotkeys: {}, bell: {}, keyBar: { attribute: 'key-bar' }, withoutLinks: { attribute: 'without-links', type: Boolean }, copyOnSelect: { attribute: 'copy-on-select', type: Boolean }, tabKey: { attribute: 'tab-key' }, cursorStyle: { attribute: 'cursor-style' },
+    hotkeys: {},
+    bell: {},
+    tabKey: { attribute: 'tab-key' },
+    keyBar: { attribute: 'key-bar' },
+    withoutLinks: { attribute: 'without-links', type: Boolean },
+    pasteWarning: { attribute: 'paste-warning' },
+    copyOnSelect: { attribute: 'copy-on-select', type: Boolean },
+    cursorStyle: { attribute: 'cursor-style' },
     cursorBlink: { attribute: 'cursor-blink', type: Boolean }, minimumContrast: { attribute: 'minimum-contrast', type: Number },
     theme: {}, options: { attribute: false }, tokenProvider: { attribute: false },
   };
@@ -105,6 +114,8 @@ export class PersistentTerminal extends PortableElement {
   declare hotkeys: string | undefined;
   /** `escape`: Shift+Tab leaves the terminal (default). `trap`: it is typed. */
   declare tabKey: string | undefined;
+  /** Whether to ask before several lines are pasted. `auto` (default): unless the program knows that they are. `always`, `never`. */
+  declare pasteWarning: string | undefined;
   /** What the mouse selects is copied at once. */
   declare copyOnSelect: boolean;
   /** Keys below the screen: `auto` (default: where the pointer is a finger), `on` or `off`. */
@@ -216,6 +227,11 @@ export class PersistentTerminal extends PortableElement {
   /** Selects the next match and scrolls to it. Resolves with whether there is one. */
   find(text: string, options?: FindOptions): Promise<boolean> {
     return this.#controller.comforts?.find(text, options) ?? Promise.resolve(false);
+  }
+
+  /** Does what a key or a menu does. Returns false when there is nothing to do: nothing is selected, say, or no screen shown. */
+  command(name: CommandName): boolean {
+    return this.#controller.comforts?.run(name) ?? false;
   }
 
   /** Screen and scrollback as text. */

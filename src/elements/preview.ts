@@ -13,7 +13,8 @@ export function previewOf(peek: (max: number) => Uint8Array | undefined): string
   return characters.length > PREVIEW_LENGTH ? `${shown}…` : shown;
 }
 
-function visible(character: string): string {
+/** A character that can be seen in place of one that cannot. */
+export function visible(character: string): string {
   const code = character.codePointAt(0) as number;
   if (character === '\r' || character === '\n') return '↵';
   // As terminals echo them; the pictures that Unicode has for them are in few fonts.

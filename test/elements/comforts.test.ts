@@ -85,17 +85,17 @@ describe('comforts', () => {
       await session.output('\x07');
       await frame();
       // It does not start over.
-      expect(flash(element)).to.equal(first);
+      expect(flash(element) === first).to.equal(true);
       fakes.clock.advance(300);
       await frame();
-      expect(flash(element)).to.equal(null);
+      expect(flash(element) === null).to.equal(true);
       expect(bells.length).to.equal(2);
       element.setAttribute('bell', 'none');
       await element.updateComplete;
       fakes.clock.advance(300);
       await session.output('\x07');
       await frame();
-      expect(flash(element)).to.equal(null);
+      expect(flash(element) === null).to.equal(true);
       expect(bells.length).to.equal(3);
     });
 
@@ -109,7 +109,7 @@ describe('comforts', () => {
       expect([animationName, opacity]).to.deep.equal(['none', '1']);
       fakes.clock.advance(600);
       await frame();
-      expect(flash(element)).to.equal(null);
+      expect(flash(element) === null).to.equal(true);
     });
 
     it('[CF2] sound is one tone, at most twice a second, and nothing is seen (R44)', async () => {
@@ -134,7 +134,7 @@ describe('comforts', () => {
         fakes.clock.advance(250);
         await session.output('\x07');
         while (tones.length === 1) await frame();
-        expect(flash(element)).to.equal(null);
+        expect(flash(element) === null).to.equal(true);
       } finally {
         OscillatorNode.prototype.start = start;
       }
@@ -208,7 +208,7 @@ describe('comforts', () => {
       await session.attach();
       await session.output(rows(1, 100));
       await settle();
-      expect(hint(element)).to.equal(null);
+      expect(hint(element) === null).to.equal(true);
       term.scrollLines(-30);
       await settle();
       expect([hint(element)?.textContent, hint(element)?.ariaLabel]).to.deep.equal(['', 'To the last line']);
@@ -226,8 +226,8 @@ describe('comforts', () => {
       hint(element)?.click();
       await settle();
       expect(term.buffer.active.viewportY).to.equal(term.buffer.active.baseY);
-      expect(hint(element)).to.equal(null);
-      expect(element.shadowRoot?.activeElement).to.equal(term.textarea);
+      expect(hint(element) === null).to.equal(true);
+      expect(element.shadowRoot?.activeElement === term.textarea).to.equal(true);
       // Below the row on which the cursor was: line 100 and the empty one it was on.
       const line = unread(element)?.getBoundingClientRect() as DOMRect;
       const lastRead = Array.from(element.shadowRoot?.querySelectorAll('.xterm-rows > div') ?? []).find((row) => row.textContent?.trim() === 'line 101')?.getBoundingClientRect();
@@ -235,7 +235,7 @@ describe('comforts', () => {
       expect(Math.abs(line.width - screen.width)).to.be.lessThan(2);
       await chord('a');
       await settle();
-      expect(unread(element)).to.equal(null);
+      expect(unread(element) === null).to.equal(true);
     });
 
     it('[CF5] counts to 999 and says no more, also when the place has left the scrollback (R44)', async () => {
@@ -263,13 +263,13 @@ describe('comforts', () => {
       await settle();
       await session.output('\x1b[?1049h');
       await settle();
-      expect(hint(element)).to.equal(null);
+      expect(hint(element) === null).to.equal(true);
       await session.output('\x1b[?1049l');
       await settle();
       expect(hint(element)?.textContent).to.equal('');
       element.clear();
       await settle();
-      expect(hint(element)).to.equal(null);
+      expect(hint(element) === null).to.equal(true);
     });
 
     it('[CF5] speaks the language of the page (R44)', async () => {

@@ -6,11 +6,14 @@ import { HOTKEYS } from './commands.js';
 /** What an attribute may say; the first is the default. */
 const CHOICES = {
   tabKey: ['escape', 'trap'],
+  pasteWarning: ['auto', 'always', 'never'],
   bell: ['visual', 'sound', 'none'],
   keyBar: ['auto', 'on', 'off'],
   cursorStyle: ['block', 'bar', 'underline'],
 } as const satisfies { readonly [K in keyof ComfortHost]?: readonly string[] };
-const NAMES = { tabKey: 'tab-key', bell: 'bell', keyBar: 'key-bar', cursorStyle: 'cursor-style' } as const satisfies Record<keyof typeof CHOICES, string>;
+const NAMES = {
+  tabKey: 'tab-key', pasteWarning: 'paste-warning', bell: 'bell', keyBar: 'key-bar', cursorStyle: 'cursor-style',
+} as const satisfies Record<keyof typeof CHOICES, string>;
 
 /** Contrast of black and white. */
 const MOST_CONTRAST = 21;

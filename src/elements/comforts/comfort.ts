@@ -15,6 +15,8 @@ export interface ComfortHost extends HTMLElement {
   /** `escape` (default) or `trap`. */
   readonly tabKey: string | undefined;
   readonly copyOnSelect: boolean;
+  /** `auto` (default), `always` or `never`. */
+  readonly pasteWarning: string | undefined;
   /** `visual` (default), `sound` or `none`. */
   readonly bell: string | undefined;
   /** `block` (default), `bar` or `underline`. */
@@ -39,6 +41,8 @@ export interface ComfortSite {
   run(name: CommandName): boolean;
   /** Whether a command has something to do just now. */
   ready(name: CommandName): boolean;
+  /** Its keys as people read them; undefined if it has none. */
+  keysOf(name: CommandName): string | undefined;
   /** The element is rendered anew. */
   changed(): void;
   /** The screen is configured anew, by way of `amend`. */

@@ -1,6 +1,7 @@
 import { nothing, type TemplateResult } from 'lit';
 import type { Disposable } from '../../base/disposable.js';
 import type { TerminalError } from '../../protocol/errors.js';
+import { words } from '../localize.js';
 import { adopt, documentOf, sharedSheet, type StyleRoot } from '../style-sheets.js';
 import type { HoveredLink } from '../terminal-view/links.js';
 import type { ScreenWishes } from '../terminal-view/screen-view.js';
@@ -10,11 +11,13 @@ import { Clipboard } from './clipboard.js';
 import type { Comfort, ComfortHost, ComfortSite, Places } from './comfort.js';
 import { comfortsStyles } from './comforts.styles.js';
 import { COMMANDS, type Command, type CommandName } from './commands.js';
-import { keyMeaning, platformOf } from './keys.js';
 import { Find } from './find.js';
 import type { FindOptions } from './find-options.js';
 import { KeyBar } from './key-bar.js';
+import { chordText, KEY_STRINGS } from './key-strings.js';
+import { chordFor, keyMeaning, platformOf, type KeySettings } from './keys.js';
 import { LinkCards } from './link-cards.js';
+import { Paste } from './paste.js';
 import { ProgressBar } from './progress-bar.js';
 import { ScreenCommands } from './screen-commands.js';
 import { ScreenLooks } from './screen-looks.js';
@@ -39,13 +42,27 @@ export class Comforts implements Disposable {
   readonly #find: Find;
   readonly #links: LinkCards;
 
-  constructor(site: Omit<ComfortSite, 'run' | 'ready'>) {
+  constructor(site: Omit<ComfortSite, 'run' | 'ready' | 'keysOf'>) {
     this.#host = site.host;
-    const whole: ComfortSite = { ...site, run: (name) => this.run(name), ready: (name) => this.ready(name) };
+    const whole: ComfortSite = { ...site, run: (name) => this.run(name), ready: (name) => this.ready(name), keysOf: (name) => this.#keysOf(name) };
     this.#keys = new KeyBar(whole);
     this.#find = new Find(whole);
     this.#links = new LinkCards(whole);
-    this.#all = [new Attributes(whole), new ScreenLooks(whole), new Zoom(whole), new ScreenCommands(whole), new Clipboard(whole), this.#find, this.#links, new Bell(whole), new ScrollHint(whole), new ProgressBar(whole), this.#keys];
+    // One a line; the order of Tab is that of what they show.
+    this.#all = [
+      new Attributes(whole),
+      new ScreenLooks(whole),
+      new Zoom(whole),
+      new ScreenCommands(whole),
+      new Clipboard(whole),
+      new Paste(whole),
+      this.#find,
+      this.#links,
+      new Bell(whole),
+      new ScrollHint(whole),
+      new ProgressBar(whole),
+      this.#keys,
+    ];
   }
 
   /** The first attribute that makes no sense; its default is used instead. */
@@ -69,10 +86,7 @@ export class Comforts implements Disposable {
 
   /** A key in the terminal. Returns whether it is the shell's. */
   pressed(event: KeyboardEvent): boolean {
-    const host = this.#host;
-    const meaning = keyMeaning(event, {
-      platform: platformOf(host.ownerDocument.defaultView?.navigator), hotkeys: wordsOf(host.hotkeys), trapsTab: choiceOf(host, 'tabKey') === 'trap',
-    });
+    const meaning = keyMeaning(event, this.#keySettings);
     if (meaning === undefined) return true;
     if (meaning === 'browser') return false;
     const shared = COMMANDS[meaning].shared === true;
@@ -130,6 +144,16 @@ export class Comforts implements Disposable {
 
   dispose(): void {
     for (const comfort of this.#all) comfort.dispose();
+  }
+
+  get #keySettings(): KeySettings {
+    const host = this.#host;
+    return { platform: platformOf(host.ownerDocument.defaultView?.navigator), hotkeys: wordsOf(host.hotkeys), trapsTab: choiceOf(host, 'tabKey') === 'trap' };
+  }
+
+  #keysOf(name: CommandName): string | undefined {
+    const chord = chordFor(name, this.#keySettings);
+    return chord === undefined ? undefined : chordText(chord, words('keys', KEY_STRINGS, this.#host));
   }
 
   #command(name: CommandName): Command | undefined {

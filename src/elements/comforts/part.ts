@@ -1,4 +1,4 @@
-import { TerminalError, isTerminalError } from '../../protocol/errors.js';
+import { TerminalError } from '../../protocol/errors.js';
 import type { PartLoader } from '../lazy-parts.js';
 import type { ComfortSite } from './comfort.js';
 
@@ -27,7 +27,7 @@ export class Part<T> {
         if (!this.#disposed) step(module);
       },
       (cause: unknown) => {
-        if (!this.#disposed) this.#site.failed(isTerminalError(cause) ? cause : new TerminalError('internal', String(cause), { cause }));
+        if (!this.#disposed) this.#site.failed(new TerminalError('load_failed', (cause as Error).message, { action: 'Check the network, then try again.', cause }));
       },
     );
   }
