@@ -4,6 +4,7 @@ import type { PASTE_STRINGS } from './comforts/paste-strings.js';
 import type { SCROLL_STRINGS } from './comforts/scroll-strings.js';
 import type { PROGRESS_STRINGS } from './comforts/progress-strings.js';
 import type { SCREEN_KEY_STRINGS } from './comforts/screen-key-strings.js';
+import type { TOOL_STRINGS } from './comforts/tool-strings.js';
 import type { FIND_STRINGS } from './comforts/find-strings.js';
 import type { LINK_STRINGS } from './comforts/link-strings.js';
 import type { INSPECTOR_STRINGS } from './inspector/inspector-strings.js';
@@ -43,6 +44,8 @@ export interface Strings {
   readonly progress: Words<typeof PROGRESS_STRINGS>;
   /** The keys below the screen. */
   readonly screenKeys: Words<typeof SCREEN_KEY_STRINGS>;
+  /** The strip of tools above the screen. */
+  readonly tools: Words<typeof TOOL_STRINGS>;
   /** The find bar. */
   readonly find: Words<typeof FIND_STRINGS>;
   /** A link under the pointer. */

@@ -30,6 +30,7 @@ import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xt
  * @slot auth-actions - Beside the buttons of the notice that somebody must sign in; so `<state>-actions` for every other state.
  * @csspart find-bar - Text field and buttons for finding.
  * @csspart key-bar - Keys below the screen, for fingers.
+ * @csspart title - In the toolbar: what the terminal is called, and what its program says it does.
  * @csspart link-card - Says where a link under the pointer leads.
  * @csspart screen - The box with the terminal.
  * @csspart overlay - The layer of notices over the screen.
@@ -79,6 +80,7 @@ export class PersistentTerminal extends PortableElement {
     hotkeys: {},
     bell: {},
     tabKey: { attribute: 'tab-key' },
+    withToolbar: { attribute: 'with-toolbar', type: Boolean },
     keyBar: { attribute: 'key-bar' },
     withoutLinks: { attribute: 'without-links', type: Boolean },
     pasteWarning: { attribute: 'paste-warning' },
@@ -118,6 +120,8 @@ export class PersistentTerminal extends PortableElement {
   declare pasteWarning: string | undefined;
   /** What the mouse selects is copied at once. */
   declare copyOnSelect: boolean;
+  /** Shows title and tools above the screen. */
+  declare withToolbar: boolean;
   /** Keys below the screen: `auto` (default: where the pointer is a finger), `on` or `off`. */
   declare keyBar: string | undefined;
   /** Leaves addresses and hyperlinks text. */
@@ -165,6 +169,7 @@ export class PersistentTerminal extends PortableElement {
     this.cursorBlink = false;
     this.copyOnSelect = false;
     this.withoutLinks = false;
+    this.withToolbar = false;
     this.renderer = 'auto';
     this.colorScheme = 'auto';
     if (this.#internals !== undefined) this.#internals.role = 'group';

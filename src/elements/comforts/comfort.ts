@@ -24,6 +24,8 @@ export interface ComfortHost extends HTMLElement {
   readonly cursorBlink: boolean;
   /** 1 to 21. Default 4.5. */
   readonly minimumContrast: number | undefined;
+  readonly withToolbar: boolean;
+  readonly label: string | undefined;
   /** `auto` (default: where the pointer is a finger), `on` or `off`. */
   readonly keyBar: string | undefined;
   readonly withoutLinks: boolean;

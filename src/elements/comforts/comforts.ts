@@ -22,6 +22,7 @@ import { ProgressBar } from './progress-bar.js';
 import { ScreenCommands } from './screen-commands.js';
 import { ScreenLooks } from './screen-looks.js';
 import { ScrollHint } from './scroll-hint.js';
+import { Toolbar } from './toolbar.js';
 import { Zoom } from './zoom.js';
 
 /** Every comfort has its place in the list, so that one that comes or goes leaves the others as they are; undefined when there is none. */
@@ -62,6 +63,7 @@ export class Comforts implements Disposable {
       new ScrollHint(whole),
       new ProgressBar(whole),
       this.#keys,
+      new Toolbar(whole),
     ];
   }
 

@@ -174,6 +174,16 @@ export const strings: Omit<Strings, 'inspector'> = {
     'page-up': 'Bild hoch',
     'page-down': 'Bild runter',
   },
+  tools: {
+    tools: 'Terminal-Werkzeuge',
+    find: 'Suchen',
+    'previous-prompt': 'Voriger Prompt',
+    'next-prompt': 'Nächster Prompt',
+    'zoom-out': 'Schrift kleiner',
+    'zoom-in': 'Schrift größer',
+    clear: 'Leeren',
+    restart: 'Neu starten',
+  },
   find: {
     find: 'Suchen',
     place: (index, count) => `${index} von ${count}`,

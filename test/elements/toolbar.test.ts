@@ -1,0 +1,71 @@
+import { expect } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import { endFakes, useFakes } from './support/fake-registry.js';
+import { chord } from './support/keys.js';
+import { frame, painted, shownTerminal } from './support/page.js';
+
+describe('toolbar', () => {
+  let fakes: ReturnType<typeof useFakes>;
+  beforeEach(() => (fakes = useFakes()));
+  afterEach(() => {
+    document.body.replaceChildren();
+    endFakes();
+  });
+
+  const tools = (element: Element): HTMLElement[] => [...(element.shadowRoot?.querySelectorAll<HTMLElement>('.tool') ?? [])];
+  const names = (element: Element): (string | undefined)[] => tools(element).map((tool) => tool.dataset['tool']);
+
+  async function withTools(attributes: Record<string, string> = {}): Promise<Awaited<ReturnType<typeof shownTerminal>>> {
+    const shown = await shownTerminal(fakes.registry, { 'with-toolbar': true, ...attributes });
+    await shown.session.attach();
+    while (tools(shown.element).length === 0) await frame();
+    await painted();
+    return shown;
+  }
+
+  it('[CF18] says what the terminal is called and what its program does (R44)', async () => {
+    const { element, session } = await withTools({ label: 'Build' });
+    const title = (): string => element.shadowRoot?.querySelector('.tool-title')?.textContent ?? '';
+    expect(title()).to.equal('Build');
+    await session.output('\x1b]0;make test\x07');
+    while (title() !== 'Build · make test') {
+      fakes.clock.advance(20);
+      await frame();
+    }
+    await expect(element).to.be.accessible();
+  });
+
+  it('[CF18] one stop of Tab, arrows within; a tool gives the keyboard back (R44)', async () => {
+    const before = document.body.appendChild(document.createElement('button'));
+    const { element, session, term } = await withTools();
+    before.focus();
+    await sendKeys({ press: 'Tab' });
+    expect(element.shadowRoot?.activeElement).to.equal(tools(element)[0]);
+    await sendKeys({ press: 'ArrowRight' });
+    await sendKeys({ press: 'ArrowRight' });
+    const larger = tools(element).find((tool) => tool.dataset['tool'] === 'zoom-in');
+    expect(element.shadowRoot?.activeElement === larger).to.equal(true);
+    const size = term.options.fontSize ?? 0;
+    await sendKeys({ press: 'Enter' });
+    expect(term.options.fontSize).to.equal(size + 1);
+    expect(element.shadowRoot?.activeElement === term.textarea).to.equal(true);
+    await sendKeys({ type: 'x' });
+    expect(session.sent).to.deep.equal(['x']);
+    await chord('Shift', 'Tab');
+    expect(element.shadowRoot?.activeElement === larger).to.equal(true);
+    await chord('Shift', 'Tab');
+    expect(document.activeElement).to.equal(before);
+  });
+
+  it('[CF18] tools that have something to do are there: prompts where there are some (R44)', async () => {
+    const { element, session } = await withTools();
+    expect(names(element)).to.deep.equal(['find', 'zoom-out', 'zoom-in', 'clear']);
+    await session.output('\x1b]133;A\x07$ \r\n');
+    element.requestUpdate();
+    await element.updateComplete;
+    expect(names(element)).to.include('previous-prompt');
+    element.withToolbar = false;
+    await painted();
+    expect(tools(element)).to.deep.equal([]);
+  });
+});
