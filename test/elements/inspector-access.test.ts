@@ -88,7 +88,7 @@ describe('access to <terminal-inspector>', () => {
     for (let i = 0; i < 7; i++) await sendKeys({ press: 'Tab' });
     await sendKeys({ up: 'Shift' });
     expect(page.focused).to.equal('probe');
-    await sendKeys({ press: 'Space' });
+    await sendKeys({ press: ' ' });
     await page.updated();
     registry.probes[0]?.answer(3);
     await turn();
