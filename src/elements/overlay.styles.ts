@@ -199,7 +199,7 @@ export const overlayStyles = css`
   .actions .quiet,
   .diagnosis .quiet {
     background: transparent;
-    border-color: light-dark(#8b97a8, #66738a);
+    border-color: light-dark(#7b8799, #717f96);
     color: inherit;
   }
 
@@ -305,6 +305,11 @@ export const overlayStyles = css`
       flex: 1 1 9rem;
     }
 
+    .bar .actions {
+      flex: 0 1 auto;
+      justify-content: end;
+    }
+
     .notice.bar.shrinkable {
       padding-inline-end: 32px;
     }
@@ -357,6 +362,14 @@ export const overlayStyles = css`
     .less,
     .notice.folded {
       border: 1px solid ButtonBorder;
+      background: ButtonFace;
+      color: ButtonText;
+    }
+
+    .notice:not(.folded),
+    .detail,
+    .progress {
+      color: CanvasText;
     }
 
     .icon,
