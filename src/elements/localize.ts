@@ -1,6 +1,7 @@
 import { whenTimesAreBetter } from './better-times.js';
 import type { KEY_STRINGS } from './comforts/key-strings.js';
 import type { PASTE_STRINGS } from './comforts/paste-strings.js';
+import type { READER_STRINGS } from './comforts/reader-strings.js';
 import type { SCROLL_STRINGS } from './comforts/scroll-strings.js';
 import type { PROGRESS_STRINGS } from './comforts/progress-strings.js';
 import type { SCREEN_KEY_STRINGS } from './comforts/screen-key-strings.js';
@@ -46,6 +47,8 @@ export interface Strings {
   readonly screenKeys: Words<typeof SCREEN_KEY_STRINGS>;
   /** The strip of tools above the screen. */
   readonly tools: Words<typeof TOOL_STRINGS>;
+  /** What is offered to who uses a screen reader. */
+  readonly reader: Words<typeof READER_STRINGS>;
   /** The find bar. */
   readonly find: Words<typeof FIND_STRINGS>;
   /** A link under the pointer. */

@@ -81,7 +81,7 @@ export class PersistentTerminal extends PortableElement {
     bell: {},
     tabKey: { attribute: 'tab-key' },
     withToolbar: { attribute: 'with-toolbar', type: Boolean },
-    keyBar: { attribute: 'key-bar' },
+    keyBar: { attribute: 'key-bar' }, screenReaderMode: { attribute: 'screen-reader-mode' },
     withoutLinks: { attribute: 'without-links', type: Boolean },
     pasteWarning: { attribute: 'paste-warning' },
     copyOnSelect: { attribute: 'copy-on-select', type: Boolean },
@@ -124,6 +124,8 @@ export class PersistentTerminal extends PortableElement {
   declare withToolbar: boolean;
   /** Keys below the screen: `auto` (default: where the pointer is a finger), `on` or `off`. */
   declare keyBar: string | undefined;
+  /** `auto` (default): offered by a button before the terminal, which the keyboard reaches; then for the whole page. `on` or `off`. */
+  declare screenReaderMode: string | undefined;
   /** Leaves addresses and hyperlinks text. */
   declare withoutLinks: boolean;
   /** `visual` (default), `sound` or `none`. */
@@ -306,6 +308,7 @@ export class PersistentTerminal extends PortableElement {
     // Overlay first: Shift+Tab leads from the terminal, which keeps Tab for the shell, to the buttons.
     return html`
       <div class="base ${scheme}">
+        ${comforts?.start}
         <div part="toolbar" class="toolbar" ?hidden=${!this.#hasToolbar && !comforts?.toolbar}>${comforts?.toolbar}<slot name="toolbar" @slotchange=${this.#onToolbar}></slot></div>
         <div class="stage">
           <div part="overlay" class="overlay"><slot name="overlay">${content}</slot></div>

@@ -9,10 +9,11 @@ const CHOICES = {
   pasteWarning: ['auto', 'always', 'never'],
   bell: ['visual', 'sound', 'none'],
   keyBar: ['auto', 'on', 'off'],
+  screenReaderMode: ['auto', 'on', 'off'],
   cursorStyle: ['block', 'bar', 'underline'],
 } as const satisfies { readonly [K in keyof ComfortHost]?: readonly string[] };
 const NAMES = {
-  tabKey: 'tab-key', pasteWarning: 'paste-warning', bell: 'bell', keyBar: 'key-bar', cursorStyle: 'cursor-style',
+  tabKey: 'tab-key', pasteWarning: 'paste-warning', bell: 'bell', keyBar: 'key-bar', screenReaderMode: 'screen-reader-mode', cursorStyle: 'cursor-style',
 } as const satisfies Record<keyof typeof CHOICES, string>;
 
 /** Contrast of black and white. */

@@ -28,6 +28,8 @@ export interface ComfortHost extends HTMLElement {
   readonly label: string | undefined;
   /** `auto` (default: where the pointer is a finger), `on` or `off`. */
   readonly keyBar: string | undefined;
+  /** `auto` (default), `on` or `off`. */
+  readonly screenReaderMode: string | undefined;
   readonly withoutLinks: boolean;
 }
 
@@ -57,6 +59,8 @@ export interface ComfortSite {
 
 /** Where a comfort puts what is seen of it. */
 export interface Places {
+  /** Before everything, also in the order of Tab. */
+  readonly start?: TemplateResult;
   /** In the strip above the screen. */
   readonly toolbar?: TemplateResult;
   /** Over the screen, before it in the order of Tab. */

@@ -2,6 +2,34 @@ import { css } from 'lit';
 
 /** What comforts show from the start; those that are loaded when they are used bring their own. */
 export const comfortsStyles = css`
+  /* Seen only when the keyboard is on it. */
+  .reader-offer {
+    position: absolute;
+    z-index: 30;
+    inset-block-start: 8px;
+    inset-inline-start: 8px;
+    padding: 6px 12px;
+    border: 1px solid var(--surface-border);
+    border-radius: 6px;
+    background: var(--surface);
+    color: var(--text);
+    box-shadow: 0 2px 10px rgb(0 0 0 / 28%);
+    font: 600 13px/1.4 var(--ui-font);
+    outline: 2px solid var(--ring);
+    outline-offset: 1px;
+    max-inline-size: calc(100% - 16px);
+  }
+
+  .reader-offer:not(:focus) {
+    inline-size: 1px;
+    block-size: 1px;
+    padding: 0;
+    border: 0;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
   .bell {
     position: absolute;
     inset: 0;

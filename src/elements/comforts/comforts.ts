@@ -21,6 +21,7 @@ import { Paste } from './paste.js';
 import { ProgressBar } from './progress-bar.js';
 import { ScreenCommands } from './screen-commands.js';
 import { ScreenLooks } from './screen-looks.js';
+import { ScreenReader } from './screen-reader.js';
 import { ScrollHint } from './scroll-hint.js';
 import { Toolbar } from './toolbar.js';
 import { Zoom } from './zoom.js';
@@ -30,6 +31,7 @@ type Content = readonly (TemplateResult | typeof nothing)[] | undefined;
 
 /** What the comforts give the element to place. */
 export interface Placed {
+  readonly start: Content;
   readonly toolbar: Content;
   readonly layers: Content;
   readonly footer: Content;
@@ -62,6 +64,7 @@ export class Comforts implements Disposable {
       new Bell(whole),
       new ScrollHint(whole),
       new ProgressBar(whole),
+      new ScreenReader(whole),
       this.#keys,
       new Toolbar(whole),
     ];
@@ -141,7 +144,7 @@ export class Comforts implements Disposable {
     adopt(root, [sharedSheet(documentOf(root), comfortsStyles.cssText)]);
     const places: readonly Places[] = this.#all.map((comfort) => comfort.render?.() ?? {});
     const gather = (place: keyof Places): Content => (places.some((one) => one[place] !== undefined) ? places.map((one) => one[place] ?? nothing) : undefined);
-    return { toolbar: gather('toolbar'), layers: gather('layer'), footer: gather('footer') };
+    return { start: gather('start'), toolbar: gather('toolbar'), layers: gather('layer'), footer: gather('footer') };
   }
 
   dispose(): void {

@@ -184,6 +184,13 @@ export const strings: Omit<Strings, 'inspector'> = {
     clear: 'Leeren',
     restart: 'Neu starten',
   },
+  reader: {
+    turnOn: 'Screenreader-Modus einschalten',
+    turnOff: 'Screenreader-Modus ausschalten',
+    on: 'Der Screenreader-Modus ist ein: Ausgaben werden vorgelesen, die Zeilen sind eine Liste.',
+    off: 'Der Screenreader-Modus ist aus.',
+    tooMuch: 'Zu viel Ausgabe zum Vorlesen. Die Zeilen stehen in der Liste.',
+  },
   find: {
     find: 'Suchen',
     place: (index, count) => `${index} von ${count}`,
