@@ -166,7 +166,7 @@ export default tseslint.config(
   },
   { files: ['*.mjs', '**/*.mjs', 'test/**/*.js'], languageOptions: globals(NODE_GLOBALS) },
   // Scripts that run in pages, and functions that the end-to-end tests send there.
-  { files: ['demo/**/*.js', 'test/support/e2e/**', 'test/e2e/**', 'test/bench/**'], languageOptions: globals(PAGE_GLOBALS) },
+  { files: ['demo/**/*.js', 'test/support/e2e/**', 'test/e2e/**', 'test/bench/**', 'test/shots/**'], languageOptions: globals(PAGE_GLOBALS) },
   // What test/support/e2e/page-kit.js puts into the page.
   { files: ['test/e2e/**', 'test/bench/**'], languageOptions: globals(['kit', 'pt', 'gc']) },
 );

@@ -1,6 +1,7 @@
 import { chip, terminal } from '../app/controls.js';
 import { addressOf } from '../app/router.js';
 import { el } from '../app/words.js';
+import { printed } from './states.js';
 
 const VARIANTS = ['full', 'label', 'dot'];
 const LOOK_MS = 250;
@@ -39,7 +40,17 @@ export function createCard(state, { registry, control, token, isAlone = false })
     chips.replaceChildren(...VARIANTS.map(variant => chip(ref, variant)));
     if (state.isTwice) void first.terminal.then(() => room.isConnected && room.append(terminal(ref)));
     // It may be gone before its shell has printed anything.
-    Promise.resolve(state.begin?.({ element: first })).catch(() => {});
+    begin(first, url).catch(() => {});
+  }
+
+  /** A server that is good at first turns when there is something to see; then follows what a person does. */
+  async function begin(element, url) {
+    if (state.turns) {
+      await printed(element);
+      await new Promise(resolve => setTimeout(resolve, 400));
+      await control('bad.turn', { path: url });
+    }
+    await state.begin?.({ element });
   }
 
   function look() {
@@ -58,7 +69,7 @@ export function createCard(state, { registry, control, token, isAlone = false })
     mount();
   }
 
-  const frameIsThere = () => room.firstElementChild?.contentDocument?.documentElement.dataset.there !== undefined;
+  const frameIsThere = () => room.firstElementChild?.contentDocument?.documentElement?.dataset.there !== undefined;
 
   function close() {
     room.replaceChildren();

@@ -1,6 +1,8 @@
 // States that concern a whole page, each in a page of its own: a browser without network, code that does not arrive.
 import { terminal } from '../app/controls.js';
+import { createControlClient } from '../app/control.js';
 import { keptToken } from '../app/token.js';
+import { printed } from './states.js';
 
 const kinds = {
   loading: { from: '/cdn-slow/', notice: 'connecting' },
@@ -15,13 +17,15 @@ const { registry } = await import(`${from}persistent-terminal.js`);
 registry.configure({ tokenProvider: keptToken });
 const element = terminal({ url, project: 'bench', environment: 'gallery', sessionId: `frame-${location.hash.slice(1)}`, profile: 'sample' });
 document.body.append(element);
-begin?.();
+void begin?.();
 setInterval(() => {
   if (element.shadowRoot?.querySelector('.notice')?.classList.contains(notice)) document.documentElement.dataset.there = '';
 }, 250);
 
-/** Once the line has been lost. What the browser says is pretended, in this frame only. */
-function goOffline() {
+/** The line is lost first. What the browser says is pretended, in this frame only. */
+async function goOffline() {
+  await printed(element);
+  await createControlClient(keptToken)('bad.turn', { path: url });
   const timer = setInterval(() => {
     if (element.status !== 'reconnecting') return;
     clearInterval(timer);

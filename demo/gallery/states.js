@@ -6,7 +6,7 @@ const says = kind => ({ element }) => noticeOf(element)?.classList.contains(kind
 const has = status => ({ element }) => element?.status === status;
 const later = (ms, act) => setTimeout(act, ms);
 /** Once the shell has printed something. */
-async function printed(element) {
+export async function printed(element) {
   const session = await element.terminal.then(() => element.session);
   while (session.state.offset === 0 && element.isConnected) await new Promise(resolve => setTimeout(resolve, 100));
   return session;
@@ -14,7 +14,7 @@ async function printed(element) {
 
 /**
  * Every state, as a real element in front of a real server that behaves like that. `url` and `ref` say which; `begin` does what a person would; `isThere` says
- * whether the state has been reached; `renews` begins again when it is over by itself or by a button.
+ * whether the state has been reached; `turns`: the server is good until something has been printed; `renews` begins again when it is over by itself or by a button.
  */
 export const STATES = [
   {
@@ -64,23 +64,19 @@ export const STATES = [
   },
   {
     id: 'reconnecting', group: 'On the way', title: 'Reconnecting', meaning: 'The line is lost again and again. Text stays readable; the bar counts down to the next attempt.',
-    url: '/bad/flaps', isThere: ({ element }) => says('reconnecting')({ element }) && /\d+ s/.test(noticeOf(element).textContent),
+    url: '/bad/flaps', turns: true, isThere: ({ element }) => says('reconnecting')({ element }) && /\d+ s/.test(noticeOf(element).textContent),
   },
   {
     id: 'pending', group: 'On the way', title: 'Typed, and waiting', meaning: 'What is typed does not arrive at the server: it is kept, counted, and sent once the line is back.',
-    url: '/bad/deaf', isThere: says('pending'), renews: true,
-    async begin({ element }) {
-      await printed(element);
-      later(3_500, () => element.send('echo "typed into a line that is deaf"'));
-    },
+    url: '/bad/deaf', turns: true, isThere: says('pending'), renews: true,
+    begin: ({ element }) => void later(300, () => element.send('echo "typed into a line that is deaf"')),
   },
   {
     id: 'held', group: 'On the way', title: 'Held input', meaning: 'What was typed more than 30 s before the line came back is asked for: the world has moved on. (Takes 35 s to reach.)',
-    url: '/bad/away-31', isThere: says('held'), renews: true,
-    async begin({ element }) {
-      await printed(element);
-      later(2_800, () => element.send('rm -r build && make deploy'));
-      for (const seconds of [35, 38, 42]) later(seconds * 1_000, () => element.status !== 'connected' && element.retry());
+    url: '/bad/away-31', turns: true, isThere: says('held'), renews: true,
+    begin({ element }) {
+      later(600, () => element.send('rm -r build && make deploy'));
+      for (const seconds of [32, 35, 39, 44]) later(seconds * 1_000, () => element.status !== 'connected' && element.retry());
     },
   },
   {
@@ -97,7 +93,7 @@ export const STATES = [
   },
   {
     id: 'suspended', group: 'Away', title: 'Suspended', meaning: 'The server says that it is overloaded (4100), so pages leave it alone for 30 s. Sessions are kept.',
-    url: '/bad/turns-away-4100', isThere: says('suspended'),
+    url: '/bad/turns-away-4100', turns: true, isThere: says('suspended'),
   },
   {
     id: 'suspended-at-once', group: 'Away', title: 'Suspended, with nothing to show', meaning: 'The same, for a terminal that has no text yet: a panel instead of a bar.',
@@ -105,11 +101,11 @@ export const STATES = [
   },
   {
     id: 'diagnosed', group: 'Away', title: 'Suspended after failures', meaning: 'Five failures in a row. The element diagnoses by itself and says the first fault. (Takes up to a minute to reach.)',
-    url: '/bad/dies', isThere: says('suspended'),
+    url: '/bad/dies', turns: true, isThere: says('suspended'),
   },
   {
     id: 'failed', group: 'Somebody must act', title: 'Failed', meaning: 'Page and server speak different versions (4001). Trying again by itself would not help.',
-    url: '/bad/turns-away-4001', isThere: says('failed'),
+    url: '/bad/turns-away-4001', turns: true, isThere: says('failed'),
   },
   {
     id: 'failed-at-once', group: 'Somebody must act', title: 'Failed, with nothing to show', meaning: 'The same at the first attempt.',
@@ -117,11 +113,11 @@ export const STATES = [
   },
   {
     id: 'auth', group: 'Somebody must act', title: 'Sign-in wanted', meaning: 'The server does not take the token (4110), nor the next one.',
-    url: '/bad/turns-away-4110', isThere: says('failed'),
+    url: '/bad/turns-away-4110', turns: true, isThere: says('auth'),
   },
   {
     id: 'forbidden', group: 'Somebody must act', title: 'Not allowed', meaning: 'Signed in, but not permitted to have this session. Others on the same line are not concerned.',
-    url: LAB, ref: { environment: 'forbidden' }, isThere: says('failed'),
+    url: LAB, ref: { environment: 'forbidden' }, isThere: says('auth'),
   },
   {
     id: 'unknown-profile', group: 'Somebody must act', title: 'Unknown kind of shell', meaning: 'The page asks for a profile that the server does not have.',

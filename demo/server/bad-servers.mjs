@@ -4,10 +4,8 @@ import { FaultyLine } from '../fault-proxy/faulty-line.mjs';
 import { passOn } from './lines.mjs';
 
 const SUBPROTOCOL = 'persistent-terminal.v1';
-/** A server that turns bad is good until nothing has come for so long: the shell has printed what it had to. */
-const QUIET_MS = 900;
-const MOST_MS = 10_000;
-const LOOK_MS = 100;
+/** One that is good again for a moment. */
+const MOMENT_MS = 700;
 const MAX_PATHS = 400;
 const WEBSOCKET_KEY = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
@@ -19,7 +17,7 @@ export function createBadServers(lab) {
   const lives = new Map();
 
   function lifeOf(path) {
-    const life = lives.get(path) ?? { attempts: 0, line: new FaultyLine(lab.target), turnedAt: 0, isMended: false };
+    const life = lives.get(path) ?? { attempts: 0, line: new FaultyLine(lab.target), turnedAt: 0, isMended: false, turn: undefined };
     lives.delete(path);
     lives.set(path, life);
     const [oldest] = lives.keys();
@@ -30,23 +28,14 @@ export function createBadServers(lab) {
     return life;
   }
 
-  /** Good for a while, then `turn(line)`. */
+  /** Good until the page says that it has seen enough (`turn`). */
   function goodAtFirst(life, upgrade, turn) {
     passOn(lab, life.line, ...upgrade);
-    const began = performance.now();
-    let passed = 0;
-    let movedAt = Infinity;
-    const timer = setInterval(() => {
-      const now = performance.now();
-      const sum = [...life.line.connections].reduce((bytes, { down }) => bytes + down.passed, 0);
-      if (sum !== passed) movedAt = now;
-      passed = sum;
-      const isQuiet = now - movedAt >= QUIET_MS;
-      if (!isQuiet && now - began < MOST_MS) return;
-      clearInterval(timer);
-      life.turnedAt = now;
-      if (!life.isMended) turn(life.line);
-    }, LOOK_MS).unref();
+    life.turn = () => {
+      life.turn = undefined;
+      life.turnedAt = performance.now();
+      turn(life.line);
+    };
   }
 
   const kinds = {
@@ -59,7 +48,11 @@ export function createBadServers(lab) {
     /** Good at first, then says why, and again to whoever comes back. */
     'turns-away': (life, upgrade, code) => (life.attempts === 1 ? goodAtFirst(life, upgrade, line => closeAll(line, code)) : closeAtOnce(upgrade, code)),
     /** Good at first, then gone; every fourth attempt finds it for a moment, so that it is never given up. */
-    flaps: (life, upgrade) => (life.attempts % 4 === 1 ? goodAtFirst(life, upgrade, line => line.resetAll()) : upgrade[1].resetAndDestroy()),
+    flaps(life, upgrade) {
+      if (life.attempts % 4 !== 1) return void upgrade[1].resetAndDestroy();
+      goodAtFirst(life, upgrade, line => line.resetAll());
+      if (life.attempts > 1) setTimeout(() => life.turn?.(), MOMENT_MS).unref();
+    },
     /** Good at first, then gone for good. */
     dies: (life, upgrade) => (life.attempts === 1 ? goodAtFirst(life, upgrade, line => line.resetAll()) : upgrade[1].resetAndDestroy()),
     /** Good, but what is sent to it stops arriving, on every connection. */
@@ -86,11 +79,14 @@ export function createBadServers(lab) {
       else kinds[kind](life, [request, socket, head], Number(number ?? 0));
       return true;
     },
+    /** Those that are good at first are bad from now on. */
+    turn: path => lives.get(path)?.turn?.(),
     /** From now on a good one: whoever wants to leave it in order may. */
     mend(path) {
       const life = lives.get(path);
       if (life === undefined) return;
       life.isMended = true;
+      life.turn = undefined;
       life.line.heal();
     },
     dispose() {

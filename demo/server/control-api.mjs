@@ -14,6 +14,7 @@ export function createControl({ terminals, lab, lines, badServers, access, origi
     'line.swallow': lines.swallow,
     'line.close': lines.closeWith,
     'line.state': lines.state,
+    'bad.turn': ({ path }) => badServers.turn(path),
     'bad.mend': ({ path }) => badServers.mend(path),
     'lab.restart': ({ how, shells, downMs }) => lab.restart({ how: how === 'kill' ? 'kill' : 'stop', shells: shells === 'end' ? 'end' : 'keep', downMs: clamp(downMs, 0, 20_000) }),
     'lab.freeze': ({ ms }) => lab.freeze(clamp(ms, 3000, 60_000)),
