@@ -50,3 +50,5 @@ export const themeLoader = createLoader(() => import('./themes/themes.js'), 'The
 export const overlayLoader = createLoader(() => import('./overlay.js'), 'The status display');
 /** Loaded when the first chip enters a page. */
 export const chipLoader = createLoader(() => import('./chip-face.js'), 'The status chip');
+/** Loaded when the first terminal leaves its page. */
+export const popOutLoader = createLoader(() => import('./pop-out/pop-out.js'), 'What opens windows');

@@ -9,6 +9,7 @@ import type { CommandName } from './comforts/commands.js';
 import { CustomStates } from './custom-states.js';
 export type { PersistentTerminalEventMap } from './events.js';
 import { words } from './localize.js';
+import { popOutLoader } from './lazy-parts.js';
 import type { OverlayAction } from './overlay-model.js';
 import { pageServices } from './page-services.js';
 import { persistentTerminalStyles } from './persistent-terminal.styles.js';
@@ -254,6 +255,14 @@ export class PersistentTerminal extends PortableElement {
   /** Stops showing the session; the shell runs on. */
   detach(): void {
     this.#controller.detach();
+  }
+
+  /**
+   * Shows the session in a window of its own, which stays on top where the browser has such; to be called in a click or key. What is seen, selected and typed goes on there; closing the
+   * window brings it back. Resolves with the window, also with one that is open already. Rejects with a TerminalError: `unsupported` without a session or when no window is opened.
+   */
+  async popOut(): Promise<Window> {
+    return await (await popOutLoader.load()).popOut(this);
   }
 
   /** Ends the shell, for everybody. */

@@ -85,6 +85,29 @@ describe('selecting with the mouse', () => {
     expect(session.sent).to.deep.equal(['\x1b[<0;6;2M', '\x1b[<32;10;4M', '\x1b[<0;10;4m']);
   });
 
+  it('[HP8] what is selected stays so in a box of another height, and is let go in one of another width (R71)', async () => {
+    const { element, session, term, mouse } = await withText(document.body);
+    await session.output(Array.from({ length: 60 }, (_, line) => `\r\nline ${line}`).join(''));
+    term.scrollToTop();
+    await painted();
+    await mouse.drag([6, 0], [6, 1]);
+    const { rows } = term;
+    element.style.height = '200px';
+    await painted();
+    await painted();
+    expect(term.rows).to.be.lessThan(rows);
+    expect(term.getSelection()).to.equal('world foo-bar\nsecond');
+    element.style.height = '320px';
+    await painted();
+    await painted();
+    expect(term.rows).to.equal(rows);
+    expect(term.getSelection()).to.equal('world foo-bar\nsecond');
+    element.style.cssText = 'width: 400px; height: 200px';
+    await painted();
+    await painted();
+    expect(term.getSelection()).to.equal('');
+  });
+
   it('[HP1] a selection is drawn, and copied by Ctrl+Shift+C (R44)', async () => {
     const { element, session, mouse } = await withText(document.body);
     const copied: (string | undefined)[] = [];

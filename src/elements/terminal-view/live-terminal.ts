@@ -95,6 +95,19 @@ export class LiveTerminal {
     this.term.textarea?.setAttribute('aria-label', label);
   }
 
+  /** With another number of rows xterm.js lets go of what is selected, although no line changes (its issue 5300). */
+  resize(cols: number, rows: number): void {
+    const { term } = this;
+    const range = cols === term.cols ? term.getSelectionPosition() : undefined;
+    const text = term.getSelection();
+    term.resize(cols, rows);
+    if (range === undefined) return;
+    const { start, end } = range;
+    term.select(start.x, start.y, (end.y - start.y) * cols + end.x - start.x);
+    // Lines have gone at the top, or it was a block.
+    if (term.getSelection() !== text) term.clearSelection();
+  }
+
   /** To be called when its wrapper may have come into another document, by itself or with everything around it. */
   followDocument(): void {
     const { ownerDocument } = this.#wrapper;

@@ -226,7 +226,7 @@ export class TerminalView implements ScreenView, Fittable {
     if (this.#host === undefined) return;
     const { cols, rows } = size;
     const { term } = this.#live;
-    if (term.cols !== cols || term.rows !== rows) term.resize(cols, rows);
+    if (term.cols !== cols || term.rows !== rows) this.#live.resize(cols, rows);
     // A box below the smallest size scrolls. Left to CSS: a paused renderer resizes its elements later, so they can't be measured here.
     this.#host.container.toggleAttribute('data-narrow', size.narrow);
     this.#host.container.toggleAttribute('data-low', size.low);
