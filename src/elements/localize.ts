@@ -1,5 +1,6 @@
 import { whenTimesAreBetter } from './better-times.js';
 import type { KEY_STRINGS } from './comforts/key-strings.js';
+import type { MENU_STRINGS } from './comforts/menu-strings.js';
 import type { PASTE_STRINGS } from './comforts/paste-strings.js';
 import type { READER_STRINGS } from './comforts/reader-strings.js';
 import type { SCROLL_STRINGS } from './comforts/scroll-strings.js';
@@ -37,6 +38,8 @@ export interface Strings {
   readonly screen: Words<typeof SCREEN_STRINGS>;
   /** What is written on keys. */
   readonly keys: Words<typeof KEY_STRINGS>;
+  /** The menu of the right mouse button. */
+  readonly menu: Words<typeof MENU_STRINGS>;
   /** Around pasting. */
   readonly paste: Words<typeof PASTE_STRINGS>;
   /** The way back to the last line. */

@@ -36,6 +36,7 @@ import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xt
  * @csspart screen - The box with the terminal.
  * @csspart overlay - The layer of notices over the screen.
  * @csspart scroll-button - The way back to the last line.
+ * @csspart menu - The menu of the right mouse button.
  * @csspart paste-question - Asks before several lines are pasted.
  * @csspart toolbar - The strip above the screen.
  * @csspart notice - A notice; also `<state>-notice`, such as `auth-notice` and `exited-notice`.
@@ -84,6 +85,7 @@ export class PersistentTerminal extends PortableElement {
     withToolbar: { attribute: 'with-toolbar', type: Boolean },
     keyBar: { attribute: 'key-bar' }, screenReaderMode: { attribute: 'screen-reader-mode' },
     withoutLinks: { attribute: 'without-links', type: Boolean },
+    rightClick: { attribute: 'right-click' },
     pasteWarning: { attribute: 'paste-warning' },
     copyOnSelect: { attribute: 'copy-on-select', type: Boolean },
     cursorStyle: { attribute: 'cursor-style' },
@@ -113,10 +115,12 @@ export class PersistentTerminal extends PortableElement {
   declare fontSize: number | undefined;
   /** Lines kept above the screen, 0 to 1,000,000. Default 5000. */
   declare scrollback: number | undefined;
-  /** Words that give keys back to the shell: `nofind nocopy nopaste noclear nozoom noscroll noprompts`, or `none` for all but Shift+Tab. */
+  /** Words that give keys back to the shell: `nofind nocopy nopaste noclear nozoom noscroll noprompts nomenu`, or `none` for all but Shift+Tab. */
   declare hotkeys: string | undefined;
   /** `escape`: Shift+Tab leaves the terminal (default). `trap`: it is typed. */
   declare tabKey: string | undefined;
+  /** `menu` (default; Shift brings the browser's own), `paste` (what is selected is copied, else the clipboard pasted) or `none` (the browser's). */
+  declare rightClick: string | undefined;
   /** Whether to ask before several lines are pasted. `auto` (default): unless the program knows that they are. `always`, `never`. */
   declare pasteWarning: string | undefined;
   /** What the mouse selects is copied at once. */

@@ -7,13 +7,20 @@ import { HOTKEYS } from './commands.js';
 const CHOICES = {
   tabKey: ['escape', 'trap'],
   pasteWarning: ['auto', 'always', 'never'],
+  rightClick: ['menu', 'paste', 'none'],
   bell: ['visual', 'sound', 'none'],
   keyBar: ['auto', 'on', 'off'],
   screenReaderMode: ['auto', 'on', 'off'],
   cursorStyle: ['block', 'bar', 'underline'],
 } as const satisfies { readonly [K in keyof ComfortHost]?: readonly string[] };
 const NAMES = {
-  tabKey: 'tab-key', pasteWarning: 'paste-warning', bell: 'bell', keyBar: 'key-bar', screenReaderMode: 'screen-reader-mode', cursorStyle: 'cursor-style',
+  tabKey: 'tab-key',
+  pasteWarning: 'paste-warning',
+  rightClick: 'right-click',
+  bell: 'bell',
+  keyBar: 'key-bar',
+  screenReaderMode: 'screen-reader-mode',
+  cursorStyle: 'cursor-style',
 } as const satisfies Record<keyof typeof CHOICES, string>;
 
 /** Contrast of black and white. */

@@ -17,6 +17,8 @@ export interface ComfortHost extends HTMLElement {
   readonly copyOnSelect: boolean;
   /** `auto` (default), `always` or `never`. */
   readonly pasteWarning: string | undefined;
+  /** `menu` (default), `paste` or `none`. */
+  readonly rightClick: string | undefined;
   /** `visual` (default), `sound` or `none`. */
   readonly bell: string | undefined;
   /** `block` (default), `bar` or `underline`. */
@@ -47,6 +49,8 @@ export interface ComfortSite {
   ready(name: CommandName): boolean;
   /** Its keys as people read them; undefined if it has none. */
   keysOf(name: CommandName): string | undefined;
+  /** A menu opens about what is under the pointer, or has closed. */
+  pointed(open: boolean): void;
   /** The element is rendered anew. */
   changed(): void;
   /** The screen is configured anew, by way of `amend`. */
@@ -83,6 +87,8 @@ export interface Comfort extends Disposable {
   amend?(wishes: ScreenWishes): ScreenWishes;
   /** The program rang the bell. */
   rang?(): void;
+  /** A menu opens about what is under the pointer, or has closed: until then what is there stays meant. */
+  pointed?(open: boolean): void;
   /** Somebody pastes. True: this comfort sees to it. */
   pasted?(text: string): boolean;
 }

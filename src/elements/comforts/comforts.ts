@@ -17,6 +17,7 @@ import { KeyBar } from './key-bar.js';
 import { chordText, KEY_STRINGS } from './key-strings.js';
 import { chordFor, keyMeaning, platformOf, type KeySettings } from './keys.js';
 import { LinkCards } from './link-cards.js';
+import { Menu } from './menu.js';
 import { Paste } from './paste.js';
 import { ProgressBar } from './progress-bar.js';
 import { ScreenCommands } from './screen-commands.js';
@@ -45,9 +46,17 @@ export class Comforts implements Disposable {
   readonly #find: Find;
   readonly #links: LinkCards;
 
-  constructor(site: Omit<ComfortSite, 'run' | 'ready' | 'keysOf'>) {
+  constructor(site: Omit<ComfortSite, 'run' | 'ready' | 'keysOf' | 'pointed'>) {
     this.#host = site.host;
-    const whole: ComfortSite = { ...site, run: (name) => this.run(name), ready: (name) => this.ready(name), keysOf: (name) => this.#keysOf(name) };
+    const whole: ComfortSite = {
+      ...site,
+      run: (name) => this.run(name),
+      ready: (name) => this.ready(name),
+      keysOf: (name) => this.#keysOf(name),
+      pointed: (open) => {
+        for (const comfort of this.#all) comfort.pointed?.(open);
+      },
+    };
     this.#keys = new KeyBar(whole);
     this.#find = new Find(whole);
     this.#links = new LinkCards(whole);
@@ -61,6 +70,7 @@ export class Comforts implements Disposable {
       new Paste(whole),
       this.#find,
       this.#links,
+      new Menu(whole),
       new Bell(whole),
       new ScrollHint(whole),
       new ProgressBar(whole),

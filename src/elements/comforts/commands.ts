@@ -18,6 +18,7 @@ const FACTS = {
   'copy-link': {},
   clear: { word: 'noclear' },
   restart: {},
+  menu: { word: 'nomenu', shared: true },
   'zoom-in': { word: 'nozoom' },
   'zoom-out': { word: 'nozoom' },
   'zoom-reset': { word: 'nozoom' },

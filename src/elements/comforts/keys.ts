@@ -12,7 +12,7 @@ export function platformOf(navigator: Pick<Navigator, 'platform'> | undefined): 
 type Table = Readonly<Record<string, CommandName>>;
 
 // What follows is VS Code's terminal, which people know.
-const EVERYWHERE: Table = { 'Shift+PageUp': 'scroll-page-up', 'Shift+PageDown': 'scroll-page-down', F3: 'find-next', 'Shift+F3': 'find-previous' };
+const EVERYWHERE: Table = { ContextMenu: 'menu', 'Shift+F10': 'menu', 'Shift+PageUp': 'scroll-page-up', 'Shift+PageDown': 'scroll-page-down', F3: 'find-next', 'Shift+F3': 'find-previous' };
 const PC: Table = {
   ...EVERYWHERE,
   'Ctrl+F': 'find', 'Ctrl+Shift+C': 'copy', 'Ctrl+Shift+V': 'paste', 'Shift+Insert': 'paste',

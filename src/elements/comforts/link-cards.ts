@@ -26,6 +26,8 @@ export class LinkCards implements Comfort {
   /** As the screen knows it. */
   #off = false;
   #hovered: HoveredLink | undefined;
+  /** What a menu is open about: the pointer leaves it for the menu. */
+  #pointed: string | undefined;
   #shown: ShownLink | undefined;
   /** What pressed last. */
   #pointer: Pick<PointerEvent, 'pointerType' | 'clientX' | 'clientY'> | undefined;
@@ -55,6 +57,11 @@ export class LinkCards implements Comfort {
       this.#hide();
       view.openLink(uri);
     } else if (this.#pointer?.pointerType === 'touch') this.#show({ uri, x: event.clientX, y: event.clientY, pinned: true });
+  }
+
+  pointed(open: boolean): void {
+    this.#pointed = open ? (this.#shown?.uri ?? this.#hovered?.uri) : undefined;
+    if (open) this.#hide();
   }
 
   amend(wishes: ScreenWishes): ScreenWishes {
@@ -93,7 +100,7 @@ export class LinkCards implements Comfort {
   get #target(): string | undefined {
     if (this.#site.host.withoutLinks) return undefined;
     const selected = this.#site.view.terminal.getSelection().trim();
-    return this.#shown?.uri ?? this.#hovered?.uri ?? (isWebAddress(selected) && !/\s/.test(selected) ? selected : undefined);
+    return this.#pointed ?? this.#shown?.uri ?? this.#hovered?.uri ?? (isWebAddress(selected) && !/\s/.test(selected) ? selected : undefined);
   }
 
   #show(link: ShownLink): void {

@@ -144,6 +144,9 @@ export const strings: Omit<Strings, 'inspector'> = {
     dismiss: 'Schließen',
   },
   keys: { Ctrl: 'Strg', Shift: 'Umschalt', Alt: 'Alt', Cmd: '⌘', Insert: 'Einfg', PageUp: 'Bild auf', PageDown: 'Bild ab', Home: 'Pos1', End: 'Ende' },
+  menu: {
+    menu: 'Terminal', 'open-link': 'Link öffnen', 'copy-link': 'Link kopieren', copy: 'Kopieren', paste: 'Einfügen', 'select-all': 'Alles auswählen', find: 'Suchen …', clear: 'Leeren', restart: 'Neu starten',
+  },
   paste: {
     title: (lines) => `${lines.toLocaleString('de')} ${lines === 1 ? 'Zeile' : 'Zeilen'} einfügen?`,
     hint: 'Was im Terminal läuft, führt womöglich jede Zeile sofort aus.',

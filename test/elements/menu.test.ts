@@ -1,0 +1,236 @@
+import { expect } from '@open-wc/testing';
+import { sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
+import type { PersistentTerminal } from '../../src/elements/persistent-terminal.js';
+import { endFakes, useFakes } from './support/fake-registry.js';
+import { chord } from './support/keys.js';
+import { collect, frame, painted, shownTerminal } from './support/page.js';
+
+describe('menu', () => {
+  let fakes: ReturnType<typeof useFakes>;
+  beforeEach(() => (fakes = useFakes()));
+  afterEach(async () => {
+    document.body.replaceChildren();
+    document.documentElement.removeAttribute('dir');
+    endFakes();
+    await setViewport({ width: 800, height: 600 });
+  });
+
+  const menu = (element: Element): HTMLElement | null => element.shadowRoot?.querySelector('.menu') ?? null;
+  const entries = (element: Element): string[] =>
+    Array.from(menu(element)?.querySelectorAll('[role=menuitem]') ?? [], (item) => `${item.getAttribute('aria-disabled') === 'true' ? '-' : ''}${item.querySelector('span')?.textContent ?? ''}`);
+  const current = (element: Element): string => element.shadowRoot?.activeElement?.querySelector('span')?.textContent ?? '';
+  const item = (element: Element, text: string): HTMLElement => Array.from(menu(element)?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? []).find((one) => one.textContent?.includes(text)) as HTMLElement;
+  const inTerminal = (element: Element): boolean => element.shadowRoot?.activeElement?.localName === 'textarea';
+  const until = async (what: () => boolean): Promise<void> => {
+    for (let i = 0; i < 300 && !what(); i++) await frame();
+    expect(what()).to.equal(true);
+  };
+  const open = async (element: PersistentTerminal): Promise<void> => {
+    element.focus();
+    await chord('Shift', 'F10');
+    await until(() => current(element) !== '');
+  };
+  /** As browsers send it; returns whether the browser's own menu would come. */
+  const rightClick = (element: Element, { shiftKey = false, x = 60, y = 40 } = {}): boolean => {
+    const screen = element.shadowRoot?.querySelector('.xterm-screen') as HTMLElement;
+    const box = screen.getBoundingClientRect();
+    const at = { bubbles: true, cancelable: true, composed: true, button: 2, buttons: 2, clientX: box.left + x, clientY: box.top + y, shiftKey };
+    screen.dispatchEvent(new MouseEvent('mousedown', at));
+    return screen.dispatchEvent(new MouseEvent('contextmenu', at));
+  };
+
+  it('[CF30] a right click opens it where the mouse is, in the top layer; the arrows, Home, End and letters move, Escape gives the keyboard back (R44)', async () => {
+    const { element, session } = await shownTerminal(fakes.registry);
+    await session.attach();
+    await session.output('text');
+    const screen = element.shadowRoot?.querySelector('.xterm-screen')?.getBoundingClientRect() as DOMRect;
+    await sendMouse({ type: 'click', position: [Math.round(screen.left + 60), Math.round(screen.top + 40)], button: 'right' });
+    await until(() => current(element) === 'Copy');
+    expect(menu(element)?.matches(':popover-open')).to.equal(true);
+    const box = menu(element)?.getBoundingClientRect() as DOMRect;
+    expect([Math.round(box.left), Math.round(box.top)]).to.deep.equal([Math.round(screen.left + 60), Math.round(screen.top + 40)]);
+    expect(entries(element)).to.deep.equal(['-Copy', 'Paste', 'Select all', 'Find…', 'Clear']);
+    await expect(element).to.be.accessible();
+    const seen: string[] = [];
+    for (const key of ['ArrowDown', 'End', 'ArrowDown', 'ArrowUp', 'Home', 's', 'c', 'c']) {
+      await sendKeys({ press: key });
+      seen.push(current(element));
+    }
+    expect(seen).to.deep.equal(['Paste', 'Clear', 'Copy', 'Clear', 'Copy', 'Select all', 'Clear', 'Copy']);
+    // There is nothing selected to copy.
+    await sendKeys({ press: 'Enter' });
+    expect(current(element)).to.equal('Copy');
+    await sendKeys({ press: 'Escape' });
+    await until(() => menu(element) === null);
+    expect(inTerminal(element)).to.equal(true);
+    expect(session.sent).to.deep.equal([]);
+  });
+
+  it('[CF30] entries do what they say, the keyboard goes back first; Shift+F10 and the menu key open it at the cursor (R44)', async () => {
+    const { element, session, term } = await shownTerminal(fakes.registry);
+    await session.attach();
+    await session.output('words\r\nmore');
+    await open(element);
+    const cell = element.shadowRoot?.querySelector('.xterm-screen')?.getBoundingClientRect() as DOMRect;
+    const box = menu(element)?.getBoundingClientRect() as DOMRect;
+    expect(Math.abs(box.left - (cell.left + 4 * (cell.width / term.cols)))).to.be.lessThan(2);
+    expect(Math.abs(box.top - (cell.top + 2 * (cell.height / term.rows)))).to.be.lessThan(2);
+    item(element, 'Select all').click();
+    await until(() => menu(element) === null);
+    expect(term.getSelection()).to.contain('words');
+    expect(inTerminal(element)).to.equal(true);
+    await sendKeys({ press: 'ContextMenu' });
+    await until(() => current(element) === 'Copy');
+    const copied: (string | undefined)[] = [];
+    element.addEventListener('copy', (event) => copied.push(event.clipboardData?.getData('text/plain')));
+    await sendKeys({ press: 'Enter' });
+    await until(() => menu(element) === null);
+    expect(copied).to.deep.equal([term.getSelection()]);
+    await open(element);
+    item(element, 'Find').click();
+    await until(() => element.shadowRoot?.activeElement?.localName === 'input');
+    await sendKeys({ press: 'Escape' });
+    await open(element);
+    item(element, 'Clear').click();
+    await painted();
+    expect(element.getText()).to.equal('more');
+    expect(session.sent).to.deep.equal([]);
+  });
+
+  it('[CF30] Restart is there when the shell has ended, links when one is meant (R44)', async () => {
+    const { element, session, term } = await shownTerminal(fakes.registry);
+    await session.attach();
+    await session.output('https://example.org/a');
+    session.end({ exitCode: 1, signal: null, reason: 'exited' });
+    term.select(0, 0, 21);
+    await open(element);
+    expect(entries(element)).to.deep.equal(['Open link', 'Copy link', 'Copy', 'Paste', 'Select all', 'Find…', 'Clear', 'Restart']);
+    const links = collect(element, 'terminal-link');
+    element.addEventListener('terminal-link', (event) => event.preventDefault());
+    item(element, 'Open link').click();
+    expect(links).to.deep.equal([{ uri: 'https://example.org/a' }]);
+    await until(() => menu(element) === null);
+    await open(element);
+    item(element, 'Restart').click();
+    expect(session.calls).to.deep.equal(['restart']);
+  });
+
+  it('[CF30] a press elsewhere, Tab, the wheel and a new size of the window close it (R44)', async () => {
+    const { element, session } = await shownTerminal(fakes.registry);
+    await session.attach();
+    for (const close of [
+      () => sendMouse({ type: 'click', position: [600, 500] }),
+      () => sendKeys({ press: 'Tab' }),
+      () => Promise.resolve(element.dispatchEvent(new WheelEvent('wheel', { bubbles: true }))),
+      () => setViewport({ width: 780, height: 600 }),
+    ]) {
+      await open(element);
+      await close();
+      await until(() => menu(element) === null);
+    }
+    // It was open when its screen went.
+    await open(element);
+    element.remove();
+    fakes.clock.advance(0);
+    document.body.append(element);
+    await painted();
+    expect(menu(element) === null).to.equal(true);
+  });
+
+  it('[CF31] Shift and a right click is the browser’s; while a program hears of the mouse it is the program’s, and ours with Shift (R44)', async () => {
+    const { element, session } = await shownTerminal(fakes.registry);
+    await session.attach();
+    expect(rightClick(element, { shiftKey: true })).to.equal(true);
+    await painted();
+    expect(menu(element) === null).to.equal(true);
+    await session.output('\x1b[?1000;1006h');
+    expect(rightClick(element)).to.equal(false);
+    await painted();
+    expect(menu(element) === null).to.equal(true);
+    expect(String(session.sent[0]).startsWith('\x1b[<2;')).to.equal(true);
+    session.sent.length = 0;
+    expect(rightClick(element, { shiftKey: true })).to.equal(false);
+    await until(() => current(element) === 'Copy');
+    expect(session.sent).to.deep.equal([]);
+  });
+
+  it('[CF31] right-click="none" leaves it to the browser, and Shift+F10 to the shell; "paste" copies what is selected, else pastes (R44)', async () => {
+    const { element, session, term } = await shownTerminal(fakes.registry, { 'right-click': 'none' });
+    await session.attach();
+    await session.output('selected');
+    expect(rightClick(element)).to.equal(true);
+    element.focus();
+    await chord('Shift', 'F10');
+    expect(session.sent).to.deep.equal(['\x1b[21;2~']);
+    element.setAttribute('right-click', 'paste');
+    await element.updateComplete;
+    term.select(0, 0, 8);
+    const clipboard = Object.getPrototypeOf(navigator.clipboard) as Clipboard;
+    const { readText } = clipboard;
+    clipboard.readText = () => Promise.resolve('pasted');
+    try {
+      expect(rightClick(element)).to.equal(false);
+      expect(term.hasSelection()).to.equal(false);
+      expect(session.sent.length).to.equal(1);
+      rightClick(element);
+      await until(() => session.sent.length === 2);
+      expect(session.sent[1]).to.equal('pasted');
+    } finally {
+      clipboard.readText = readText;
+    }
+    expect(menu(element) === null).to.equal(true);
+  });
+
+  it('[CF32] it stays inside the window, and opens to the left in right-to-left pages (R44)', async () => {
+    await setViewport({ width: 640, height: 300 });
+    const { element, session } = await shownTerminal(fakes.registry);
+    await session.attach();
+    rightClick(element, { x: 600, y: 250 });
+    await until(() => current(element) === 'Copy');
+    const box = menu(element)?.getBoundingClientRect() as DOMRect;
+    expect([Math.round(window.innerWidth - box.right), Math.round(window.innerHeight - box.bottom)]).to.deep.equal([4, 4]);
+    await sendKeys({ press: 'Escape' });
+    document.documentElement.dir = 'rtl';
+    rightClick(element, { x: 400, y: 20 });
+    await until(() => current(element) === 'Copy');
+    const screen = element.shadowRoot?.querySelector('.xterm-screen')?.getBoundingClientRect() as DOMRect;
+    expect(Math.abs((menu(element)?.getBoundingClientRect().right ?? 0) - (screen.left + 400))).to.be.lessThan(2);
+  });
+
+  it('[CF32] a finger that stays opens it, one that moves or leaves does not (R44)', async () => {
+    const { element, session } = await shownTerminal(fakes.registry);
+    await session.attach();
+    const screen = element.shadowRoot?.querySelector('.xterm-screen') as HTMLElement;
+    const box = screen.getBoundingClientRect();
+    const touch = (type: string, x: number): boolean =>
+      screen.dispatchEvent(new PointerEvent(type, { bubbles: true, composed: true, cancelable: true, pointerType: 'touch', isPrimary: true, clientX: box.left + x, clientY: box.top + 20 }));
+    touch('pointerdown', 50);
+    touch('pointermove', 70);
+    fakes.clock.advance(600);
+    touch('pointerup', 70);
+    touch('pointerdown', 50);
+    fakes.clock.advance(300);
+    touch('pointerup', 50);
+    fakes.clock.advance(600);
+    await painted();
+    expect(menu(element) === null).to.equal(true);
+    touch('pointerdown', 50);
+    touch('pointermove', 53);
+    fakes.clock.advance(500);
+    await until(() => current(element) === 'Copy');
+    // Letting go leaves it open, and so does the event that some phones send too.
+    touch('pointerup', 53);
+    expect(rightClick(element, { x: 53, y: 20 })).to.equal(false);
+    await painted();
+    expect(current(element)).to.equal('Copy');
+  });
+
+  it('[CF30] it names the keys, in the language of the page (R44)', async () => {
+    const { element, session } = await shownTerminal(fakes.registry, { lang: 'de', hotkeys: 'nofind' });
+    await session.attach();
+    await open(element);
+    await until(() => entries(element)[0] === '-Kopieren');
+    expect(item(element, 'Kopieren').querySelector('kbd')?.textContent).to.match(/^(Strg\+Umschalt\+C|⌘\+C)$/);
+    expect(item(element, 'Suchen').querySelector('kbd')?.textContent).to.equal('');
+  });
+});
