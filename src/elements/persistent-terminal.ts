@@ -34,6 +34,7 @@ import type { ITerminalOptions, ITheme, XtermTerminal } from './terminal-view/xt
  * @csspart title - In the toolbar: what the terminal is called, and what its program says it does.
  * @csspart link-card - Says where a link under the pointer leads.
  * @csspart screen - The box with the terminal.
+ * @csspart printed - The text of the screen, while the page is printed.
  * @csspart overlay - The layer of notices over the screen.
  * @csspart scroll-button - The way back to the last line.
  * @csspart menu - The menu of the right mouse button.

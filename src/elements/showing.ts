@@ -6,6 +6,7 @@ import type { ComfortHost } from './comforts/comfort.js';
 import { Comforts } from './comforts/comforts.js';
 import { fire } from './events.js';
 import { pageServices } from './page-services.js';
+import { PrintedScreen } from './printed-screen.js';
 import type { HoveredLink } from './terminal-view/links.js';
 import type { ScreenHost, ScreenView, ScreenWishes } from './terminal-view/screen-view.js';
 
@@ -40,12 +41,14 @@ export class Showing implements ScreenHost {
   readonly #subscription = new MutableDisposable();
   /** Set while the element is in another document than the page's. */
   readonly #visit = new MutableDisposable();
+  readonly #print: PrintedScreen;
 
   /** @throws TerminalError `unsupported` when somebody gave the session a view of another kind */
   constructor(session: TerminalSession, site: ShowingSite) {
     this.#session = session;
     this.#site = site;
     const view = (this.view = screenOf(session));
+    this.#print = new PrintedScreen(() => site.box(), view);
     this.comforts = new Comforts({
       host: site.element, session, view, clock: pageServices().clock,
       box: () => site.box(),
@@ -91,6 +94,7 @@ export class Showing implements ScreenHost {
     this.comforts.dispose();
     this.#subscription.dispose();
     this.#visit.dispose();
+    this.#print.dispose();
     this.view.release(this);
   }
 
@@ -116,6 +120,7 @@ export class Showing implements ScreenHost {
 
   taken(): void {
     this.#visit.clear();
+    this.#print.dispose();
     this.comforts.dispose();
     this.#subscription.clear();
     this.#site.taken();
@@ -179,6 +184,7 @@ export class Showing implements ScreenHost {
     const { ownerDocument } = this.#site.element;
     const { defaultView } = ownerDocument;
     this.#visit.clear();
+    this.#print.follow(defaultView);
     if (ownerDocument === document || defaultView === null) return;
     const leave = ({ persisted }: PageTransitionEvent): void => {
       if (persisted) return;

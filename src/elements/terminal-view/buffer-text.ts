@@ -1,11 +1,11 @@
 import type { XtermTerminal } from './xterm.js';
 
-/** Lines as people see them: rows that wrap belong together. */
-function* logicalLines(term: XtermTerminal): Generator<string> {
+/** Lines as people see them: rows that wrap belong together. @param to the row after the last one */
+function* logicalLines(term: XtermTerminal, from = 0, to = term.buffer.active.length): Generator<string> {
   const buffer = term.buffer.active;
-  for (let row = 0; row < buffer.length; ) {
+  for (let row = from; row < to; ) {
     let rows = 1;
-    while (buffer.getLine(row + rows)?.isWrapped === true) rows++;
+    while (row + rows < to && buffer.getLine(row + rows)?.isWrapped === true) rows++;
     let text = '';
     for (let i = 0; i < rows; i++) text += buffer.getLine(row + i)?.translateToString(i === rows - 1) ?? '';
     yield text;
@@ -21,7 +21,17 @@ export function bufferHasContent({ buffer }: XtermTerminal): boolean {
 
 /** Screen and scrollback as text; wrapped lines joined, empty lines at the end left out. */
 export function bufferText(term: XtermTerminal): string {
-  const lines = Array.from(logicalLines(term), (line) => line.trimEnd());
+  return textOf(logicalLines(term));
+}
+
+/** What is to be seen just now, likewise. */
+export function screenText(term: XtermTerminal): string {
+  const { viewportY } = term.buffer.active;
+  return textOf(logicalLines(term, viewportY, viewportY + term.rows));
+}
+
+function textOf(all: Iterable<string>): string {
+  const lines = Array.from(all, (line) => line.trimEnd());
   while (lines.at(-1) === '') lines.pop();
   return lines.join('\n');
 }
