@@ -41,7 +41,7 @@ const ENGINES = {
   chromium: { launcher: () => chromeLauncher({ launchOptions: { executablePath: chromiumPath(), headless: true, args: CHROMIUM_ARGS } }) },
   // By puppeteer too, which speaks WebDriver BiDi to it; handed over so that the runner does not call it Chrome.
   firefox: {
-    without: ['notices-access.test.ts', 'system-colours.test.ts', 'renderer.test.ts'],
+    without: ['notices-access.test.ts', 'system-colours.test.ts', 'reduced-motion.test.ts', 'renderer.test.ts'],
     launcher: () => chromeLauncher({ puppeteer: puppeteerCore, concurrency: 1, launchOptions: { browser: 'firefox', executablePath: firefoxPath(), headless: true, extraPrefsFirefox: FIREFOX_PREFS } }),
   },
 };

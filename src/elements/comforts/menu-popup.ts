@@ -79,8 +79,8 @@ export class MenuPopup {
     const menu = this.#menu;
     if (this.#placed || menu === null) return;
     this.#placed = true;
-    // In engines without popovers it lies in the element.
-    if ('showPopover' in menu) menu.showPopover();
+    // In engines without popovers it lies in the element. One that is opened as another closes has its place in the page.
+    if ('showPopover' in menu && !menu.matches(':popover-open')) menu.showPopover();
     const view = this.#site.host.ownerDocument.defaultView ?? window;
     const { width, height } = menu.getBoundingClientRect();
     const backwards = view.getComputedStyle(this.#site.host).direction === 'rtl';
