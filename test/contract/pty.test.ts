@@ -262,7 +262,8 @@ describe('real terminals: what cannot be started', () => {
     }
     expect(isTerminalError(caught) && caught.code).toBe('spawn_failed');
     expect(String(caught)).toMatch(message);
-    expect(children()).toEqual(before);
+    // One of an earlier test may be on its way out.
+    expect(children().filter((pid) => !before.includes(pid))).toEqual([]);
   });
 });
 
