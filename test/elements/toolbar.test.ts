@@ -16,7 +16,7 @@ describe('toolbar', () => {
   const names = (element: Element): (string | undefined)[] => tools(element).map((tool) => tool.dataset['tool']);
 
   async function withTools(attributes: Record<string, string> = {}): Promise<Awaited<ReturnType<typeof shownTerminal>>> {
-    const shown = await shownTerminal(fakes.registry, { 'with-toolbar': true, ...attributes });
+    const shown = await shownTerminal(fakes.registry, { 'with-toolbar': true, 'screen-reader-mode': 'off', ...attributes });
     await shown.session.attach();
     while (tools(shown.element).length === 0) await frame();
     await painted();
