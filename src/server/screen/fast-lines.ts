@@ -1,6 +1,6 @@
 import { NO_BYTES } from './byte-writer.js';
 import type { History } from './history.js';
-import { cellsOf, isBlank, ParserState, underlineColourOf, underlineOf, widthOf, type CoreLine, type XtermCore } from './xterm-core.js';
+import { BLANK_CELL, cellsOf, ParserState, underlineColourOf, type CoreLine, type XtermCore } from './xterm-core.js';
 
 /** Bytes that may wait before the older lines among them are moved on. */
 const WAITING = 128 * 1024;
@@ -240,17 +240,18 @@ function endOfColour(bytes: Uint8Array, from: number, end: number): number {
 
 /** Whether a simple line would go into an untouched last row, which then scrolls out like every other. */
 function isReady(core: XtermCore): boolean {
-  const { active, normal, rows, cols, modes, pen } = core;
+  const { active, normal, rows, cols, pen } = core;
   if (active !== normal || core.parserState !== ParserState.ground) return false;
-  const { x, y, ybase, lines, scrollTop, scrollBottom } = active;
-  if (x !== 0 || y !== rows - 1 || ybase + rows !== lines.length || scrollTop !== 0 || scrollBottom !== y || lines.maxLength < 2) return false;
-  if (modes.origin || !modes.wraparound || core.insertMode || core.convertEol || core.shiftLevel !== 0 || core.charset !== undefined) return false;
-  if (pen.fg !== 0 || pen.bg !== 0 || pen.extended.urlId !== 0 || underlineOf(pen.extended) !== 0 || underlineColourOf(pen.extended) !== 0) return false;
+  const { x, y, lines, scrollTop, scrollBottom } = active;
+  if (x !== 0 || y !== rows - 1 || scrollTop !== 0 || scrollBottom !== y) return false;
+  // Not insert, origin and line feed mode: they change nothing in an empty last row, before which the cursor stands, and which ends with CR LF.
+  if (!core.modes.wraparound || core.charset !== undefined) return false;
+  if (pen.fg !== 0 || pen.bg !== 0 || pen.extended.urlId !== 0 || underlineColourOf(pen.extended) !== 0) return false;
   const line = lines.get(lines.length - 1) as CoreLine;
   return !line.isWrapped && isUntouched(cellsOf(line), cols);
 }
 
 function isUntouched(cells: Uint32Array, cols: number): boolean {
-  for (let i = 0; i < cols * 3; i += 3) if (!isBlank(cells[i] as number) || widthOf(cells[i] as number) !== 1 || cells[i + 1] !== 0 || cells[i + 2] !== 0) return false;
+  for (let i = 0; i < cols * 3; i += 3) if (cells[i] !== BLANK_CELL || cells[i + 1] !== 0 || cells[i + 2] !== 0) return false;
   return true;
 }

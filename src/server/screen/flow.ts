@@ -1,7 +1,7 @@
 import { ByteWriter } from './byte-writer.js';
 import { HAS_EXTENDED, isErased, PenWriter } from './pen.js';
 import { isWide, lookAt, writeText } from './rows.js';
-import { cellsOf, extendedAt, isBlank, widthOf, type CoreLine, type XtermCore } from './xterm-core.js';
+import { BLANK_CELL, cellsOf, extendedAt, isBlank, widthOf, type CoreLine, type XtermCore } from './xterm-core.js';
 
 /** Most bytes of one text: far below a section of the wire, and a page parses it within one frame. */
 export const MAX_FLOW_BYTES = 128 * 1024;
@@ -10,8 +10,6 @@ export const MAX_FLOW_BYTES = 128 * 1024;
  * still make less than MAX_FLOW_BYTES.
  */
 const EXTRAS_BYTES = 24 * 1024;
-/** A blank of one column; a character is added to it. */
-const NARROW = 0x400000;
 const COLOUR = 0x3ffffff;
 
 /**
@@ -158,7 +156,7 @@ export class FlowWriter {
 function copyRun(cells: Uint32Array, from: number, end: number, fg: number, bg: number, memory: Uint8Array, at: number): number {
   let col = from;
   for (let i = from * 3; col < end; col++, i += 3) {
-    const code = ((cells[i] as number) | 0) - NARROW;
+    const code = ((cells[i] as number) | 0) - BLANK_CELL;
     if (((cells[i + 1] as number) | 0) !== fg || ((cells[i + 2] as number) | 0) !== bg) break;
     if (code > 0 && code < 0x7f) memory[at++] = code;
     else if (code === 0 && bg === 0) memory[at++] = 0x20;

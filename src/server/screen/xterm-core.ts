@@ -275,6 +275,8 @@ const HAS_CONTENT = 0x3fffff;
 const CODE_POINT = 0x1fffff;
 const IS_CLUSTER = 0x200000;
 
+/** The first word of a cell of one column without text, as a new line has it everywhere. */
+export const BLANK_CELL = 1 << WIDTH_SHIFT;
 /** A cell without text. */
 export const isBlank = (content: number): boolean => (content & HAS_CONTENT) === 0;
 export const widthOf = (content: number): number => content >>> WIDTH_SHIFT;

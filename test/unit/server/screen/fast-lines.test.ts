@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../../../src/server/session-screen.js';
 import { SeededRandom } from '../../../support/seeded-random.js';
 import { randomStream } from './grammar.js';
-import { bytes, compare, isReachable, lineText, PlainTerminal, restore, restoreWithScrollback, scrollback, Subject } from './rig.js';
+import { bytes, compare, isReachable, lineText, PlainTerminal, restore, restoreWithScrollback, scrollback, Subject, text } from './rig.js';
 
 const WORDS = ['GET', 'the', 'a', '/index.html', '200', '[main]', 'connected', '~', '  ', '{"k":1}', 'took 12ms'];
 const OPENERS = ['\x1b[32m', '\x1b[1;31m', '\x1b[2m', '\x1b[38;5;200m', '\x1b[48;5;9m', '\x1b[38;2;1;2;3m', '\x1b[0;33m', '\x1b[7m', '\x1b[3;9m', '\x1b[53m', '\x1b[97;104m', '\x1b[4m', '\x1b[21m', '\x1b[8m', '\x1b[5m'];
@@ -15,7 +16,7 @@ const ODD = [
 /** @param tidy nothing but what is simple: only long runs of that are worth anything */
 function line(random: SeededRandom, tidy = false): string {
   let out = '';
-  for (let words = random.integer(0, random.chance(0.15) ? 30 : 4); words > 0; words--) {
+  for (let words = random.integer(0, random.chance(0.15) ? (tidy ? 12 : 30) : 4); words > 0; words--) {
     const coloured = random.chance(0.3);
     out += `${coloured ? random.pick(tidy ? OPENERS.filter((_, i) => i !== 4 && i !== 10) : OPENERS) : ''}${random.pick(WORDS)}${coloured ? random.pick(tidy || random.chance(0.6) ? ['\x1b[m', '\x1b[0m'] : CLOSERS) : ''} `;
   }
@@ -32,6 +33,12 @@ const looks = (lines: string[]): string[] => lines.map((one) => one.replaceAll('
 function allLines({ terminal }: { terminal: any }): string[] { // eslint-disable-line @typescript-eslint/no-explicit-any -- the private side of xterm.js
   const { normal } = terminal._core.buffers;
   return looks(Array.from({ length: normal.lines.length }, (_, i) => lineText(terminal._core, normal.lines.get(i), terminal.cols)));
+}
+
+/** What a snapshot holds, for somebody who begins anywhere: every line that is whole begins and ends with a plain pen. */
+function allLinesOf(snapshot: Snapshot): string[] {
+  const scrollback = snapshot.scrollback.map((block) => ({ ...block, bytes: () => bytes(text(block.bytes()).replaceAll('\r\n', '\x1b[m\r\n')) }));
+  return allLines(restoreWithScrollback({ ...snapshot, scrollback }));
 }
 
 /** A screen that gets its output in pieces, beside a terminal that has all of it; compared whenever it is looked at. */
@@ -77,7 +84,7 @@ function run(seed: number, faults: string[]): void {
       const snapshot = screen.screen.snapshot();
       if (isReachable(terminal)) {
         compare(faults, `${where}, restored`, terminal, restore(snapshot).terminal, false);
-        const restored = allLines({ terminal: restoreWithScrollback(snapshot).terminal });
+        const restored = allLinesOf(snapshot);
         const expected = allLines(bare);
         if (snapshot.scrollback.reduce((sum, { lines }) => sum + lines, 0) !== screen.screen.scrollbackLines) faults.push(`${where}: lines counted wrongly`);
         // A line the oldest block begins in the middle of is marked beside it.
@@ -90,32 +97,90 @@ function run(seed: number, faults: string[]): void {
 }
 
 describe('lines that are not parsed', () => {
-  it.each(Array.from({ length: 6 }, (_, i) => 1 + i * 10))('mixed with everything else and cut anywhere, the screen and the lines above are those of a terminal that parsed them: seeds from %i [SV24] (R10, R20, R22)', (seed) => {
-    const faults: string[] = [];
-    for (let i = 0; i < 10; i++) run(seed + i, faults);
-    expect(faults.slice(0, 4)).toEqual([]);
-  });
-
+  /** More lines than the terminal itself keeps, so that they go into the history as they are. */
+  const PLAIN = Array.from({ length: 230 }, (_, i) => `line ${i}\r\n`).join('');
   /** States in which a line is not what it seems, and what ends them. */
   const STATES = [
-    '', 'left over\r', '\x1b[41m', '\x1b[4m', '\x1b[1;5r\x1b[5;1H', '\x1b[2;8r\x1b[8;1H', '\x1b(0', '\x1b)0\x0e', '\x1b[?7l', '\x1b[4h', '\x1b[3;1H', '\x1b[5G', '\x1b[44m\x1b[K\x1b[m', '\x1b[58;5;3m', '\x1b[3;5r\x1b[?6h', '\x1b]8;;http://a/\x1b\\',
-    'x'.repeat(31), 'x'.repeat(30), 'x'.repeat(60), '\x1b[20h', '\x1b[1"q', '\x1b[3',
+    '', 'left over\r', '\x1b[41m', '\x1b[4m', '\x1b[1;5r\x1b[5;1H', '\x1b[1;5r\x1b[8;1H', '\x1b[?1049h\x1b[8;1H', '\x1b[2;8r\x1b[8;1H', '\x1b(0', '\x1b)0\x0e', '\x1b[?7l', '\x1b[4h', '\x1b[3;1H', '\x1b[5G', '\x1b[44m\x1b[K\x1b[m', '\x1b[58;5;3m', '\x1b[3;5r\x1b[?6h', '\x1b]8;;http://a/\x1b\\',
+    'left over from what was before\r\x07', `${'x'.repeat(31)}\r\x1b[X`, '\x1b[7m\x1b[30G漢\x1b[m\x1b[T\x1b[8;1H', 'x'.repeat(31), 'x'.repeat(30), 'x'.repeat(60), '\x1b[20h', '\x1b[1"q', '\x1b[3', '\x1b[31m\x07', '\x1b[41m\x07', '\x1b[58;5;3m\x07', '\x1b7\x1b[4m\x1b8', '\x1b7\x1b]8;;http://a/\x1b\\\x1b8',
   ];
   it.each(STATES)('a flood after %j comes back whole, above the screen and on it, whatever the pieces are (R10, R22)', (state) => {
-    for (const [seed, size] of [[1, 50_000], [2, 16_384], [3, 333]] as const) {
+    // Also cut right behind it: with what follows in one piece, the first line would be parsed together with it.
+    for (const [seed, size, first] of [[1, 50_000, ''], [2, 16_384, ''], [3, 333, ''], [4, undefined, 'what comes first'], [5, undefined, '\x1b[4mwhat\x1b[m comes first'], [6, undefined, '\x1b[58;5;3mwhat\x1b[m comes first'], [7, undefined, '']] as const) {
       const random = new SeededRandom(seed);
-      const output = bytes(`${flood(random, 150, true)}${state}${flood(random, 900, true)}\x1b[m\x1b[r\x1b[8;1H${flood(random, 700, true)}end`);
+      const before = bytes(`${flood(random, 150, true)}${state}`);
+      const output = bytes(`${text(before)}${first}\r\n${PLAIN}${flood(random, 300, true)}\x1b[m\x1b[r\x1b[8;1H${flood(random, 300, true)}end`);
       const screen = new Subject(30, 8);
-      for (let from = 0; from < output.length; from += size) screen.write(output.subarray(from, from + size));
+      for (let from = 0; from < output.length;) {
+        const to = from + (size ?? (from === 0 ? before.length : 16_384));
+        screen.write(output.subarray(from, to));
+        from = to;
+      }
       const bare = new PlainTerminal(30, 8, 50_000);
       bare.write(output);
       const snapshot = screen.screen.snapshot();
-      expect(allLines(restoreWithScrollback(snapshot))).toEqual(allLines(bare));
+      expect(allLinesOf(snapshot)).toEqual(allLines(bare));
       const faults: string[] = [];
       compare(faults, 'live', screen.terminal, bare.terminal, false);
       if (isReachable(screen.terminal)) compare(faults, 'restored', screen.terminal, restore(snapshot).terminal, false);
       expect(faults).toEqual([]);
     }
+  });
+
+  it.each([[1, 0], [1, 1], [1, 300], [2, 0]])('a screen of %i rows with %i lines above it ends with the last ones (R22)', (rows, scrollbackLines) => {
+    const output = bytes(flood(new SeededRandom(rows), 1_500, true));
+    const screen = new Subject(30, rows, { scrollbackLines });
+    for (let from = 0; from < output.length; from += 5_000) screen.write(output.subarray(from, from + 5_000));
+    const bare = new PlainTerminal(30, rows, 50_000);
+    bare.write(output);
+    const faults: string[] = [];
+    compare(faults, 'live', screen.terminal, bare.terminal, false);
+    expect(faults).toEqual([]);
+    expect(screen.screen.scrollbackLines).toBeGreaterThanOrEqual(scrollbackLines);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6])('sizes that change in the middle of floods find the screen that a terminal has at that moment: seed %i (R10, R22)', (seed) => {
+    const random = new SeededRandom(seed);
+    const screen = new Subject(30, 8);
+    // Nothing waits in a screen that is looked at after every line.
+    const looked = new Subject(30, 8);
+    for (let step = 0; step < 8; step++) {
+      const lines = flood(random, random.pick([3, 100, 700]), random.chance(0.7)).split('\n').map((one, i, all) => (i + 1 < all.length ? `${one}\n` : line(random)));
+      for (const one of lines) void looked.write(one).terminal;
+      screen.write(lines.join(''));
+      const [cols, rows] = [random.integer(10, 50), random.integer(2, 12)];
+      for (const { screen: each } of [screen, looked]) each.resize(cols, rows);
+      const faults: string[] = [];
+      compare(faults, `step ${step}`, screen.terminal, looked.terminal, false);
+      expect(faults).toEqual([]);
+      const [one, other] = [screen.screen.snapshot(), looked.screen.snapshot()];
+      expect(allLinesOf(one)).toEqual(allLinesOf(other));
+    }
+  });
+
+  /** Codes that are taken for what takes others back, if they are not. */
+  const TAKING = ['', '22', '23', '24', '25', '27', '28', '29', '39', '49', '55', '59', '10', '0;1', '38;5', '38;5;300', '38;5;;39', '38;2;1;2', '38;2;1;2;3;39', '48;5;0;49'];
+  it.each(['1', '2', '3', '4', '5', '7', '8', '9', '21', '53', '31', '97', '44', '104', '38;5;200', '48;2;1;2;3', '58;5;3'])('what %s sets, only its own code takes back (R10, R22)', (set) => {
+    // More of each line than the terminal itself keeps.
+    const outputs = TAKING.map((take) => bytes(`${`a\x1b[${set}mb\x1b[${take}m\r\n`.repeat(215)}\x1b[m\x07\r\n`));
+    const screen = new Subject(3, 2);
+    const bare = new PlainTerminal(3, 2);
+    for (const output of outputs) {
+      // In one piece, what follows on lines that are not simple would not be looked at.
+      screen.write(output);
+      bare.write(output);
+    }
+    expect(allLinesOf(screen.screen.snapshot())).toEqual(allLines(bare));
+  });
+
+  it.each([333, 5_000, 500_000])('long and short lines of a very wide screen come back, in pieces of %i (R10, R22)', (size) => {
+    const random = new SeededRandom(size);
+    const output = bytes(Array.from({ length: 1_200 }, (_, i) => `${random.chance(0.3) ? '\x1b[32m' : ''}${'abcdefgh '.repeat(i % 400 < 180 ? random.integer(80, 112) : 1)}\x1b[m\r\n`).join(''));
+    const screen = new Subject(1_000, 8, { scrollbackBytes: 8 * 2 ** 20 });
+    for (let from = 0; from < output.length; from += size) screen.write(output.subarray(from, from + size));
+    const bare = new PlainTerminal(1_000, 8);
+    bare.write(output);
+    expect(allLinesOf(screen.screen.snapshot())).toEqual(allLines(bare));
   });
 
   it('a coloured line that is wrapped fills nothing on a wider screen (R22)', () => {
@@ -141,5 +206,11 @@ describe('lines that are not parsed', () => {
       // The cursor stands in the row below the last line, unless that goes on in the next block.
       expect([index, normal.ybase + normal.y + (blocks[index - 1]?.continued === true ? 1 : 0)]).toEqual([index, lines]);
     }
+  });
+
+  it.each(Array.from({ length: 6 }, (_, i) => 1 + i * 10))('mixed with everything else and cut anywhere, the screen and the lines above are those of a terminal that parsed them: seeds from %i [SV24] (R10, R20, R22)', (seed) => {
+    const faults: string[] = [];
+    for (let i = 0; i < 10; i++) run(seed + i, faults);
+    expect(faults.slice(0, 4)).toEqual([]);
   });
 });
