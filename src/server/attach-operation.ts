@@ -83,13 +83,13 @@ function carryOut(context: OperationContext, message: AttachMessage, pending: Pe
   known.newestSocket = peer.socketNumber;
   if (session.places >= MAX_VIEWERS) throw new TerminalError('too_many_sessions', `A session may have ${MAX_VIEWERS} viewers.`);
   const has = message.type === 'session_sync' ? { epoch: message.epoch, offset: message.offset } : undefined;
-  const { attachment, resume, offset, end, gap, inputOffset } = session.attach({
+  const { attachment, resume, offset, end, gap, inputOffset, inputAccepted } = session.attach({
     viewer: peer, clientKey, channel: message.channel, access, cols: pending.cols, rows: pending.rows, facts: pending.facts,
     wants: message.screen === true ? 'screen' : 'bytes', has, created,
   });
   peer.channels.open(message.channel, attachment);
   const answer: Omit<AttachedMessage, 'type'> = {
-    request: message.request, channel: message.channel, sessionId, epoch: session.epoch, created, resume, offset, end, gap, inputOffset,
+    request: message.request, channel: message.channel, sessionId, epoch: session.epoch, created, resume, offset, end, gap, inputOffset, inputAccepted,
     windowBytes: attachment.credit.size, profile, label, cols: session.cols, rows: session.rows,
   };
   peer.send({ type: message.type === 'create_session' ? 'session_created' : 'session_synced', ...answer });

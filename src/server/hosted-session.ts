@@ -63,6 +63,8 @@ export interface AttachmentStart {
   readonly end: number;
   readonly gap: { readonly from: number; readonly to: number } | undefined;
   readonly inputOffset: number;
+  /** End of what waits to be written as well; undefined when nothing does. */
+  readonly inputAccepted: number | undefined;
 }
 
 /** One shell: its output, its screen, its viewers, its end. It knows neither sockets nor other sessions. */
@@ -158,7 +160,7 @@ export class HostedSession implements AttachedSession {
     older?.release('superseded');
     this.#inUse.used(attachment, request.facts);
     this.viewersChanged();
-    return { attachment, resume, offset, end: this.ring.end, gap, inputOffset: input.written };
+    return { attachment, resume, offset, end: this.ring.end, gap, inputOffset: input.written, inputAccepted: input.accepted > input.written ? input.accepted : undefined };
   }
 
   resize(attachment: Attachment, cols: number, rows: number): void {

@@ -16,10 +16,11 @@ const PINNED: readonly (readonly [seed: number, what: string, kept: 'as data' | 
   [10021, 'the same for a listener of a frozen page', 'as data'],
   [36159, 'an attach sent long ago on a socket that had been left took the place of the newest one, whose page then heard nothing any more', 'as data'],
   [46085, 'a viewer that had lagged acknowledged once and fell silent again: the shell waited for it until its socket was given up', 'as data'],
-  [104731, 'a close that came late, from a socket that had been left, ended the next shell of that name', 'by seed'],
-  [123770, 'typed after the end of a shell that was then attached to again: as many bytes as it had read before counted as delivered', 'by seed'],
+  [104731, 'a close that came late, from a socket that had been left, ended the next shell of that name', 'as data'],
+  [123770, 'typed after the end of a shell that was then attached to again: as many bytes as it had read before counted as delivered', 'as data'],
   [1019982, 'of the rig: a page that had its next shell was taken to have given up, on the socket it had left, the last output of the one before', 'as data'],
   [1052490, 'of the rig: a viewer that had lagged, acknowledged once and came back was owed what the ring had let go of meanwhile', 'as data'],
+  [202336, 'a text was cancelled while the line was down and a part of it waited on the server: what followed counted as that part, and was never typed', 'as data'],
 ];
 
 const read = (seed: number): Schedule => JSON.parse(readFileSync(new URL(`pinned/${seed}.json`, import.meta.url), 'utf8')) as Schedule;

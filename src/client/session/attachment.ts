@@ -220,7 +220,7 @@ export class Attachment implements SessionLine, ChannelPeer {
     const { channel } = phase;
     const live: Phase = { name: 'live', channel };
     const anotherShell = message.epoch !== this.#output.epoch;
-    const dropped = this.#input.attached(message.epoch, message.inputOffset, phase.from === 'waiting');
+    const dropped = this.#input.attached(message.epoch, { written: message.inputOffset, accepted: message.inputAccepted ?? message.inputOffset }, phase.from === 'waiting');
     this.sessionId = message.sessionId;
     this.#phase = live;
     this.activity.attached(message, anotherShell);

@@ -4,7 +4,7 @@ import { MutableDisposable } from '../../base/disposable.js';
 import { TerminalError } from '../../protocol/errors.js';
 import { INPUT_AGE_MS, INPUT_BYTES } from '../../protocol/limits.js';
 import type { HeldInput, InputState, TransmitResult } from './contract.js';
-import { InputOutbox } from './outbox.js';
+import { InputOutbox, type InputCount } from './outbox.js';
 import { RunningTransfer } from './running-transfer.js';
 import type { TransferRequest } from './transfer.js';
 import { checkInputFits, checkTransferFits, countCharacters } from './waiting-limits.js';
@@ -77,7 +77,7 @@ export class InputPath {
     return {
       waiting: this.#waiting,
       since: this.wanted ? this.#time.onClock(since) : undefined,
-      held: this.#hold && { reason: this.#hold, bytes: this.#outstanding },
+      held: this.#hold && { reason: this.#hold, bytes: this.#typedFrom(this.#outbox.sent) },
       transfer: this.#running?.state(this.#hold === undefined && this.#owner.line() !== 'down'),
     };
   }
@@ -132,12 +132,13 @@ export class InputPath {
   /** Returns the bytes that will not be typed. */
   discardHeld(): number {
     if (this.#hold === undefined) return 0;
-    const bytes = this.#outstanding;
+    const before = this.#outstanding;
     this.#hold = undefined;
     this.#behind = new ByteLog();
-    // Nothing has been sent since the server said what it has.
+    // Nothing has been sent since the server said what it has: all of that will be typed.
     if (this.#running !== undefined) this.#cut(this.#running, 'discarded');
-    else this.#outbox.discard();
+    else this.#outbox.takeBack(this.#outbox.sent);
+    const bytes = before - this.#outstanding;
     this.flush();
     return bytes;
   }
@@ -146,7 +147,7 @@ export class InputPath {
   peekHeld(max: number): Uint8Array {
     if (this.#hold === undefined) return new Uint8Array(0);
     const rest = this.#running?.stream.peek(max) ?? new Uint8Array(0);
-    return join([...this.#outbox.peek(max), rest, ...this.#behind.readAll(this.#behind.start, max)], max);
+    return join([...this.#outbox.peek(max, this.#outbox.sent), rest, ...this.#behind.readAll(this.#behind.start, max)], max);
   }
 
   // What the server and the line say
@@ -156,10 +157,10 @@ export class InputPath {
    * @param returned whether the line was down before, as opposed to another attach on the socket in use
    * @returns the number of bytes dropped undelivered
    */
-  attached(epoch: string, offset: number, returned: boolean): number {
+  attached(epoch: string, count: InputCount, returned: boolean): number {
     const outstanding = this.#outstanding;
     const same = this.#outbox.isFor(epoch);
-    if (this.#outbox.rebase(epoch, offset) > 0 || !same) {
+    if (this.#outbox.rebase(epoch, count) > 0 || !same) {
       this.#forget();
       return outstanding;
     }
@@ -256,10 +257,11 @@ export class InputPath {
 
   #cut(running: RunningTransfer, outcome: TransmitResult['outcome']): void {
     const { start = this.#outbox.end, stream } = running;
-    const from = outcome === 'discarded' ? this.#outbox.acknowledged : Math.max(this.#outbox.sent, start);
+    const from = outcome === 'discarded' ? this.#outbox.sent : Math.max(this.#outbox.sent, start);
     this.#outbox.takeBack(from);
     const { rest, text } = stream.cut(Math.max(0, from - start));
     for (const part of rest) this.#outbox.append(part, this.#time.now());
+    if (this.#outbox.end > start) for (const { start: at, end } of stream.brackets(this.#outbox.end - start)) this.#outbox.markAdded(start + at, start + end);
     this.#running = undefined;
     running.finish(outcome, text);
   }
@@ -283,8 +285,12 @@ export class InputPath {
   #holdWhatIsOld(): void {
     const now = this.#time.now();
     const old = (at: number | undefined): boolean => at !== undefined && now - at > INPUT_AGE_MS;
-    if (this.#running !== undefined && (old(this.#running.since) || old(this.#outbox.since))) this.#hold = 'interrupted';
-    else if (old(this.#outbox.since)) this.#hold = 'old';
+    const running = this.#running;
+    const unsent = this.#outbox.sinceUnsent;
+    // What the server has will be typed, whatever anybody says now.
+    const waits = running !== undefined && (running.start === undefined || this.#outbox.sent < running.start + running.stream.length);
+    if (running !== undefined && (old(unsent) || (waits && old(running.since)))) this.#hold = 'interrupted';
+    else if (old(unsent)) this.#hold = 'old';
   }
 
   /** Says what people look at, if it has changed, and comes back when silence has lasted long enough to be told. */
@@ -312,19 +318,24 @@ export class InputPath {
   get #waiting(): number {
     if (!this.wanted) return 0;
     if (this.#hold === undefined && this.#owner.line() !== 'down' && this.#time.now() < this.#movedAt + OVERDUE_MS) return 0;
-    const { acknowledged, pending } = this.#outbox;
-    const start = this.#running?.start;
-    const typed = this.#outbox.peek(start === undefined ? pending : Math.max(0, start - acknowledged));
-    return countAll(typed) + countAll(this.#behind.readAll(this.#behind.start, INPUT_BYTES));
+    const { acknowledged } = this.#outbox;
+    const until = Math.max(acknowledged, this.#running?.start ?? this.#outbox.end);
+    // What was added is ASCII: as many characters as bytes.
+    const added = until - acknowledged - this.#outbox.typedBefore(until);
+    return countAll(this.#outbox.peek(until - acknowledged)) - added + countAll(this.#behind.readAll(this.#behind.start, INPUT_BYTES));
   }
 
-  /** Bytes that would be lost with the shell. */
+  /** Bytes that would be lost with the shell, of those that somebody typed. */
   get #outstanding(): number {
+    return this.#typedFrom(this.#outbox.acknowledged);
+  }
+
+  /** Bytes that somebody typed and that are not before `offset` of the outbox. */
+  #typedFrom(offset: number): number {
     const running = this.#running;
-    if (running === undefined) return this.pending;
-    const { acknowledged, pending } = this.#outbox;
-    const before = running.start === undefined ? pending : Math.max(0, running.start - acknowledged);
-    return before + running.left + this.#behind.size;
+    const end = running?.start ?? this.#outbox.end;
+    const before = this.#outbox.typedBefore(end) - this.#outbox.typedBefore(Math.min(offset, end));
+    return before + (running?.leftAt(offset) ?? 0) + this.#behind.size;
   }
 }
 

@@ -4,6 +4,12 @@ import { INPUT_SLICE_BYTES } from '../../protocol/limits.js';
 /** Typed within so many milliseconds counts as typed together, so that what is remembered of the times stays small. */
 const TOGETHER_MS = 250;
 
+/** How far a server has come with a client's input: what the shell's terminal has taken, and what waits for it to be taken as well. */
+export interface InputCount {
+  readonly written: number;
+  readonly accepted: number;
+}
+
 /**
  * Input on its way to one shell, by absolute offset: what the server has not acknowledged is kept, so that a drop can be
  * followed by exactly the rest (PROTOCOL.md section 7). Bytes belong to one epoch and are never sent to another.
@@ -18,6 +24,8 @@ export class InputOutbox {
   #epoch: string | undefined;
   /** When what is kept was typed: each entry covers the bytes before `end`. */
   #typed: { end: number; readonly at: number }[] = [];
+  /** Bytes in it that nobody has typed, in order. */
+  #added: readonly { readonly from: number; readonly to: number }[] = [];
 
   /** Bytes kept: not sent, or sent and not acknowledged. */
   get pending(): number {
@@ -44,6 +52,18 @@ export class InputOutbox {
     return this.#typed[0]?.at;
   }
 
+  /** Bytes kept before `offset` that somebody has typed. */
+  typedBefore(offset: number): number {
+    const { start } = this.#log;
+    const added = this.#added.reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, offset) - Math.max(from, start)), 0);
+    return Math.max(0, offset - start - added);
+  }
+
+  /** When the oldest byte was typed that has not been handed over. */
+  get sinceUnsent(): number | undefined {
+    return this.#typed.find(({ end }) => end > this.#sent)?.at;
+  }
+
   /** Whether what is kept may go to the shell of that epoch. */
   isFor(epoch: string): boolean {
     return this.#epoch === undefined || this.#epoch === epoch;
@@ -60,14 +80,19 @@ export class InputOutbox {
     else this.#typed.push({ end: this.#log.end, at });
   }
 
+  /** Bytes [from, to) are there for the program's sake, and nobody misses them: they count for nothing that people are told. */
+  markAdded(from: number, to: number): void {
+    this.#added = [...this.#added.filter((one) => one.to > this.#log.start), { from, to }];
+  }
+
   /** What is kept counts as typed at `at`: somebody has just said that it is still wanted. */
   renew(at: number): void {
     this.#typed = this.#log.size === 0 ? [] : [{ end: this.#log.end, at }];
   }
 
-  /** Views of the first `max` bytes kept. */
-  peek(max: number): Uint8Array[] {
-    return this.#log.readAll(this.#log.start, max);
+  /** Views of the first `max` bytes kept that are not before `from`. */
+  peek(max: number, from = this.#log.start): Uint8Array[] {
+    return this.#log.readAll(Math.max(from, this.#log.start), max);
   }
 
   /**
@@ -103,17 +128,18 @@ export class InputOutbox {
   }
 
   /**
-   * A new attachment: the server names the shell and what it has of our input.
+   * A new attachment: the server names the shell and what it has of our input. What it has accepted and not written yet will be typed, and is not sent again.
    * @returns the number of bytes dropped undelivered, because they were meant for another shell or cannot be continued
    */
-  rebase(epoch: string, offset: number): number {
+  rebase(epoch: string, { written, accepted }: InputCount): number {
     const known = this.#epoch;
     this.#epoch = epoch;
     this.#standing = 'agreed';
-    if (known === epoch) return this.#moveTo(offset, offset);
+    if (accepted > this.#log.end) return this.#dropTo(accepted);
+    if (known === epoch) return this.#moveTo(written, accepted);
     // Counted from 0 for a shell nobody had named yet; one that knows this client already has counted other bytes.
-    if (known === undefined && offset === this.#log.start) return this.#moveTo(offset, offset);
-    return this.#dropTo(offset);
+    if (known === undefined && accepted === this.#log.start) return this.#moveTo(written, accepted);
+    return this.#dropTo(accepted);
   }
 
   /** Drops everything from `offset` on, which has not been sent: it can still be taken back. Returns the bytes dropped. */
@@ -127,7 +153,7 @@ export class InputOutbox {
     return end - offset;
   }
 
-  /** Drops what is queued; counting goes on from what was acknowledged. Returns the bytes dropped. */
+  /** Drops what is queued, for a server that has taken nothing of it; counting goes on from what was acknowledged. Returns the bytes dropped. */
   discard(): number {
     return this.#dropTo(this.#log.start);
   }
@@ -161,6 +187,7 @@ export class InputOutbox {
     this.#log = new ByteLog(offset);
     this.#sent = offset;
     this.#typed = [];
+    this.#added = [];
     return dropped;
   }
 }

@@ -23,9 +23,10 @@ export class RunningTransfer {
     request.options.signal?.addEventListener('abort', abort);
   }
 
-  /** Bytes of its text that the shell lacks and is to have. */
-  get left(): number {
-    return this.standing === 'ending' ? 0 : this.stream.total - this.#delivered;
+  /** Bytes of its text that are to be typed and are not before `offset` of the outbox. */
+  leftAt(offset: number): number {
+    if (this.standing === 'ending') return 0;
+    return this.stream.total - (this.start === undefined ? 0 : this.stream.textBefore(offset - this.start));
   }
 
   /** The server has everything before `offset` of the outbox. @returns whether that is all of it */

@@ -81,6 +81,11 @@ export class Transfer {
     return { rest: [openingLeft, textLeft, closingLeft], text };
   }
 
+  /** Where its brackets are in a stream that ends after `length` bytes. */
+  brackets(length: number): readonly { readonly start: number; readonly end: number }[] {
+    return [{ start: 0, end: this.#opening.length }, { start: length - this.#closing.length, end: length }];
+  }
+
   get #parts(): readonly { readonly start: number; readonly bytes: Uint8Array }[] {
     const { length } = this.#opening;
     return [{ start: 0, bytes: this.#opening }, { start: length, bytes: this.#text }, { start: length + this.total, bytes: this.#closing }];

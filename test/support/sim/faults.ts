@@ -4,6 +4,7 @@ import { FAULTS_OF_INPUT } from './faults-of-input.js';
 import { FAULTS_OF_LIFE } from './faults-of-life.js';
 import { FAULTS_OF_OUTPUT } from './faults-of-output.js';
 import { FAULTS_OF_SNAPSHOTS } from './faults-of-snapshots.js';
+import { FAULTS_OF_TRANSMISSIONS } from './faults-of-transmissions.js';
 import type { Tamper } from './world.js';
 
 /*
@@ -196,5 +197,6 @@ export const FAULTS: Record<string, Tamper> = {
   ...FAULTS_OF_OUTPUT,
   ...FAULTS_OF_SNAPSHOTS,
   ...FAULTS_OF_INPUT,
+  ...FAULTS_OF_TRANSMISSIONS,
   ...FAULTS_OF_LIFE,
 };

@@ -1,5 +1,7 @@
+import { BracketReader } from './brackets.js';
+import { InputLedger } from './input-ledger.js';
 import { AnswerReader, isAnswer } from './questions.js';
-import { typedByte, typistOf } from './stream.js';
+import { typistOf } from './stream.js';
 import type { SimShell } from './shell.js';
 import type { Trace } from './trace.js';
 
@@ -20,6 +22,9 @@ export class Invariants {
   readonly #names = new Map<SimShell, string>();
   readonly #ledgers = new Map<string, InputLedger>();
   readonly #answers = new Map<SimShell, { readonly reader: AnswerReader; readonly given: Set<number> }>();
+  readonly #brackets = new Map<SimShell, BracketReader>();
+  /** By session. */
+  readonly #bracketers = new Map<string, number>();
   readonly #now: () => number;
   readonly #trace: Trace;
 
@@ -40,6 +45,7 @@ export class Invariants {
     if (alive !== undefined) this.fail('S', `a second shell (${shell.pid}) for ${shell.session} beside ${alive.pid}`);
     this.shells.push(shell);
     this.#answers.set(shell, { reader: new AnswerReader(), given: new Set() });
+    this.#brackets.set(shell, new BracketReader());
   }
 
   /** The server has named an epoch of a session: it is the shell it started last for it. */
@@ -84,15 +90,42 @@ export class Invariants {
     return this.#ledgers.values();
   }
 
+  /** Brackets do not say whose they are, so in each session only one may use them. @returns whether that is this typist */
+  claimBrackets(typist: number, session: string): boolean {
+    if (!this.#bracketers.has(session)) this.#bracketers.set(session, typist);
+    return this.#bracketers.get(session) === typist;
+  }
+
+  /** Bytes that a shell has read of what one typist typed, brackets included. */
+  readOf(shell: SimShell, typist: number): number {
+    return shell.readOf(typist) + (this.#bracketers.get(shell.session) === typist ? shell.bracketBytes : 0);
+  }
+
   inputRead(shell: SimShell, read: Uint8Array): void {
     this.#answersRead(shell, read);
     const bytes = read.some(isAnswer) ? read.filter((byte) => !isAnswer(byte)) : read;
+    const bracketer = this.#bracketers.get(shell.session);
+    const brackets = this.#brackets.get(shell);
+    if (bracketer === undefined || brackets === undefined) return this.#typedRead(shell, bytes);
+    const ledger = this.ledger(bracketer, shell.session);
+    for (const piece of brackets.take(bytes)) {
+      if (piece === 'open') ledger.opened(shell);
+      else if (piece === 'close') ledger.closed(shell);
+      else if (piece === 'broken') this.fail('I', `shell ${shell.pid} read a broken bracket`);
+      else this.#typedRead(shell, piece.bytes, piece.within ? bracketer : undefined);
+    }
+  }
+
+  /** @param within the typist whose bracket is under way, between whose bytes only others' may come */
+  #typedRead(shell: SimShell, bytes: Uint8Array, within?: number): void {
     const [first] = bytes;
     if (first === undefined) return;
     const alone = bytes.every((byte) => byte >> 6 === first >> 6);
     for (const typist of alone ? [typistOf(first)] : [0, 1, 2, 3]) {
       const own = alone ? bytes : bytes.filter((byte) => typistOf(byte) === typist);
-      if (own.length > 0) this.ledger(typist, shell.session).written(shell, own);
+      if (own.length === 0) continue;
+      if (typist === within) this.fail('I', `shell ${shell.pid} read ${own.length} bytes in the middle of a bracket's own`);
+      this.ledger(typist, shell.session).written(shell, own);
     }
   }
 
@@ -110,94 +143,5 @@ export class Invariants {
     for (const [{ pid, session, state, asked }, { given }] of this.#answers) {
       if (state === 'running' && given.size !== asked) this.fail('I', `shell ${pid} of ${session} was given ${given.size} answers to ${asked} questions`);
     }
-  }
-}
-
-/** Everything one typist typed into one session: accepted = written ⊎ reported. */
-export class InputLedger {
-  /** Bytes that `send` took. */
-  accepted = 0;
-  /** Nothing before it is still expected. */
-  cursor = 0;
-  /** Nobody can be told any more: the page is gone, or nobody listens. */
-  excused = false;
-  readonly typist: number;
-  readonly session: string;
-  readonly #invariants: Invariants;
-  readonly #discards: { readonly from: number; readonly to: number }[] = [];
-  readonly #acceptedFor: { readonly end: number; readonly epoch: string | undefined }[] = [];
-
-  constructor(invariants: Invariants, typist: number, session: string) {
-    this.#invariants = invariants;
-    this.typist = typist;
-    this.session = session;
-  }
-
-  next(count: number): Uint8Array {
-    const bytes = new Uint8Array(count);
-    for (let i = 0; i < count; i++) bytes[i] = typedByte(this.typist, this.accepted + i);
-    return bytes;
-  }
-
-  accept(count: number, epoch: string | undefined): void {
-    this.accepted += count;
-    this.#acceptedFor.push({ end: this.accepted, epoch });
-  }
-
-  /** The client has reported that the last `count` bytes it had taken will not be delivered; undefined: all it still held. */
-  discarded(count: number | undefined): void {
-    if (count !== undefined && count > this.accepted) this.#invariants.fail('I', `${this.#name} reports ${count} bytes discarded of ${this.accepted}`);
-    this.#discards.push({ from: count === undefined ? 0 : this.accepted - count, to: this.accepted });
-  }
-
-  written(shell: SimShell, bytes: Uint8Array): void {
-    const written = this.#invariants.epochOf(shell);
-    const fitting = this.#places().filter((at) => this.#fits(at, bytes));
-    // A few bytes may look alike in two places: those meant for this shell are taken first.
-    const start = fitting.find((at) => this.#epochAt(at) === written) ?? fitting[0];
-    if (start === undefined) {
-      const again = this.#fitsBefore(bytes);
-      const what = again === undefined ? 'bytes that are not the next ones typed' : `bytes ${again}… a second time`;
-      return this.#invariants.fail('I', `${this.#name}: shell ${shell.pid} read ${bytes.length} ${what} (expected ${this.cursor} of ${this.accepted})`);
-    }
-    const epoch = this.#epochAt(start);
-    if (epoch !== undefined && written !== undefined && epoch !== written) {
-      this.#invariants.fail('I', `${this.#name}: byte ${start}, typed for epoch ${epoch}, reached ${written}`);
-    }
-    this.cursor = start + bytes.length;
-  }
-
-  /** At quiescence. */
-  settle(): void {
-    if (!this.#places().includes(this.accepted) && !this.excused) this.#invariants.fail('I', `${this.#name}: ${this.accepted - this.cursor} of ${this.accepted} bytes neither written nor reported`);
-  }
-
-  /** The shell that the byte at `offset` was typed for; undefined when none was known. */
-  #epochAt(offset: number): string | undefined {
-    return this.#acceptedFor.find(({ end }) => end > offset)?.epoch;
-  }
-
-  get #name(): string {
-    return `input of typist ${this.typist} into ${this.session}`;
-  }
-
-  /** Where the next byte written may come from: the cursor, or behind what was reported as discarded. */
-  #places(): number[] {
-    const places = [this.cursor];
-    // Discards are in the order of their ends.
-    for (const { from, to } of this.#discards) {
-      const reached = places.at(-1) ?? 0;
-      if (from <= reached && to > reached) places.push(to);
-    }
-    return places;
-  }
-
-  #fits(at: number, bytes: Uint8Array): boolean {
-    return at + bytes.length <= this.accepted && bytes.every((byte, i) => byte === typedByte(this.typist, at + i));
-  }
-
-  #fitsBefore(bytes: Uint8Array): number | undefined {
-    for (let at = this.cursor - bytes.length; at >= 0; at--) if (this.#fits(at, bytes)) return at;
-    return undefined;
   }
 }

@@ -6,7 +6,7 @@ import type { ClientEnvironment, Signal } from '../../../src/client/environment.
 import type { Registry } from '../../../src/client/registry/contract.js';
 import type { GapEvent, TerminalSession } from '../../../src/client/session/contract.js';
 import { isTerminalError, type TerminalError } from '../../../src/protocol/errors.js';
-import type { InputLedger } from './invariants.js';
+import type { InputLedger } from './input-ledger.js';
 import type { Link } from './link.js';
 import type { Reachability } from './network.js';
 import { ProcessClock } from './process-clock.js';
@@ -54,6 +54,8 @@ export interface PageSession {
   gap: GapEvent | undefined;
   /** Somebody has been asked what becomes of held input. */
   deciding: boolean;
+  /** Cancels the text that is under way. */
+  text: AbortController | undefined;
   /** Errors told about it. */
   readonly errors: TerminalError[];
 }
@@ -96,7 +98,7 @@ export class SimPage {
     if (known !== undefined) return known;
     const handle = this.registry.open({ sessionId: plan.name, profile: plan.name });
     const ledger = this.#world.invariants.ledger(this.typist, plan.name);
-    const session: PageSession = { plan, handle, ledger, view: undefined, listener: undefined, unsubscribe: undefined, ended: undefined, gap: undefined, deciding: false, errors: [] };
+    const session: PageSession = { plan, handle, ledger, view: undefined, listener: undefined, unsubscribe: undefined, ended: undefined, gap: undefined, deciding: false, text: undefined, errors: [] };
     this.sessions.set(plan.name, session);
     this.attend(session);
     return session;
@@ -107,7 +109,7 @@ export class SimPage {
     const { plan, handle } = session;
     const who = `${plan.name} of page ${this.typist}`;
     if (session.unsubscribe === undefined) {
-      this.#catchUp(session);
+      this.catchUp(session);
       const listener = plan.audience === 'view' ? undefined : new SimListener(who, handle, this.#world.invariants);
       session.listener = listener;
       session.unsubscribe = handle.subscribe({
@@ -175,18 +177,34 @@ export class SimPage {
   }
 
   type(session: PageSession, count: number): void {
-    const { handle, ledger } = session;
-    this.#catchUp(session);
+    this.#send(session, (ledger) => ledger.next(count));
+  }
+
+  interrupt(session: PageSession): void {
+    this.#send(session, (ledger) => ledger.nextInterrupt());
+  }
+
+  /** The shell that what is typed now is for. After the end of one, input is for whichever comes next. */
+  shellInMind(session: PageSession): string | undefined {
+    this.catchUp(session);
+    const { handle, ended } = session;
     const { epoch, exit } = handle.state;
-    const shellIsKnownToHaveEnded = exit !== undefined || session.ended === epoch;
+    return exit !== undefined || ended === epoch ? undefined : epoch;
+  }
+
+  #send(session: PageSession, next: (ledger: InputLedger) => Uint8Array): void {
+    const { handle, ledger } = session;
+    const shell = this.shellInMind(session);
+    const bytes = next(ledger);
     try {
-      handle.send(ledger.next(count));
+      handle.send(bytes);
     } catch (error) {
       if (!isTerminalError(error)) throw error;
       return;
     }
-    // After the end of its shell, input is for whichever comes next.
-    ledger.accept(count, shellIsKnownToHaveEnded ? undefined : epoch);
+    // What it made the client give up was typed before it.
+    this.catchUp(session);
+    ledger.accept(bytes.length, shell);
   }
 
   close(session: PageSession): void {
@@ -240,23 +258,25 @@ export class SimPage {
       if (++this.#decisions % 3 !== 0) return session.handle.sendHeld();
       const bytes = session.handle.discardHeld();
       this.#world.trace.event(this.#world.clock.now(), `page ${this.typist} ${session.plan.name} discards ${bytes}`);
-      session.ledger.discarded(bytes);
+      session.ledger.discarded(bytes, undefined, true);
     });
   }
 
   /** Without a listener the last error is all there is to read. */
-  #catchUp(session: PageSession): void {
+  catchUp(session: PageSession): void {
     const { lastError } = session.handle.state;
     if (lastError !== undefined && session.unsubscribe === undefined && session.errors.at(-1) !== lastError) this.#heardError(session, lastError);
   }
 
   #heardError(session: PageSession, error: TerminalError): void {
     session.errors.push(error);
+    if (this.#world.fault.errorTold?.(error) === false) return;
     this.#world.trace.event(this.#world.clock.now(), `page ${this.typist} ${session.plan.name} error ${error.code} ${error.message}`);
     if (error.code !== 'input_discarded') return;
     const size = /(\d[\d,]*) bytes?/.exec(error.message)?.[1];
     if (size === undefined) this.#world.invariants.fail('I', `input_discarded does not say how much: ${error.message}`);
-    session.ledger.discarded(size === undefined ? undefined : Number(size.replaceAll(',', '')));
+    const { accepted } = session.ledger;
+    queueMicrotask(() => session.ledger.discarded(size === undefined ? undefined : Number(size.replaceAll(',', '')), accepted));
   }
 
   #environment(): ClientEnvironment {

@@ -1,6 +1,7 @@
 import type { Cut, Link } from './link.js';
 import type { PageSession, SimPage } from './page.js';
 import type { Action } from './schedule.js';
+import { cancelTransmit, transmit } from './transmit.js';
 import type { World } from './world.js';
 
 /** Makes one thing happen. Faults end by themselves, at the latest when the network heals. */
@@ -67,6 +68,12 @@ function onSession(world: World, page: SimPage, action: Extract<Action, { sessio
       return session.view?.stopReading(action.forMs);
     case 'type':
       return typeOn(page, session, action.chunks, action.bytes, action.everyMs);
+    case 'transmit':
+      return transmit(world, page, session, action);
+    case 'cancel-transmit':
+      return cancelTransmit(page, session, action.by);
+    case 'kill-shell':
+      return world.invariants.latestShell(plan.name)?.killFromOutside();
     case 'resize':
       return session.handle.resize(action.cols, action.rows);
     case 'swap-view':

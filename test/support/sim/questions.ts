@@ -7,8 +7,8 @@
 const QUESTION = Uint8Array.of(0x1b, 0x5b, 0x3f, 0x39, 0x39, 0x51);
 export const QUESTION_BYTES = QUESTION.length + 2;
 const ANSWER_BYTES = 4;
-/** The lower six bits of typed bytes stay below it. */
-export const TYPED_VALUES = 60;
+/** The lower six bits of the bytes of answers. Nobody types them, nor are they in a bracket. */
+const ANSWER_VALUES = [59, 60, 61, 63];
 
 export function writeQuestion(into: Uint8Array, at: number, number: number): void {
   into.set(QUESTION, at);
@@ -43,13 +43,13 @@ export class QuestionFinder {
   }
 }
 
-export const isAnswer = (byte: number): boolean => (byte & 63) >= TYPED_VALUES;
+export const isAnswer = (byte: number): boolean => ANSWER_VALUES.includes(byte & 63);
 
 export function answerTo(number: number): Uint8Array {
   const bytes = new Uint8Array(ANSWER_BYTES);
   for (let i = 0; i < ANSWER_BYTES; i++) {
     const four = (number >> (12 - 4 * i)) & 15;
-    bytes[i] = ((four >> 2) << 6) | TYPED_VALUES | (four & 3);
+    bytes[i] = ((four >> 2) << 6) | (ANSWER_VALUES[four & 3] as number);
   }
   return bytes;
 }
@@ -63,7 +63,7 @@ export class AnswerReader {
     const found: number[] = [];
     for (const byte of bytes) {
       if (!isAnswer(byte)) continue;
-      this.#value = (this.#value << 4) | ((byte >> 6) << 2) | (byte & 3);
+      this.#value = (this.#value << 4) | ((byte >> 6) << 2) | ANSWER_VALUES.indexOf(byte & 63);
       if (++this.#count < ANSWER_BYTES) continue;
       found.push(this.#value);
       this.#value = this.#count = 0;

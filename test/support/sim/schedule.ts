@@ -37,6 +37,9 @@ export type Action = { readonly atMs: number; readonly page: number } & (
   | { readonly kind: 'quality'; readonly quality: PathQuality }
   | { readonly kind: 'stop-reading'; readonly session: number; readonly forMs: number }
   | { readonly kind: 'type'; readonly session: number; readonly chunks: number; readonly bytes: number; readonly everyMs: number }
+  | { readonly kind: 'transmit'; readonly session: number; readonly bytes: number; readonly bracketed: boolean }
+  | { readonly kind: 'cancel-transmit'; readonly session: number; readonly by: 'call' | 'signal' | 'interrupt' }
+  | { readonly kind: 'kill-shell'; readonly session: number }
   | { readonly kind: 'resize'; readonly session: number; readonly cols: number; readonly rows: number }
   | { readonly kind: 'swap-view'; readonly session: number }
   | { readonly kind: 'describe'; readonly session: number; readonly shade: number }
@@ -82,6 +85,10 @@ export function makeSchedule(seed: number): Schedule {
   const count = random.integer(6, 22);
   for (let i = 0; i < count; i++) actions.push(action(random, random.integer(0, FAULTS_MS), sessions.length));
   if (!actions.some(({ kind }) => FAULTS.has(kind))) actions.push(drop(random, { atMs: random.integer(0, FAULTS_MS), page: 0 }));
+  // From a stream of chance of their own, so that what else a seed means stays as it was.
+  const texts = new SeededRandom(Math.imul(seed + 1, 0x85ebca6b));
+  const transmitted = transmissions(texts, sessions.length);
+  actions.push(...transmitted);
   actions.sort((a, b) => a.atMs - b.atMs);
   const windowBytes = random.pick([16, 32, 64, 256]) * 1024;
   return {
@@ -90,7 +97,7 @@ export function makeSchedule(seed: number): Schedule {
     ringBytes: random.pick([64, 64, 128, 256]) * 1024,
     windowBytes,
     maxWindowBytes: windowBytes * random.pick([1, 4]),
-    sessions,
+    sessions: transmitted.length > 0 && texts.chance(0.25) ? sessions.map((session) => slowly(session, texts.pick([300, 1_500]))) : sessions,
     screens,
     // At another size than that for which they were written, lines wrap at other places: what a screen showed before is then no measure of what it shows now.
     actions: screens === 'terminal' ? actions.filter(({ kind }) => kind !== 'resize') : actions,
@@ -186,4 +193,31 @@ function action(random: SeededRandom, atMs: number, sessions: number): Action {
   if (weighted < 98) return { ...at, kind: 'open-bad-profile' };
   if (weighted < 99) return { ...at, kind: 'reload' };
   return { ...at, kind: 'shutdown', downMs: random.pick([10, 1_000, 7_000]), drainMs: random.pick([0, 500]) };
+}
+
+/** A program that reads its input slowly: what is typed waits on the server. Answers to questions would wait longer than anybody looks. */
+const slowly = (session: SessionPlan, writeMs: number): SessionPlan => ({ ...session, program: { ...session.program, writeMs, askEvery: 0 } });
+
+/** Long texts, and what may happen to each while it is under way. */
+function transmissions(random: SeededRandom, sessions: number): Action[] {
+  const actions: Action[] = [];
+  for (let left = random.chance(0.4) ? random.pick([1, 1, 2, 3]) : 0; left > 0; left--) {
+    const at = { atMs: random.integer(300, FAULTS_MS - 4_000), page: random.chance(0.8) ? 0 : 1 };
+    const session = random.integer(0, sessions - 1);
+    actions.push({ ...at, kind: 'transmit', session, bytes: random.pick([1, random.integer(2, 60), random.integer(500, 9_000), 30_000, random.integer(60_000, 180_000)]), bracketed: random.chance(0.7) });
+    while (random.chance(0.65)) actions.push(meanwhile(random, { ...at, atMs: at.atMs + random.pick([0, 1, 30, 100, 400, 1_500, 4_000]) }, session));
+  }
+  return actions;
+}
+
+function meanwhile(random: SeededRandom, at: { readonly atMs: number; readonly page: number }, session: number): Action {
+  const weighted = random.next() * 100;
+  if (weighted < 35) return { ...at, kind: 'type', session, chunks: random.integer(1, 5), bytes: random.integer(1, 40), everyMs: random.pick([0, 30, 400]) };
+  if (weighted < 60) return { ...at, kind: 'cancel-transmit', session, by: random.pick(['call', 'signal', 'interrupt']) };
+  if (weighted < 75) return drop(random, at);
+  if (weighted < 83) return { ...at, kind: 'outage', forMs: random.pick([3_000, 32_000]), attempts: random.pick(['refused', 'swallowed']), told: random.chance(0.5) };
+  if (weighted < 87) return { ...at, kind: 'leave-behind', lateMs: random.pick([10, 300, 4_000]) };
+  if (weighted < 94) return { ...at, kind: 'kill-shell', session };
+  if (weighted < 97) return { ...at, page: 0, kind: 'crash', downMs: random.pick([10, 1_000, 7_000]), clientLearnsMs: random.integer(0, 200) };
+  return { ...at, kind: 'reload' };
 }

@@ -1,6 +1,7 @@
 import { toDisposable, type Disposable } from '../../../src/base/disposable.js';
 import type { Pty, PtyExit, PtySpec } from '../../../src/server/pty.js';
 import type { SeededRandom } from '../seeded-random.js';
+import { isBracket } from './brackets.js';
 import type { ProcessClock } from './process-clock.js';
 import { isAnswer, QUESTION_BYTES, writeQuestion } from './questions.js';
 import { ByteRecord, fillStream, typistOf } from './stream.js';
@@ -79,6 +80,9 @@ export class SimShell implements Pty {
   stuckSince: number | undefined;
   readonly #text: TerminalText | undefined;
   readonly #readOf = [0, 0, 0, 0];
+  /** Read of brackets, whoever's they are. */
+  bracketBytes = 0;
+  #killed = false;
 
   constructor(pid: number, spec: PtySpec, { session, program: plan, quietAtMs }: ShellPlan, clock: ProcessClock, random: SeededRandom, watcher: ShellWatcher) {
     this.pid = pid;
@@ -101,9 +105,9 @@ export class SimShell implements Pty {
     return this.#unread.length > 0;
   }
 
-  /** Whether its program ends without anybody's doing. */
+  /** Whether it ends without any page's doing. */
   get endsByItself(): boolean {
-    return this.#plan.exit !== undefined;
+    return this.#plan.exit !== undefined || this.#killed;
   }
 
   write(bytes: Uint8Array, done: () => void): void {
@@ -113,14 +117,24 @@ export class SimShell implements Pty {
     this.#clock.after(this.#quietUntil - this.#clock.now(), () => {
       if (this.state !== 'running') return;
       this.input.append(copy);
-      for (const byte of copy) if (!isAnswer(byte)) this.#readOf[typistOf(byte)] = this.readOf(typistOf(byte)) + 1;
+      for (const byte of copy) {
+        if (isBracket(byte)) this.bracketBytes++;
+        else if (!isAnswer(byte)) this.#readOf[typistOf(byte)] = this.readOf(typistOf(byte)) + 1;
+      }
       this.#watcher.onInput(this, copy);
       done();
       if (this.#plan.echo) this.#print(copy);
     });
   }
 
-  /** Bytes it has read of what one typist typed. */
+  /** Somebody on its machine ends it. */
+  killFromOutside(): void {
+    if (this.state !== 'running') return;
+    this.#killed = true;
+    this.kill('SIGKILL');
+  }
+
+  /** Bytes it has read of what one typist typed, without brackets. */
   readOf(typist: number): number {
     return this.#readOf[typist] ?? 0;
   }

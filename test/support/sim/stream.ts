@@ -1,5 +1,4 @@
 import { SeededRandom } from '../seeded-random.js';
-import { TYPED_VALUES } from './questions.js';
 
 /** A prime length, so that a shift by any usual block size shows. */
 const TABLE_BYTES = 65_521;
@@ -22,9 +21,14 @@ export function typistOf(byte: number): number {
   return byte >> 6;
 }
 
-/** Byte number `position` of what a typist types: the typist in two bits, the position's own pattern in six, of which the highest values are for answers. */
+const TYPED_VALUES = 60;
+/** The lower six bits that typed bytes must not have, because answers or brackets do, and what they have instead. */
+const INSTEAD: Readonly<Record<number, number>> = { 27: 26, 48: 47, 49: 46, 50: 51, 59: 58 };
+
+/** Byte number `position` of what a typist types: the typist in two bits, the position's own pattern in six. Neither in an answer nor in a bracket is there such a byte. */
 export function typedByte(typist: number, position: number): number {
-  return (typist << 6) | ((TABLE[(position * 3 + 11) % TABLE_BYTES] as number) % TYPED_VALUES);
+  const value = (TABLE[(position * 3 + 11) % TABLE_BYTES] as number) % TYPED_VALUES;
+  return (typist << 6) | (INSTEAD[value] ?? value);
 }
 
 const HASH_START = 0x811c9dc5;

@@ -17,8 +17,10 @@ export interface Progress {
   readonly threw: boolean;
 }
 
-/** What the watch must know of the pages behind the links. */
+/** What the watch must know of what is behind the links. */
 export interface Pages {
+  /** Whether the server takes sockets; one that is being closed lets go of viewers before it ends their shells. */
+  serving(): boolean;
   parsed(session: string, link: Link): Progress | undefined;
   typist(link: Link): number | undefined;
   visible(link: Link): boolean;
@@ -111,7 +113,7 @@ export class WireWatch implements LinkTap {
   /** A shell waits for a viewer that keeps up, however long a program prints. */
   printed(shell: SimShell): void {
     // What a dead program had printed before is read to its end, whoever keeps up.
-    if (shell.state !== 'running') return;
+    if (shell.state !== 'running' || !this.#pages.serving()) return;
     const bound = this.#maxWindowBytes + PRINTED_SLACK_BYTES;
     for (const { session, shell: read, state, link, from, acked, progressAt } of this.#places.values()) {
       if (read !== shell || state !== 'open' || link.serverState !== 'open' || this.#hidden.has(link) || this.#now() - progressAt >= LAGGING_MS) continue;
@@ -267,7 +269,8 @@ export class WireWatch implements LinkTap {
   #checkInputAck({ session, shell, link }: WatchedAttachment, offset: number): void {
     const typist = this.#pages.typist(link);
     if (typist === undefined || shell === undefined) return;
-    if (offset > shell.readOf(typist)) this.#invariants.fail('I', `${session}: input before ${offset} is acknowledged, shell ${shell.pid} has read ${shell.readOf(typist)}`);
+    const read = this.#invariants.readOf(shell, typist);
+    if (offset > read) this.#invariants.fail('I', `${session}: input before ${offset} is acknowledged, shell ${shell.pid} has read ${read}`);
   }
 
   #output(message: Uint8Array, link: Link): void {

@@ -1,4 +1,5 @@
-import type { GapEvent, TerminalSession } from '../../../src/client/session/contract.js';
+import type { GapEvent, TerminalSession, TransmitResult } from '../../../src/client/session/contract.js';
+import type { TerminalError } from '../../../src/protocol/errors.js';
 import { SeededRandom } from '../seeded-random.js';
 import { GridClock } from './grid-clock.js';
 import { Invariants } from './invariants.js';
@@ -31,6 +32,12 @@ export interface Fault extends LinkTap, ScreenFault {
   viewShows?(bytes: Uint8Array, session: TerminalSession): void;
   /** What listeners are told of a gap; undefined: nothing. */
   gapTold?(gap: GapEvent): GapEvent | undefined;
+  /** Whether a page is told of an error. */
+  errorTold?(error: TerminalError): boolean;
+  /** How much of a text its page is told to have been delivered. */
+  textGoesOn?(delivered: number, total: number): number;
+  /** What a page is told of a text in the end. */
+  textEnds?(result: TransmitResult): TransmitResult;
   /** What the server makes of a message that came in whole: a fault of its own, which the watch on the wire does not see. */
   serverReads?(message: WireMessage, link: Link): readonly WireMessage[];
   /** What a faulty server sends instead, which the watch on the wire sees. */
@@ -71,7 +78,7 @@ export class World implements ShellWatcher {
     const parsed = (session: string, link: Link): Progress | undefined => this.pages.find(({ links, gone }) => !gone && links.includes(link))?.sessions.get(session)?.view;
     const typist = (link: Link): number | undefined => this.pages.find(({ links }) => links.includes(link))?.typist;
     const visible = (link: Link): boolean => this.pages.find(({ links }) => links.includes(link))?.visible.value ?? false;
-    this.watch = new WireWatch(this.invariants, this.trace, now, schedule, { parsed, typist, visible });
+    this.watch = new WireWatch(this.invariants, this.trace, now, schedule, { parsed, typist, visible, serving: () => this.network.acceptor !== undefined });
     this.fault = tamper?.(this) ?? {};
     const tap = tamper === undefined ? this.watch : chain(this.watch, this.fault);
     this.network = new Network(this.clock, new SeededRandom(schedule.seed * 4 + 3), schedule.quality, tap);

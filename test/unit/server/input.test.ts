@@ -44,7 +44,7 @@ describe('input', () => {
     socket.drop();
     const next = await rig.connect();
     await rig.sync(next, epoch, 0);
-    expect(next.last('session_synced').inputOffset).toBe(6);
+    expect(next.last('session_synced')).toMatchObject({ inputOffset: 6, inputAccepted: 8 });
     next.type(1, 6, 'ghi');
     shell.confirmWrites();
     expect(text(shell.input)).toBe('abcdefghi');

@@ -16,7 +16,7 @@ interface Rig extends Pick<FakePage, 'clock'> {
   typed(): string;
   ack(offset: number): void;
   /** The line comes back to the same shell, which has read `inputOffset` bytes. */
-  back(inputOffset: number, epoch?: string): void;
+  back(inputOffset: number, epoch?: string, inputAccepted?: number): void;
 }
 
 /** A session on a live line. */
@@ -32,9 +32,9 @@ function rig(): Rig {
     session, connection, heard, clock,
     typed: () => connection.inputs.splice(0).map((input) => text(input.bytes)).join(''),
     ack: (offset) => connection.message({ type: 'input_ack', channel, offset }),
-    back: (inputOffset, epoch = 'e1') => {
+    back: (inputOffset, epoch = 'e1', inputAccepted = undefined) => {
       connection.up();
-      channel = connection.accept({ epoch, resume: epoch === 'e1' ? 'exact' : 'new', inputOffset });
+      channel = connection.accept({ epoch, resume: epoch === 'e1' ? 'exact' : 'new', inputOffset, inputAccepted });
     },
   };
 }
@@ -122,6 +122,25 @@ describe('old input', () => {
     expect([typed(), held(session)]).toEqual(['', { reason: 'old', bytes: 2 }]);
     session.sendHeld();
     expect([typed(), held(session)]).toEqual(['ef', undefined]);
+  });
+
+  it('[SE19] [SE20] what waits on the server will be typed: only the rest is asked for and discarded, and what comes after counts from there (R21)', () => {
+    const { session, connection, clock, typed, ack, back } = rig();
+    session.send('abcdef');
+    typed();
+    clock.advance(25_000);
+    connection.down();
+    session.send('gh');
+    clock.advance(INPUT_AGE_MS - 25_000 + 1);
+    back(2, 'e1', 5);
+    expect([typed(), held(session)]).toEqual(['', { reason: 'old', bytes: 3 }]);
+    expect(text(session.peekHeld(9))).toBe('fgh');
+    expect(session.discardHeld()).toBe(3);
+    session.send('xyz');
+    expect(connection.inputs.map(({ offset }) => offset)).toEqual([5]);
+    expect(typed()).toBe('xyz');
+    ack(8);
+    expect(session.state.pendingInput).toBe(0);
   });
 
   it('[SE19] nothing is asked for what the server has after all, nor for what is left when the old part has arrived (R21)', () => {

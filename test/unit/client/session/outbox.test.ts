@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InputOutbox } from '../../../../src/client/session/outbox.js';
+import { InputOutbox, type InputCount } from '../../../../src/client/session/outbox.js';
 import { INPUT_BYTES, INPUT_SLICE_BYTES } from '../../../../src/protocol/limits.js';
 import { bytes, text } from '../../../support/fake-connection.js';
 
@@ -9,7 +9,36 @@ function collect(outbox: InputOutbox, window = INPUT_BYTES): [number, string][] 
   return sent;
 }
 
+const count = (written: number, accepted = written): InputCount => ({ written, accepted });
+
 describe('InputOutbox', () => {
+  it('does not send again what the server has and has not written yet, nor give it to anything else [SE4] (R21)', () => {
+    const outbox = new InputOutbox();
+    outbox.append(bytes('abcdefgh'), 0);
+    outbox.rebase('e1', count(0));
+    collect(outbox);
+    expect(outbox.rebase('e1', count(2, 5))).toBe(0);
+    expect(outbox).toMatchObject({ acknowledged: 2, sent: 5, pending: 6 });
+    expect(outbox.takeBack(outbox.sent)).toBe(3);
+    outbox.append(bytes('xy'), 0);
+    expect(collect(outbox)).toEqual([[5, 'xy']]);
+    expect(outbox.rebase('e1', count(3, 9))).toBe(5);
+    expect(outbox.end).toBe(9);
+  });
+
+  it('tells what was typed from what was added [SE21] (R21)', () => {
+    const outbox = new InputOutbox();
+    outbox.append(bytes('ab<<cd>>ef'), 0);
+    outbox.markAdded(2, 4);
+    outbox.markAdded(6, 8);
+    expect([1, 3, 5, 7, 10].map((offset) => outbox.typedBefore(offset))).toEqual([1, 2, 3, 4, 6]);
+    outbox.acknowledge(3);
+    expect(outbox.typedBefore(10)).toBe(4);
+    outbox.discard();
+    outbox.append(bytes('ghijklm'), 0);
+    expect(outbox.typedBefore(10)).toBe(7);
+  });
+
   it('hands every byte over once, by absolute offset (R21)', () => {
     const outbox = new InputOutbox();
     outbox.append(bytes('ab'), 0);
@@ -24,18 +53,18 @@ describe('InputOutbox', () => {
 
   it('[SE4] sends exactly the rest after a drop: trims to what the server has (R21)', () => {
     const outbox = new InputOutbox();
-    outbox.rebase('e1', 0);
+    outbox.rebase('e1', count(0));
     outbox.append(bytes('hello'), 0);
     collect(outbox);
-    expect(outbox.rebase('e1', 3)).toBe(0);
+    expect(outbox.rebase('e1', count(3))).toBe(0);
     expect(collect(outbox)).toEqual([[3, 'lo']]);
   });
 
   it('[SE4] drops what was meant for another shell and says how much (R21)', () => {
     const outbox = new InputOutbox();
-    outbox.rebase('e1', 0);
+    outbox.rebase('e1', count(0));
     outbox.append(bytes('rm -rf x'), 0);
-    expect(outbox.rebase('e2', 0)).toBe(8);
+    expect(outbox.rebase('e2', count(0))).toBe(8);
     expect(outbox.pending).toBe(0);
     outbox.append(bytes('ls'), 0);
     expect(collect(outbox)).toEqual([[0, 'ls']]);
@@ -43,10 +72,10 @@ describe('InputOutbox', () => {
 
   it.each([['ahead of', 9], ['behind', 1]])('drops the queue when the server is %s what is held, and counts on from there', (_where, offset) => {
     const outbox = new InputOutbox();
-    outbox.rebase('e1', 0);
+    outbox.rebase('e1', count(0));
     outbox.append(bytes('abcd'), 0);
     outbox.acknowledge(2);
-    expect(outbox.rebase('e1', offset)).toBe(2);
+    expect(outbox.rebase('e1', count(offset))).toBe(2);
     outbox.append(bytes('x'), 0);
     expect(collect(outbox)).toEqual([[offset, 'x']]);
   });
@@ -54,18 +83,18 @@ describe('InputOutbox', () => {
   it('keeps what was typed before the first shell was known', () => {
     const outbox = new InputOutbox();
     outbox.append(bytes('early'), 0);
-    expect(outbox.rebase('e1', 0)).toBe(0);
+    expect(outbox.rebase('e1', count(0))).toBe(0);
     expect(collect(outbox)).toEqual([[0, 'early']]);
   });
 
   it('[SE4] does not take for delivered what was typed before a shell was known that knows this client already (R21)', () => {
     const outbox = new InputOutbox();
-    outbox.rebase('e1', 0);
+    outbox.rebase('e1', count(0));
     outbox.append(bytes('heard'), 0);
     outbox.acknowledge(5);
     outbox.reset();
     outbox.append(bytes('typed after its end'), 0);
-    expect(outbox.rebase('e1', 5)).toBe(19);
+    expect(outbox.rebase('e1', count(5))).toBe(19);
     outbox.append(bytes('x'), 0);
     expect(collect(outbox)).toEqual([[5, 'x']]);
   });

@@ -62,9 +62,11 @@ class Rig {
     this.connection.inputs.length = 0;
   }
 
-  back(epoch = 'e1', inputOffset = this.read.length): void {
+  /** @param waiting bytes that the server has and has not written */
+  back(epoch = 'e1', inputOffset = this.read.length, waiting = ''): void {
     this.connection.up();
-    this.#channel = this.connection.accept({ epoch, resume: epoch === 'e1' ? 'exact' : 'new', inputOffset });
+    this.#channel = this.connection.accept({ epoch, resume: epoch === 'e1' ? 'exact' : 'new', inputOffset, inputAccepted: inputOffset + waiting.length });
+    this.read += waiting;
   }
 
   async settled(): Promise<TransmitResult | undefined> {
@@ -104,6 +106,44 @@ describe('transmit', () => {
     expect(told.slice(0, 4)).toEqual(['running 0/100000', 'running 1000/100000', 'paused 1000/100000', 'running 1000/100000']);
     expect(told.length).toBeLessThan(20);
     expect(rig.session.state.input.transfer).toBe(undefined);
+  });
+
+  it('[SE21] [SE22] cancelled while the line was down: the bracket closes behind what waits on the server, and nothing is lost there (R21)', async () => {
+    const rig = new Rig();
+    const data = long(200);
+    rig.transmit(data, { bracketed: true });
+    rig.work(50);
+    rig.down();
+    rig.session.cancelTransmit();
+    rig.back('e1', 50, data.slice(44, 144));
+    rig.session.send('next');
+    rig.work();
+    expect(rig.read).toBe(`${OPEN}${data.slice(0, 144)}${CLOSE}next`);
+    expect(await rig.settled()).toEqual({ outcome: 'cancelled', delivered: 144, total: 200 });
+    expect(rig.session.state.pendingInput).toBe(0);
+  });
+
+  it('[SE22] what is lost of a cancelled text is told without its brackets, which nobody typed (R21)', () => {
+    const rig = new Rig();
+    const errors: string[] = [];
+    rig.session.subscribe({ onError: ({ message }) => errors.push(message) });
+    rig.transmit(long(200), { bracketed: true });
+    rig.session.cancelTransmit();
+    rig.session.send('ab');
+    rig.down();
+    rig.back('e2', 0);
+    expect(errors).toEqual([expect.stringMatching(/^202 bytes of input/)]);
+  });
+
+  it('[SE22] what is discarded of a text ends with a whole character, and is counted from there (R21)', () => {
+    const rig = new Rig();
+    rig.transmit('é'.repeat(100));
+    rig.work(51);
+    rig.down();
+    rig.page.clock.advance(INPUT_AGE_MS + 1);
+    rig.back();
+    expect(rig.session.state.input.held).toEqual({ reason: 'interrupted', bytes: 149 });
+    expect(rig.session.discardHeld()).toBe(148);
   });
 
   it('[SE21] keys typed meanwhile wait behind it, outside the bracket, 64 KiB of them (R22)', () => {
