@@ -58,9 +58,17 @@ export class DemoSuite {
     await this.look({ width: 1280, scheme: 'dark' });
   }
 
+  /** As a phone has it below 500 px. Puppeteer loads the page anew when it becomes one. */
   async look({ width, scheme }: { width: number; scheme: 'dark' | 'light' }): Promise<void> {
     await this.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
     await this.page.setViewport(width < 500 ? { width, height: 812, hasTouch: true, isMobile: true } : { width, height: 800 });
+  }
+
+  /** Of the page that is open: as a window that is dragged. */
+  async resize({ width, scheme, height = 800 }: { width: number; scheme: 'dark' | 'light'; height?: number }): Promise<void> {
+    await this.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    await this.page.setViewport({ width, height });
+    await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   }
 
   /** Opens a page of the demo, `chaos` or `layouts/boards`, with the key in its address. */
@@ -76,12 +84,12 @@ export class DemoSuite {
     }, `#${address}`);
   }
 
-  /** Until that many terminals that are seen are connected. */
+  /** Until all terminals that are seen are connected, that many at least. */
   async connected(count = 1): Promise<void> {
     await this.page.waitForFunction((wanted) => {
       const seen = [...document.querySelectorAll('persistent-terminal')].filter((element) => (element as HTMLElement).offsetParent !== null);
-      return seen.filter((element) => (element as unknown as { status: string }).status === 'connected').length >= wanted;
-    }, { timeout: 20_000 }, count);
+      return seen.length >= wanted && seen.every((element) => (element as unknown as { status: string }).status === 'connected');
+    }, { timeout: 30_000 }, count);
   }
 
   /** What the page that is shown says of the last thing that was done, once it says so. */
@@ -114,25 +122,30 @@ export class DemoSuite {
   }
 }
 
-/** One browser for the file; a server and a tab for each test. */
-export function demoSuite(): DemoSuite {
+/**
+ * One browser for the file, and a tab for each test.
+ * @param settings `oneServer`: the tests share a server and its shells, else each has its own
+ */
+export function demoSuite({ oneServer = false } = {}): DemoSuite {
   const suite = new DemoSuite();
   let browser: Browser;
   beforeAll(async () => {
     browser = await startBrowser();
     suite.home = await mkdtemp(join(tmpdir(), 'persistent-terminal-home-'));
+    if (oneServer) await suite.startServer();
   });
   afterAll(async () => {
     await browser.close();
+    if (oneServer) await suite.stopServer();
     await rm(suite.home, { recursive: true });
   });
   beforeEach(async () => {
-    await suite.startServer();
+    if (!oneServer) await suite.startServer();
     await suite.openTab(browser);
   });
   afterEach(async () => {
     await suite.page.close();
-    await suite.stopServer();
+    if (!oneServer) await suite.stopServer();
   });
   return suite;
 }
