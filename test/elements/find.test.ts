@@ -76,9 +76,33 @@ describe('find bar', () => {
     await sendKeys({ type: 'match' });
     await until(() => said(element) === '1 of 1');
     await session.output('another match\r\n');
+    fakes.clock.advance(1_000);
     await until(() => said(element).endsWith('of 2'));
     await session.output('match\r\n'.repeat(1500));
-    await until(() => said(element) === '1000+' || said(element).endsWith('of 1000'));
+    fakes.clock.advance(1_000);
+    await until(() => /^(1,000\+ found|\d+ of 1,000\+)$/.test(said(element)));
+  });
+
+  it('[CF15] while output goes on it is counted once a second; nothing scrolls, and what somebody selects stays theirs (R44)', async () => {
+    const { element, session, term } = await opened('tick\r\n'.repeat(100));
+    await sendKeys({ type: 'tick' });
+    await until(() => said(element).endsWith('of 100'));
+    const { viewportY } = term.buffer.active;
+    const meant = JSON.stringify(term.getSelectionPosition());
+    await session.output('tick\r\n');
+    await until(() => said(element).endsWith('of 101'));
+    await session.output('tick\r\n');
+    await session.output('tick\r\n');
+    await frame();
+    expect(said(element)).to.match(/of 101$/);
+    fakes.clock.advance(1_000);
+    await until(() => said(element).endsWith('of 103'));
+    expect([term.buffer.active.viewportY, JSON.stringify(term.getSelectionPosition())]).to.deep.equal([viewportY, meant]);
+    term.select(1, 3, 2);
+    await session.output('tick\r\n');
+    fakes.clock.advance(1_000);
+    await frame();
+    expect(term.getSelection()).to.equal('ic');
   });
 
   it('[CF16] case, whole words, regular expressions; one that is none is said (R44)', async () => {
@@ -103,6 +127,49 @@ describe('find bar', () => {
     await until(() => said(element) === '1 of 1');
     await sendKeys({ type: 'z' });
     await until(() => said(element) === 'No results');
+  });
+
+  it('[CF16] whole words are found behind parts of words in the same line, by call too; signs in them mean themselves (R44)', async () => {
+    const { element, term } = await opened('maker remake make\r\nmaker\r\na.b axb\r\n');
+    button(element, 'Whole words').click();
+    const input = bar(element)?.querySelector('input') as HTMLInputElement;
+    input.focus();
+    await sendKeys({ type: 'make' });
+    await until(() => said(element) === '1 of 1');
+    expect(term.getSelectionPosition()?.start).to.deep.equal({ x: 13, y: 0 });
+    input.select();
+    await sendKeys({ type: 'a.b' });
+    await until(() => said(element) === '1 of 1');
+    expect(term.getSelectionPosition()?.start).to.deep.equal({ x: 0, y: 2 });
+    expect(await element.find('make', { wholeWord: true })).to.equal(true);
+    expect(await element.find('mak', { wholeWord: true })).to.equal(false);
+    // A word that begins or ends with a sign has no edge there.
+    expect(await element.find('.b', { wholeWord: true })).to.equal(true);
+  });
+
+  it('[CF35] it makes room for a match below it, and for a notice at its edge (R44)', async () => {
+    const { element, session, term } = await opened((cols) => `${' '.repeat(cols - 12)}hidden\r\n\r\n\r\nseen`);
+    const apart = (other: DOMRect): boolean => {
+      const box = bar(element)?.getBoundingClientRect() as DOMRect;
+      return box.bottom <= other.top || box.top >= other.bottom;
+    };
+    await sendKeys({ type: 'seen' });
+    await until(() => said(element) === '1 of 1');
+    const top = bar(element)?.getBoundingClientRect().top;
+    (bar(element)?.querySelector('input') as HTMLInputElement).select();
+    await sendKeys({ type: 'hidden' });
+    const grid = (): DOMRect => element.shadowRoot?.querySelector('.xterm-screen')?.getBoundingClientRect() as DOMRect;
+    const firstRow = (): DOMRect => new DOMRect(grid().left, grid().top, grid().width, grid().height / term.rows);
+    await until(() => said(element) === '1 of 1' && apart(firstRow()));
+    // It does not come back until it has to.
+    (bar(element)?.querySelector('input') as HTMLInputElement).select();
+    await sendKeys({ type: 'seen' });
+    await until(() => said(element) === '1 of 1' && term.getSelection() === 'seen');
+    expect(bar(element)?.getBoundingClientRect().top).to.not.equal(top);
+    session.set('reconnecting', { attempt: 3, retryAt: fakes.clock.now() + 60_000 });
+    await until(() => element.shadowRoot?.querySelector('.notice.bar') !== null);
+    await frame();
+    expect(apart(element.shadowRoot?.querySelector('.notice.bar')?.getBoundingClientRect() as DOMRect)).to.equal(true);
   });
 
   it('[CF15] it fits a narrow screen; German where the page is (R44)', async () => {

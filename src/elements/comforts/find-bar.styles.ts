@@ -6,7 +6,6 @@ export const findBarStyles = css`
     --wrong: light-dark(#b3202a, #ff8a8f);
     position: absolute;
     z-index: 16;
-    inset-block-start: 8px;
     inset-inline-end: 18px;
     display: flex;
     flex-wrap: wrap;
@@ -21,6 +20,24 @@ export const findBarStyles = css`
     color: var(--text);
     box-shadow: 0 4px 16px rgb(0 0 0 / 28%);
     font: 13px/1.4 var(--ui-font);
+  }
+
+  .find-bar.top {
+    inset-block-start: 8px;
+  }
+
+  .find-bar.bottom {
+    inset-block-end: 8px;
+  }
+
+  /* A notice at the same edge makes room. */
+  .stage:has(.find-bar.top) .notice.bar.top {
+    inset-block-start: 56px;
+  }
+
+  .stage:has(.find-bar.bottom) .notice.bar.bottom,
+  .stage:has(.find-bar.bottom) .scroll-hint {
+    inset-block-end: 56px;
   }
 
   .find-bar input {

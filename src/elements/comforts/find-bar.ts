@@ -1,22 +1,27 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { words } from '../localize.js';
 import { adopt, documentOf, sharedSheet, type StyleRoot } from '../style-sheets.js';
-import { SearchAddon, type ISearchOptions, type XtermSearch } from '../terminal-view/addons/search.js';
+import { Search, type ISearchOptions } from '../terminal-view/addons/search.js';
+import { Pace } from '../terminal-view/pace.js';
+import type { ScreenWishes } from '../terminal-view/screen-view.js';
 import type { IDisposable, XtermTerminal } from '../terminal-view/xterm.js';
 import type { ComfortSite } from './comfort.js';
 import { findBarStyles } from './find-bar.styles.js';
 import type { FindOptions } from './find-options.js';
+import { queryOf } from './find-query.js';
 import { FIND_STRINGS } from './find-strings.js';
 import { ARROW_DOWN, ARROW_UP, CROSS } from './icons.js';
 
 /** Matches that are highlighted and counted. */
 const MOST = 1000;
+/** While output goes on it is counted so often: a search takes some 30 ms. Milliseconds. */
+const RECOUNT_MS = 1_000;
 /** Of what is selected, what may be looked for. */
 const MOST_SELECTED = 200;
-/** Colours of matches; the one that is meant is selected, too. The ruler is not shown, but must have some. */
+/** Colours of matches. The one that is meant is selected, and a selection is drawn over them: see `amend`. The ruler is not shown, but must have some. */
 const COLOURS = {
-  dark: { matchBackground: '#5c4a00', activeMatchBackground: '#8a6d00', matchOverviewRuler: '#5c4a00', activeMatchColorOverviewRuler: '#8a6d00' },
-  light: { matchBackground: '#ffe58f', activeMatchBackground: '#ffc53d', matchOverviewRuler: '#ffe58f', activeMatchColorOverviewRuler: '#ffc53d' },
+  dark: { matchBackground: '#5c4a00', activeMatchBackground: '#a35200', activeMatchBorder: '#ffb35c', matchOverviewRuler: '#5c4a00', activeMatchColorOverviewRuler: '#a35200' },
+  light: { matchBackground: '#ffe58f', activeMatchBackground: '#ffa940', activeMatchBorder: '#873800', matchOverviewRuler: '#ffe58f', activeMatchColorOverviewRuler: '#ffa940' },
 } as const;
 
 type Switch = 'caseSensitive' | 'wholeWord' | 'regex';
@@ -26,12 +31,12 @@ const SWITCHES: readonly { readonly name: Switch; readonly key: string; readonly
 ];
 
 /** One per terminal, whatever elements show it. */
-const searches = new WeakMap<XtermTerminal, XtermSearch>();
+const searches = new WeakMap<XtermTerminal, Search>();
 
-function searchOf(term: XtermTerminal): XtermSearch {
+function searchOf(term: XtermTerminal): Search {
   let search = searches.get(term);
   if (search === undefined) {
-    searches.set(term, (search = new SearchAddon({ highlightLimit: MOST })));
+    searches.set(term, (search = new Search({ highlightLimit: MOST })));
     term.loadAddon(search);
   }
   return search;
@@ -40,21 +45,27 @@ function searchOf(term: XtermTerminal): XtermSearch {
 /** The find bar. A lazy chunk named after this file: only ever imported dynamically, see find.ts. */
 export class FindBar {
   readonly #site: ComfortSite;
-  readonly #search: XtermSearch;
-  readonly #results: IDisposable;
+  readonly #search: Search;
+  readonly #subscriptions: readonly IDisposable[];
+  readonly #recounts: Pace<void>;
   readonly #wanted: Record<Switch, boolean> = { caseSensitive: false, wholeWord: false, regex: false };
   #state: 'closed' | 'open' | 'focusing' = 'closed';
+  #edge: 'top' | 'bottom' = 'top';
   #text = '';
+  /** What was selected by looking. */
+  #meant = '';
   #found: { readonly index: number; readonly count: number } | 'nothing' | 'invalid' | undefined;
 
   constructor(site: ComfortSite) {
     this.#site = site;
     this.#search = searchOf(site.view.terminal);
-    this.#results = this.#search.onDidChangeResults(({ resultIndex, resultCount }) => {
+    this.#recounts = new Pace(site.clock, RECOUNT_MS, 'latest', () => this.#recount());
+    const results = this.#search.onDidChangeResults(({ resultIndex, resultCount }) => {
       if (!this.open) return;
       this.#found = this.#text === '' ? undefined : resultCount === 0 ? 'nothing' : { index: resultIndex, count: resultCount };
       site.changed();
     });
+    this.#subscriptions = [results, site.view.terminal.onWriteParsed(() => this.open && this.#recounts.say())];
   }
 
   get open(): boolean {
@@ -65,14 +76,22 @@ export class FindBar {
   show(): void {
     const selected = this.#site.view.terminal.getSelection();
     if (selected !== '' && selected.length <= MOST_SELECTED && !/[\r\n]/.test(selected)) this.#text = selected;
+    const opened = !this.open;
     this.#state = 'focusing';
+    if (opened) this.#site.restyle();
     this.#look('next', true);
     this.#site.changed();
+  }
+
+  /** While the keyboard is in the bar, what is selected is the match that is meant. */
+  amend(wishes: ScreenWishes): ScreenWishes {
+    return this.open ? { ...wishes, theme: { ...wishes.theme, selectionInactiveBackground: COLOURS[wishes.scheme].activeMatchBackground } } : wishes;
   }
 
   close(): void {
     this.#state = 'closed';
     this.#search.clearDecorations();
+    this.#site.restyle();
     this.#site.changed();
     this.#site.view.focus();
   }
@@ -82,8 +101,9 @@ export class FindBar {
   }
 
   find(text: string, { backwards = false, ...options }: FindOptions): boolean {
-    if (text === '' || (options.regex === true && !isRegex(text))) return false;
-    return backwards ? this.#search.findPrevious(text, options) : this.#search.findNext(text, options);
+    const query = queryOf(text, options);
+    if (query === undefined) return false;
+    return backwards ? this.#search.findPrevious(query.term, query) : this.#search.findNext(query.term, query);
   }
 
   render(): TemplateResult | undefined {
@@ -93,12 +113,13 @@ export class FindBar {
     adopt(root, [sharedSheet(documentOf(root), findBarStyles.cssText)]);
     const texts = words('find', FIND_STRINGS, host);
     const found = this.#found;
+    const countText = (count: number): string => (count < MOST ? count.toLocaleString(texts.locale) : `${MOST.toLocaleString(texts.locale)}+`);
     const bad = found === 'nothing' || found === 'invalid';
     const said = found === undefined ? '' : found === 'nothing' ? texts.nothing : found === 'invalid' ? texts.invalid
-      : found.index < 0 ? texts.many(found.count) : texts.place(found.index + 1, found.count);
+      : found.index < 0 ? texts.found(countText(found.count)) : texts.place(found.index + 1, countText(found.count));
     const button = (label: string, icon: TemplateResult, press: () => void): TemplateResult =>
       html`<button type="button" class="plain" title=${label} aria-label=${label} @click=${press}>${icon}</button>`;
-    return html`<div part="find-bar" class="find-bar" role="search" @keydown=${this.#onKeyDown}>
+    return html`<div part="find-bar" class="find-bar ${this.#edge}" role="search" @keydown=${this.#onKeyDown}>
       <input class=${bad ? 'bad' : nothing} type="text" autocomplete="off" autocapitalize="off" spellcheck="false" placeholder=${texts.find} aria-label=${texts.find}
         aria-invalid=${found === 'invalid' ? 'true' : nothing} .value=${this.#text} @input=${this.#onInput}>
       <span class="found ${bad ? 'bad' : ''}" role="status">${said}</span>
@@ -109,6 +130,7 @@ export class FindBar {
 
   /** After the element was rendered. */
   follow(): void {
+    if (this.open) this.#makeRoom();
     if (this.#state !== 'focusing') return;
     const input = this.#site.host.renderRoot.querySelector<HTMLInputElement>('.find-bar input');
     if (input === null) return;
@@ -118,22 +140,59 @@ export class FindBar {
   }
 
   dispose(): void {
-    this.#results.dispose();
+    for (const one of this.#subscriptions) one.dispose();
+    this.#recounts.dispose();
     if (this.open) this.#search.clearDecorations();
     this.#state = 'closed';
   }
 
   #look(where: 'next' | 'previous', incremental: boolean): void {
     if (!this.open) return;
-    if (this.#text === '' || (this.#wanted.regex && !isRegex(this.#text))) {
+    const query = queryOf(this.#text, this.#wanted);
+    if (query === undefined) {
       this.#search.clearDecorations();
       this.#found = this.#text === '' ? undefined : 'invalid';
       return this.#site.changed();
     }
-    const dark = this.#site.host.renderRoot.querySelector('.base.dark') !== null;
-    const options: ISearchOptions = { ...this.#wanted, incremental, decorations: COLOURS[dark ? 'dark' : 'light'] };
-    const any = where === 'next' ? this.#search.findNext(this.#text, options) : this.#search.findPrevious(this.#text, options);
+    const options: ISearchOptions = { ...query, incremental, decorations: this.#colours };
+    const any = where === 'next' ? this.#search.findNext(query.term, options) : this.#search.findPrevious(query.term, options);
     if (!any) this.#found = 'nothing';
+    this.#meant = this.#site.view.terminal.getSelection();
+    this.#site.changed();
+  }
+
+  /** What output has changed. */
+  #recount(): void {
+    const query = queryOf(this.#text, this.#wanted);
+    const { terminal } = this.#site.view;
+    const selected = terminal.getSelection();
+    // Somebody has selected something else: that is not to be taken from them.
+    if (!this.open || query === undefined || (selected !== '' && selected !== this.#meant)) return;
+    this.#search.lookAgain(query.term, { ...query, decorations: this.#colours });
+    this.#meant = terminal.getSelection();
+  }
+
+  get #colours(): (typeof COLOURS)['dark' | 'light'] {
+    return COLOURS[this.#site.host.renderRoot.querySelector('.base.dark') === null ? 'light' : 'dark'];
+  }
+
+  /** Goes to the other edge when it covers the match that is meant, if it would not cover it there. */
+  #makeRoom(): void {
+    const { host, view, box } = this.#site;
+    const bar = host.renderRoot.querySelector('.find-bar')?.getBoundingClientRect();
+    const grid = view.terminal.element?.querySelector('.xterm-screen')?.getBoundingClientRect();
+    const match = view.terminal.getSelectionPosition();
+    if (bar === undefined || grid === undefined || match === undefined) return;
+    const { rows, cols, buffer } = view.terminal;
+    const { start, end } = match;
+    const y = (row: number): number => grid.top + ((row - buffer.active.viewportY) * grid.height) / rows;
+    const x = (col: number): number => grid.left + (col * grid.width) / cols;
+    const [left, right] = start.y === end.y ? [x(start.x), x(end.x)] : [grid.left, grid.right];
+    const covers = (top: number): boolean => top < y(end.y + 1) && top + bar.height > y(start.y) && bar.left < right && bar.right > left;
+    const stage = box().getBoundingClientRect();
+    const margin = this.#edge === 'top' ? bar.top - stage.top : stage.bottom - bar.bottom;
+    if (!covers(bar.top) || covers(this.#edge === 'top' ? stage.bottom - margin - bar.height : stage.top + margin)) return;
+    this.#edge = this.#edge === 'top' ? 'bottom' : 'top';
     this.#site.changed();
   }
 
@@ -163,10 +222,3 @@ export class FindBar {
   };
 }
 
-function isRegex(text: string): boolean {
-  try {
-    return new RegExp(text) instanceof RegExp;
-  } catch {
-    return false;
-  }
-}

@@ -1,10 +1,14 @@
 /** Texts of the find bar. */
 export const FIND_STRINGS = {
+  locale: 'en',
   find: 'Find',
-  /** @param index counted from 1 */
-  place: (index: number, count: number) => `${index} of ${count}`,
-  /** More than are counted. */
-  many: (count: number) => `${count}+`,
+  /**
+   * @param index counted from 1
+   * @param count may be `1,000+`
+   */
+  place: (index: number, count: string) => `${index} of ${count}`,
+  /** While none of them is meant. */
+  found: (count: string) => `${count} found`,
   nothing: 'No results',
   invalid: 'Not a regular expression',
   previous: 'Previous match',

@@ -1,4 +1,5 @@
 import { createLoader } from '../lazy-parts.js';
+import type { ScreenWishes } from '../terminal-view/screen-view.js';
 import type { Comfort, ComfortSite, Places } from './comfort.js';
 import type { Command } from './commands.js';
 import type { FindBar } from './find-bar.js';
@@ -33,6 +34,10 @@ export class Find implements Comfort {
   render(): Places {
     const layer = this.#bar?.render();
     return layer === undefined ? {} : { layer };
+  }
+
+  amend(wishes: ScreenWishes): ScreenWishes {
+    return this.#bar?.amend(wishes) ?? wishes;
   }
 
   follow(): void {

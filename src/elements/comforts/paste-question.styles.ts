@@ -6,7 +6,7 @@ export const pasteQuestionStyles = css`
     --accent-text: light-dark(#fff, #08131f);
     position: absolute;
     inset: 0;
-    z-index: 16;
+    z-index: 18;
     display: grid;
     place-items: center;
     container-type: size;

@@ -195,9 +195,10 @@ export const strings: Omit<Strings, 'inspector'> = {
     tooMuch: 'Zu viel Ausgabe zum Vorlesen. Die Zeilen stehen in der Liste.',
   },
   find: {
+    locale: 'de',
     find: 'Suchen',
     place: (index, count) => `${index} von ${count}`,
-    many: (count) => `${count}+`,
+    found: (count) => `${count} Treffer`,
     nothing: 'Keine Treffer',
     invalid: 'Kein regulärer Ausdruck',
     previous: 'Voriger Treffer',
