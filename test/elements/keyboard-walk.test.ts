@@ -54,7 +54,8 @@ describe('the keyboard', () => {
     term.scrollLines(-10);
     fakes.clock.advance(1_000);
     session.set('reconnecting', { attempt: 3, retryAt: fakes.clock.now() + 60_000 });
-    await until(() => element.shadowRoot?.querySelector('.notice button') !== null && element.shadowRoot?.querySelector('.scroll-hint') !== null);
+    // Each of them comes when its part has been loaded.
+    await until(() => ['.tool', '.notice button', '.scroll-hint'].every((one) => element.shadowRoot?.querySelector(one) !== null));
     const way = ['before', 'reader-offer', 'toolbar', 'overlay', 'find-bar', 'scroll-hint', 'terminal'];
     const tab = (): Promise<void> => sendKeys({ press: 'Tab' });
     const back = (): Promise<void> => chord('Shift', 'Tab');
@@ -78,7 +79,7 @@ describe('the keyboard', () => {
     await session.attach();
     element.focus();
     await chord('Control', 'f');
-    await until(() => place(element) === 'find-bar');
+    await until(() => place(element) === 'find-bar' && element.shadowRoot?.querySelector('.tool') !== null);
     before.focus();
     const plain: string[] = [];
     for (let i = 0; i < 20 && place(element) !== 'terminal'; i++) {
