@@ -234,7 +234,7 @@ describe('card and menu of a chip', () => {
     expect($('.popup')).to.equal(null);
     document.body.addEventListener('terminal-chip-activate', (event) => event.preventDefault(), { once: true });
     button().focus();
-    await sendKeys({ press: 'Space' });
+    await sendKeys({ press: ' ' });
     await painted();
     expect(document.activeElement).to.equal(chip);
   });

@@ -25,7 +25,7 @@ describe('notices of input', () => {
     for (const animation of element.shadowRoot?.getAnimations() ?? []) animation.cancel();
     await expect(element).to.be.accessible();
   }
-  const said = (element: Element): string => element.shadowRoot?.querySelector('[role=status]')?.textContent ?? '';
+  const said = (element: Element): string => element.shadowRoot?.querySelector('.announcer:not(.reader)')?.textContent ?? '';
   const button = (element: Element, action: string): HTMLButtonElement | null => element.shadowRoot?.querySelector<HTMLButtonElement>(`[data-action="${action}"]`) ?? null;
   const bar = (element: Element): HTMLElement => element.shadowRoot?.querySelector('.notice.bar') as HTMLElement;
   const active = (element: Element): Element | null => element.shadowRoot?.activeElement ?? null;

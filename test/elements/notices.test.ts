@@ -10,7 +10,7 @@ describe('notices over the screen', () => {
     document.body.replaceChildren();
     endFakes();
   });
-  const said = (element: Element): string => element.shadowRoot?.querySelector('[role=status]')?.textContent ?? '';
+  const said = (element: Element): string => element.shadowRoot?.querySelector('.announcer:not(.reader)')?.textContent ?? '';
 
   it('[EL8] reconnecting: a bar with countdown, attempt and Retry; the text stays and the scrollback is untouched (R41)', async () => {
     const { element, session } = await shownTerminal(fakes.registry);

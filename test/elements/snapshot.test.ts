@@ -268,15 +268,18 @@ describe('scrollback above a living screen', () => {
     term.scrollToTop();
     await painted();
     const screen = term.element?.querySelector('.xterm-screen') as HTMLElement;
-    const wrapper = element.shadowRoot?.querySelector('.terminal-wrapper') as HTMLElement;
     const box = screen.getBoundingClientRect();
     const over = async (col: number, row: number): Promise<string> => {
       const clientX = box.left + (col + 0.5) * (box.width / term.cols);
       const clientY = box.top + (row + 0.5) * (box.height / term.rows);
       screen.dispatchEvent(new MouseEvent('mousemove', { bubbles: true, clientX, clientY }));
       await painted();
-      return wrapper.title;
+      fakes.clock.advance(300);
+      await painted();
+      return element.shadowRoot?.querySelector('.link-card .address')?.textContent ?? '';
     };
+    // The card is loaded for the first one.
+    while ((await over(1, 0)) === '') await over(2, 3);
     expect(await over(1, 0)).to.equal('https://one.example/');
     expect(await over(5, 0)).to.equal('https://two.example/');
     expect(await over(3, 1)).to.equal('https://two.example/');

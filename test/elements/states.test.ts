@@ -19,7 +19,7 @@ describe('states over the screen', () => {
     endFakes();
   });
   const part = (element: Element, name: string): HTMLElement | null => element.shadowRoot?.querySelector<HTMLElement>(`[part~="${name}"]`) ?? null;
-  const said = (element: Element): string => element.shadowRoot?.querySelector('[role=status]')?.textContent ?? '';
+  const said = (element: Element): string => element.shadowRoot?.querySelector('.announcer:not(.reader)')?.textContent ?? '';
   const button = (element: Element, action: string): HTMLButtonElement | null => element.shadowRoot?.querySelector<HTMLButtonElement>(`[data-action="${action}"]`) ?? null;
   const active = (element: Element): Element | null => element.shadowRoot?.activeElement ?? null;
   /** A session with a prompt, and the keyboard in it. */

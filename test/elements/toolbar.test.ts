@@ -39,8 +39,14 @@ describe('toolbar', () => {
     const before = document.body.appendChild(document.createElement('button'));
     const { element, session, term } = await withTools();
     before.focus();
-    await sendKeys({ press: 'Tab' });
-    expect(element.shadowRoot?.activeElement).to.equal(tools(element)[0]);
+    // The offer of screen reader mode may come first.
+    const stops: (string | undefined)[] = [];
+    while (stops.at(-1) !== 'tool' && stops.length < 4) {
+      await sendKeys({ press: 'Tab' });
+      stops.push(element.shadowRoot?.activeElement?.className);
+    }
+    expect(stops.slice(-1), stops.join()).to.deep.equal(['tool']);
+    expect(element.shadowRoot?.activeElement === tools(element)[0]).to.equal(true);
     await sendKeys({ press: 'ArrowRight' });
     await sendKeys({ press: 'ArrowRight' });
     const larger = tools(element).find((tool) => tool.dataset['tool'] === 'zoom-in');
@@ -53,8 +59,8 @@ describe('toolbar', () => {
     expect(session.sent).to.deep.equal(['x']);
     await chord('Shift', 'Tab');
     expect(element.shadowRoot?.activeElement === larger).to.equal(true);
-    await chord('Shift', 'Tab');
-    expect(document.activeElement).to.equal(before);
+    for (let stop = 0; stop < 4 && document.activeElement !== before; stop++) await chord('Shift', 'Tab');
+    expect(document.activeElement === before).to.equal(true);
   });
 
   it('[CF18] tools that have something to do are there: prompts where there are some (R44)', async () => {

@@ -48,7 +48,7 @@ export class ScreenReader implements Comfort {
     return {
       start: html`
         <button class="reader-offer" tabindex=${this.#site.view.focused ? -1 : 0} @click=${this.#toggle}>${wanted ? turnOff : turnOn}</button>
-        <div class="announcer" role="status">${this.#said}</div>
+        <div class="announcer reader" role="status">${this.#said}</div>
       `,
     };
   }
