@@ -7,6 +7,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { CHROMIUM_ARGS, chromiumPath } from './test/support/chromium.mjs';
 import { FIREFOX_PREFS, firefoxPath } from './test/support/firefox.mjs';
 import mediaFeatures from './test/support/wtr-media.mjs';
+import { webkitLauncher } from './test/support/webkit.mjs';
 import pointer from './test/support/wtr-pointer.mjs';
 import terminalServer from './test/support/wtr-terminal-server.mjs';
 
@@ -35,7 +36,7 @@ const counts = {
 
 /**
  * Engines that run these tests: WTR_ENGINE names one, default chromium. Which files an engine leaves out, and why, is in test/README.md.
- * @type {Record<string, { without?: readonly string[], launcher: () => import('@web/test-runner').BrowserLauncher }>}
+ * @type {Record<string, { only?: readonly string[], without?: readonly string[], launcher: () => import('@web/test-runner').BrowserLauncher }>}
  */
 const ENGINES = {
   chromium: { launcher: () => chromeLauncher({ launchOptions: { executablePath: chromiumPath(), headless: true, args: CHROMIUM_ARGS } }) },
@@ -44,13 +45,14 @@ const ENGINES = {
     without: ['notices-access.test.ts', 'system-colours.test.ts', 'reduced-motion.test.ts', 'renderer.test.ts'],
     launcher: () => chromeLauncher({ puppeteer: puppeteerCore, concurrency: 1, launchOptions: { browser: 'firefox', executablePath: firefoxPath(), headless: true, extraPrefsFirefox: FIREFOX_PREFS } }),
   },
+  webkit: { only: ['life.test.ts', 'output.test.ts', 'input.test.ts', 'chip.test.ts'], launcher: webkitLauncher },
 };
 const name = process.env.WTR_ENGINE ?? 'chromium';
 const engine = ENGINES[name];
 if (engine === undefined) throw new Error(`WTR_ENGINE is ${name}, which is none of ${Object.keys(ENGINES).join(', ')}.`);
 
 export default {
-  files: ['test/elements/**/*.test.ts', ...(engine.without ?? []).map((file) => `!test/elements/${file}`)],
+  files: [...(engine.only ?? ['**/*.test.ts']).map((file) => `test/elements/${file}`), ...(engine.without ?? []).map((file) => `!test/elements/${file}`)],
   nodeResolve: true,
   // One page at a time: a second tab hides the first, and a hidden page gets no animation frames.
   concurrency: 1,

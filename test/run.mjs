@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { provideChromium } from './support/chromium.mjs';
 import { provideFirefox } from './support/firefox.mjs';
 import { installDependencies, ROOT } from './support/install.mjs';
+import { provideWebKit } from './support/webkit.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped?: number }} Counts */
 /** @typedef {{ minutes: number, needs?: readonly string[], run: (minutes: number) => Promise<Counts> }} Stage */
@@ -33,16 +34,18 @@ const STAGES = {
   package: { minutes: 5, needs: ['build'], run: vitest('package') },
   elements: { minutes: 10, needs: ['build', 'chromium'], run: webTestRunner('chromium') },
   firefox: { minutes: 10, needs: ['build', 'firefox'], run: webTestRunner('firefox') },
+  webkit: { minutes: 6, needs: ['build', 'webkit'], run: webTestRunner('webkit') },
   e2e: { minutes: 20, needs: ['build', 'chromium'], run: vitest('e2e') },
 };
 
 /**
  * What stages need besides other stages. Without an optional one they are skipped, and say why: not every machine can get it.
- * @type {Record<string, { provide: () => Promise<string>, variable: string, optional?: boolean }>}
+ * @type {Record<string, { provide: () => Promise<string>, variable?: string, optional?: boolean }>}
  */
 const BROWSERS = {
   chromium: { provide: provideChromium, variable: 'CHROME_PATH' },
   firefox: { provide: provideFirefox, variable: 'FIREFOX_PATH', optional: true },
+  webkit: { provide: provideWebKit, optional: true },
 };
 
 /** Process group of the command that is running, to be ended with us. */
@@ -79,7 +82,11 @@ async function main(asked) {
   const absent = new Map();
   for (const [name, { provide, variable, optional }] of Object.entries(BROWSERS)) {
     if (!ready || !names.some((stage) => STAGES[stage].needs?.includes(name))) continue;
-    const fault = await prepare(`${name} browser`, async () => (process.env[variable] = await provide()));
+    const fault = await prepare(`${name} browser`, async () => {
+      const path = await provide();
+      if (variable !== undefined) process.env[variable] = path;
+      return path;
+    });
     if (fault === undefined) continue;
     absent.set(name, fault);
     if (optional !== true) add({ passed: 0, failed: 1 });

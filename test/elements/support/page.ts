@@ -1,3 +1,4 @@
+import './left-out.js';
 import '../../../src/elements/define/persistent-terminal.js';
 import '../../../src/elements/define/terminal-status-chip.js';
 import type { PersistentTerminal } from '../../../src/elements/persistent-terminal.js';
