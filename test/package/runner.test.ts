@@ -39,7 +39,7 @@ describe('isInstalled', () => {
 describe('npm test', () => {
   it('names its stages when it is asked for one that it has not, and does not call that success', async () => {
     const fault = await run(process.execPath, ['test/run.mjs', 'units'], { cwd: ROOT }).catch((error: unknown) => error);
-    expect(fault).toMatchObject({ code: 2, stderr: expect.stringMatching(/units.*types build lint unit contract server sim package elements firefox e2e/s) });
+    expect(fault).toMatchObject({ code: 2, stderr: expect.stringMatching(/units.*types build lint unit contract server sim package elements firefox webkit e2e/s) });
   });
 
   it('a command that fails is reported with its last words', async () => {
