@@ -230,10 +230,8 @@ function endOfColour(bytes: Uint8Array, from: number, end: number): number {
   let at = from + 2;
   for (let values = kind === 0x35 ? 1 : 3; values > 0; values--) {
     if (at >= end || bytes[at] !== 0x3b) return 0;
-    const start = ++at;
-    let value = 0;
-    for (; at < end && bytes[at] !== 0x3b; at++) value = value * 10 + (bytes[at] as number) - 0x30;
-    if (at === start || value > 255) return 0;
+    // Whatever number that is, or none, xterm.js takes the rest of a division by 256.
+    for (at++; at < end && bytes[at] !== 0x3b;) at++;
   }
   return at;
 }

@@ -76,14 +76,13 @@ export class FlowWriter {
   }
 
   /**
-   * Appends whole lines that are text already: each begins and ends with a plain pen and ends with CR LF.
+   * Appends whole lines that are text already, behind a line that has ended: each begins and ends with a plain pen and ends with CR LF.
    * @param from, index where to begin in `text`, and which line that is
    * @param rows of the screen, by line
    * @param most rows to be appended
    * @returns the same for the first line that there was no room for; a first one always has it
    */
   appendText(text: Uint8Array, from: number, rows: readonly number[], index: number, most: number): { end: number; index: number } {
-    this.#pen.reset();
     const room = MAX_FLOW_BYTES - 16 - this.#out.length;
     const full = this.#lines + most;
     let end = from;

@@ -69,7 +69,7 @@ export class History {
     if (this.#maxLines === 0) return;
     for (let from = 0, index = 0; from < text.length;) {
       const open = this.#open;
-      const fits = open !== undefined && open.cols === this.#core.cols && open.flow.lines < BLOCK_LINES;
+      const fits = open !== undefined && open.cols === this.#core.cols;
       const flow = fits ? open.flow : this.#begin(false);
       const appended = flow.appendText(text, from, rows, index, BLOCK_LINES - flow.lines);
       if (appended.end === from) this.#seal();
