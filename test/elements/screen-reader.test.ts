@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import { endFakes, useFakes } from './support/fake-registry.js';
+import { endFakes, useFakes, type FakeSession } from './support/fake-registry.js';
 import { until } from './support/looks.js';
 import { painted, shownTerminal } from './support/page.js';
 
@@ -22,6 +22,8 @@ describe('screen reader mode', () => {
     const { element, term } = await shownTerminal(fakes.registry, { 'session-id': 'one' });
     const other = await shownTerminal(fakes.registry, { 'session-id': 'two' });
     const never = await shownTerminal(fakes.registry, { 'session-id': 'three', 'screen-reader-mode': 'off' });
+    // A notice that is still fading in has no contrast yet.
+    for (const { session } of [{ session: element.session as unknown as FakeSession }, other, never]) await session.attach();
     await until(() => offer(element));
     expect(offer(never.element)).to.equal(null);
     expect(offer(element)?.getBoundingClientRect().width).to.be.lessThan(3);
