@@ -104,7 +104,7 @@ describe('input', () => {
     ['not connected', (session) => session.set('reconnecting')],
     ['asked about what was typed', (session) => session.waits({ held: { reason: 'old', bytes: 1 } })],
   ] as [string, (session: FakeSession) => void][]) {
-    it(`[EL33] while ${name} neither mouse nor focus nor wheel is typed, but keys are (R21)`, async () => {
+    it(`[EL33] while ${name} neither mouse nor focus nor wheel nor a click with Alt is typed, but keys are (R21)`, async () => {
       const { element, session, term } = await shownTerminal(fakes.registry);
       await session.attach();
       element.focus();
@@ -119,7 +119,12 @@ describe('input', () => {
         screen.dispatchEvent(new MouseEvent('mousedown', at));
         element.blur();
         element.focus();
-        await session.output('\x1b[?1000;1004;1006l\x1b[?1049h');
+        await session.output('\x1b[?1000;1004;1006l\x1b[H');
+        // Two cells to the right of the cursor.
+        const click = { ...at, composed: true, altKey: true, detail: 1, clientX: box.left + 2.5 * (box.width / term.cols), clientY: box.top + 3 };
+        screen.dispatchEvent(new MouseEvent('mousedown', click));
+        screen.dispatchEvent(new MouseEvent('mouseup', click));
+        await session.output('\x1b[?1049h');
         const wheel = new WheelEvent('wheel', { ...at, deltaY: 3, deltaMode: WheelEvent.DOM_DELTA_LINE });
         screen.dispatchEvent(wheel);
         expect(wheel.defaultPrevented, 'the page must not scroll instead').to.equal(true);
@@ -127,7 +132,7 @@ describe('input', () => {
         await session.output('\x1b[?1049l');
         return session.sent.map((data) => (typeof data === 'string' ? data.replace(/<.*/, '<') : 'bytes'));
       };
-      const all = ['bytes', '\x1b[<', '\x1b[O', '\x1b[I', '\x1b[B', 'a'];
+      const all = ['bytes', '\x1b[<', '\x1b[O', '\x1b[I', '\x1b[C\x1b[C', '\x1b[B', 'a'];
       expect(await act()).to.deep.equal(all);
       standing(session);
       expect(await act()).to.deep.equal(['a']);

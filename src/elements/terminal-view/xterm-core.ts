@@ -77,6 +77,7 @@ interface Core extends SavingCore, OpenCore {
   readonly _inputHandler: EditingHandler;
   readonly coreMouseService: { triggerMouseEvent(event: unknown): boolean };
   readonly coreService: { triggerDataEvent(data: string, byUser?: boolean): void };
+  readonly optionsService: { readonly rawOptions: { altClickMovesCursor: boolean } };
   // There once it is open.
   readonly _viewport?: { _latestYDisp: number | undefined };
 }
@@ -90,7 +91,7 @@ const SHAPE: readonly (readonly [path: string, type: string])[] = [
   ['_oscLinkService._dataByLinkId.size', 'number'], ['_oscLinkService.registerLink', 'function'], ['_oscLinkService.addLineToLink', 'function'], ['_oscLinkService.getLinkData', 'function'],
   ['_inputHandler.parse', 'function'], ['_inputHandler._finishHyperlink', 'function'], ['_inputHandler.eraseInDisplay', 'function'], ['_inputHandler.scrollUp', 'function'],
   ['_inputHandler.scrollDown', 'function'], ['_inputHandler.insertLines', 'function'], ['_inputHandler.deleteLines', 'function'],
-  ['coreMouseService.triggerMouseEvent', 'function'], ['coreService.triggerDataEvent', 'function'], ['buffers.normal.savedX', 'number'],
+  ['coreMouseService.triggerMouseEvent', 'function'], ['coreService.triggerDataEvent', 'function'], ['optionsService.rawOptions.altClickMovesCursor', 'boolean'], ['buffers.normal.savedX', 'number'],
   ['buffers.alt.y', 'number'], ['buffers.resize', 'function'], ['_bufferService.scroll', 'function'], ['clear', 'function'],
   ['_inputHandler._parser._oscParser._id', 'number'], ['_inputHandler._parser._oscParser._state', 'number'], ['_inputHandler._parser._oscParser.start', 'function'],
   ['_inputHandler._parser._oscParser.put', 'function'], ['_inputHandler._parser._oscParser.end', 'function'], ['_inputHandler._parser._oscParser.reset', 'function'],
@@ -261,9 +262,9 @@ export class XtermCore {
     this.#core._inputHandler[BY_LINES[final]]({ params: [this.term.rows] });
   }
 
-  /** Tells programs of mouse and focus only while `allowed`. To be called once. */
+  /** Tells programs of mouse and focus, and makes arrow keys of clicks with Alt, only while `allowed`. To be called once. */
   reportWhile(allowed: () => boolean): void {
-    const { coreMouseService: mouse, coreService: output } = this.#core;
+    const { coreMouseService: mouse, coreService: output, optionsService: { rawOptions } } = this.#core;
     const { triggerMouseEvent } = mouse;
     const { triggerDataEvent } = output;
     mouse.triggerMouseEvent = (event) => allowed() && triggerMouseEvent.call(mouse, event);
@@ -271,6 +272,9 @@ export class XtermCore {
     output.triggerDataEvent = (data, byUser = false) => {
       if (byUser || !FOCUS_REPORTS.includes(data) || allowed()) triggerDataEvent.call(output, data, byUser);
     };
+    // Those keys are typed "by the user"; asked is the option, when the button goes up.
+    let wanted = rawOptions.altClickMovesCursor;
+    Object.defineProperty(rawOptions, 'altClickMovesCursor', { enumerable: true, configurable: true, get: () => wanted && allowed(), set: (value: boolean) => (wanted = value) });
   }
 
   /** Replaces how the DOM renderer gives a style to a piece of a row. Returns whether there is one. */
