@@ -133,6 +133,8 @@ export class ChipDetails {
 
   #entered({ pointerType }: PointerEvent): void {
     this.#wait.clear();
+    // It comes, so it had gone: Firefox does not tell that when what was under it has been removed.
+    if (this.#stage === 'dismissed' && this.#button?.matches(':focus-visible') !== true) this.#stage = 'closed';
     if (pointerType === 'touch' || this.#stage !== 'closed') return;
     this.#wait.value = this.#after(HOVER_MS, () => {
       if (this.#stage === 'closed' && this.#host.matches(':hover')) this.#open('card');
