@@ -47,6 +47,7 @@ export function createCard(state, { registry, control, token, isAlone = false })
   async function begin(element, url) {
     if (state.turns) {
       await printed(element);
+      state.prepare?.({ element });
       await new Promise(resolve => setTimeout(resolve, 400));
       await control('bad.turn', { path: url });
     }

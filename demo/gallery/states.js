@@ -14,7 +14,7 @@ export async function printed(element) {
 
 /**
  * Every state, as a real element in front of a real server that behaves like that. `url` and `ref` say which; `begin` does what a person would; `isThere` says
- * whether the state has been reached; `turns`: the server is good until something has been printed; `renews` begins again when it is over by itself or by a button.
+ * whether the state has been reached; `turns`: the server is good until something has been printed, and what `prepare` does has been done; `renews` begins again when it is over by itself or by a button.
  */
 export const STATES = [
   {
@@ -65,6 +65,14 @@ export const STATES = [
   {
     id: 'reconnecting', group: 'On the way', title: 'Reconnecting', meaning: 'The line is lost again and again. Text stays readable; the bar counts down to the next attempt.',
     url: '/bad/flaps', turns: true, isThere: ({ element }) => says('reconnecting')({ element }) && /\d+ s/.test(noticeOf(element).textContent),
+  },
+  {
+    id: 'skipped', group: 'On the way', title: 'Output skipped', meaning: 'Away for 8 s while the shell printed more than the server keeps as bytes: the screen is true, and says what it never had. (Takes 12 s to reach.)',
+    url: '/bad/away-8', turns: true, isThere: says('plain'), renews: true,
+    prepare: ({ element }) => element.send('sleep 3; seq 1 400000\r'),
+    begin({ element }) {
+      for (const seconds of [9, 11, 14, 18]) later(seconds * 1_000, () => element.status !== 'connected' && element.retry());
+    },
   },
   {
     id: 'pending', group: 'On the way', title: 'Typed, and waiting', meaning: 'What is typed does not arrive at the server: it is kept, counted, and sent once the line is back.',

@@ -8,6 +8,8 @@ const NAMES = ['A', 'B', 'C', 'D'];
 export function createKit({ registry, control, profiles, journal }) {
   const witness = createWitness({ registry, shells: async () => (await control('stats')).sessions });
   const elements = new Map();
+  /** Elements that are not ours and show a terminal for a while: those of windows. */
+  const lent = new Map();
   const profile = ['bash', 'sh'].find(name => profiles.includes(name)) ?? 'default';
 
   const terminals = NAMES.map(name => describe(`terminal-${name.toLowerCase()}`, `Terminal ${name}`));
@@ -27,6 +29,12 @@ export function createKit({ registry, control, profiles, journal }) {
 
   const isShown = one => elements.get(one.id)?.isConnected === true;
 
+  /** Where it is read from now on; undefined for its own element. */
+  function lend(one, element) {
+    if (element === undefined) lent.delete(one.id);
+    else lent.set(one.id, element);
+  }
+
   /** Thrown away, as pages do. The next one is another element. */
   function discard(one) {
     elements.get(one.id)?.remove();
@@ -36,9 +44,10 @@ export function createKit({ registry, control, profiles, journal }) {
   function discardAll() {
     for (const one of [...elements.values()]) one.remove();
     elements.clear();
+    lent.clear();
   }
 
-  const read = one => (registry.get(one.ref) === undefined ? undefined : witness.read(one, elements.get(one.id)));
+  const read = one => (registry.get(one.ref) === undefined ? undefined : witness.read(one, lent.get(one.id) ?? elements.get(one.id)));
 
   /** Readings of those that have a shell. */
   async function readAll(some) {
@@ -77,7 +86,7 @@ export function createKit({ registry, control, profiles, journal }) {
     await judge(title, readings, extra?.());
   }
 
-  return { registry, journal, terminals, describe, elementOf, isShown, discard, discardAll, readAll, judge, measure };
+  return { registry, journal, terminals, describe, elementOf, isShown, lend, discard, discardAll, readAll, judge, measure };
 }
 
 export const nextFrames = () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));

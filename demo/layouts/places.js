@@ -126,22 +126,34 @@ export const route = {
 };
 
 export const popOut = {
-  id: 'pop-out', title: 'Pop-out', about: 'Into a window of its own and back: a picture-in-picture window where the browser has them, else a small window.',
+  id: 'pop-out', title: 'Pop-out', about: 'Into a window of its own and back: one that stays on top where the browser has such, else a small window. Close it, or press “Bring here”.',
   create(kit) {
     const [one] = kit.terminals;
     const element = kit.elementOf(one);
-    const home = pane(one.ref, element);
-    const can = typeof customElements.get('persistent-terminal')?.prototype.popOut === 'function';
-    const go = button('Pop out', async () => {
-      const readings = await kit.readAll([one]);
+    let open;
+    let inWindow = [];
+
+    async function go() {
+      // Not waited for: a window wants the click to be fresh.
+      const before = kit.readAll([one]);
       try {
-        await element.popOut();
-        await kit.judge('In a window of its own', readings);
+        open = await element.popOut();
       } catch (error) {
-        kit.journal.add('The browser opened no window', [fact('Reason', error.message, false)]);
+        return kit.journal.add('The browser opened no window', [fact('Reason', error.message, false)]);
       }
-    });
-    const actions = can ? el('div', { class: 'row' }, go) : el('p', { class: 'hint' }, 'This build of the package has no popOut().');
-    return { root: el('div', { class: 'stack' }, actions, home) };
+      kit.lend(one, open.document.querySelector('persistent-terminal'));
+      open.addEventListener('pagehide', () => void back());
+      await kit.judge('In a window of its own', await before);
+      inWindow = await kit.readAll([one]);
+    }
+
+    async function back() {
+      open = undefined;
+      kit.lend(one, undefined);
+      await element.terminal;
+      await kit.judge('Back from a window of its own', inWindow);
+    }
+
+    return { root: el('div', { class: 'stack' }, el('div', { class: 'row' }, button('Pop out', go)), pane(one.ref, element)), dispose: () => open?.close() };
   },
 };
