@@ -31,6 +31,15 @@ describe('the page comes back', () => {
     expect({ ...actual, rows: 0, base: 0 }).toEqual({ ...expected, rows: 0, base: 0 });
   });
 
+  it('[SE26] after a reload, with title and progress of what is running (R22, R40)', async () => {
+    await suite.show(suite.twin);
+    await suite.show(suite.page);
+    await suite.send(suite.twin, String.raw`printf '\033]2;make all\a\033]9;4;1;42\a'; read -r` + '\r');
+    await suite.twin.evaluate(() => kit.until(() => (globalThis as any).element.session.state.activity.progress?.value === 42, 'progress'));
+    await suite.reload();
+    expect((await suite.expectTwins('reloaded')).told).toEqual({ title: 'make all', progress: { state: 'normal', value: 42 } });
+  });
+
   it('[RG6] [SE9] after an eviction, to a session that has printed meanwhile (R7, R22)', async () => {
     await suite.show(suite.twin);
     await suite.show(suite.page);

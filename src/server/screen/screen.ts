@@ -9,6 +9,7 @@ import { FlowWriter } from './flow.js';
 import { installGuards, type Guards } from './guards.js';
 import type { CreateHeadless } from './headless.js';
 import { History, type Packing } from './history.js';
+import { Progress } from './progress.js';
 import { Queries } from './queries.js';
 import { RESET_TERMINAL, writeScreen } from './snapshot.js';
 import { UnfinishedSequence } from './tail.js';
@@ -52,6 +53,7 @@ export class Screen implements SessionScreen {
   readonly #unfinished: UnfinishedSequence;
   readonly #colours: Colours;
   readonly #queries: Queries;
+  readonly #progress: Progress;
   readonly #guards: Guards;
   readonly #onAnswer: (bytes: Uint8Array) => void;
   #normal: unknown;
@@ -73,6 +75,7 @@ export class Screen implements SessionScreen {
     let colours: Colours | undefined;
     this.#queries = new Queries(this.#core, clock, (answer) => (colours = new Colours(this.#core, answer)));
     this.#colours = colours as unknown as Colours;
+    this.#progress = new Progress(this.#core);
     this.#guards = installGuards(this.#core, () => this.#history.clear());
     this.#onAnswer = onAnswer;
     this.#offset = offset;
@@ -182,7 +185,7 @@ export class Screen implements SessionScreen {
     const tail = new ByteWriter(64).bytes(this.#unfinished.toBytes()).bytes(this.#partial).toBytes();
     return {
       cols: this.cols, rows: this.rows, offset: this.#offset,
-      screen: new ByteWriter(16 * 1024).bytes(RESET_TERMINAL).bytes(writeScreen(this.#core, this.#colours)).toBytes(), tail,
+      screen: new ByteWriter(16 * 1024).bytes(RESET_TERMINAL).bytes(writeScreen(this.#core, this.#colours, this.#progress)).toBytes(), tail,
       scrollback: [...this.#liveBlocks(), ...this.#history.blocks()],
     };
   }

@@ -2,6 +2,7 @@ import { ByteWriter } from './byte-writer.js';
 import type { Colours } from './colours.js';
 import { MAX_TITLE } from './guards.js';
 import { lookOf, penIsOrdinary, penLook, PenWriter, sameLook, savedFlagsFit } from './pen.js';
+import type { Progress } from './progress.js';
 import { cursorStyle } from './queries.js';
 import { drawRows, isWide, lookAt, writeText } from './rows.js';
 import { cellsOf, codePointOf, isBlank, underlineOf, widthOf, type Charset, type CoreBuffer, type CoreLine, type XtermCore } from './xterm-core.js';
@@ -24,12 +25,13 @@ const DESIGNATORS = ['(', ')', '*', '+'];
 const SHIFTS = ['\x0f', '\x0e', '\x1bn', '\x1bo'];
 
 /** Writes everything a terminal's state consists of, for a terminal of the same size that was reset. */
-export function writeScreen(core: XtermCore, colours: Colours): Uint8Array {
+export function writeScreen(core: XtermCore, colours: Colours, progress: Progress): Uint8Array {
   const out = new ByteWriter(16 * 1024);
   const pen = new PenWriter(out, core);
   pen.extrasUntil = EXTRAS_BYTES;
   colours.write(out);
   writeNames(out, core);
+  progress.write(out);
   writeBuffer(out, pen, core, core.normal);
   if (core.active === core.alt || hasSavedCursor(core.alt)) {
     // Which of 47, 1047 and 1049 it was makes no difference to what follows: the saved cursor is written on its own.

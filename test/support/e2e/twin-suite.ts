@@ -57,7 +57,11 @@ export class TwinSuite {
   }
 
   state(where: Page): Promise<any> {
-    return where.evaluate(() => kit.state((globalThis as any).term));
+    return where.evaluate(() => {
+      const { element, term } = globalThis as any;
+      const { title, progress } = element.session.state.activity;
+      return { ...kit.state(term), told: { title, progress } };
+    });
   }
 
   /** Fails unless the two are equal in everything; returns what they are. */
