@@ -208,5 +208,8 @@ const secondCopy = () => import('/cdn/persistent-terminal.js?copy=2');
 /** Defines `<terminal-inspector>`. */
 const loadInspector = () => import('/cdn/persistent-terminal.inspector.js');
 
+/** The bundled themes as data. */
+const loadThemes = () => import('/dist/themes.js');
+
 globalThis.pt = pt;
-globalThis.kit = { sockets, frames, frame, task, until, untilLine, mount, lines, cells, state, difference, record, twin, parsed, paintedRows, viewportRows, collect, digest, secondCopy, loadInspector };
+globalThis.kit = { sockets, frames, frame, task, until, untilLine, mount, lines, cells, state, difference, record, twin, parsed, paintedRows, viewportRows, collect, digest, secondCopy, loadInspector, loadThemes };
