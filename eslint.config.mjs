@@ -25,8 +25,11 @@ const PACKAGES = [
   { name: /^lit(\/|$)/, where: ['elements'] },
   { name: /^@xterm\//, where: ['elements/terminal-view/xterm.ts'] },
   // One file per addon, each a lazy chunk.
-  { name: /^@xterm\/addon-(?!fit$)/, where: ['elements/terminal-view/addons/'] },
-  { name: /^@xterm\/headless$/, where: ['server/node/headless.ts'] },
+  { name: /^@xterm\/addon-(?!(fit|unicode11)$)/, where: ['elements/terminal-view/addons/'] },
+  { name: /^@xterm\/(headless|addon-unicode11|addon-unicode-graphemes)$/, where: ['server/node/headless.ts'] },
+  // Small, and needed with the first terminal.
+  { name: /^@xterm\/addon-unicode11$/, where: ['elements/terminal-view/xterm.ts'] },
+  { name: /^node:module$/, where: ['server/node/headless.ts'] },
   // node:timers and node:perf_hooks are doors to real time, which has its own file.
   { name: /^node:(?!timers|perf_hooks|module$)/, where: ['server/node'] },
   { name: /^ws$/, where: ['server/node/ws-adapter.ts'] },

@@ -37,10 +37,12 @@ const attach = {
   request, channel, client: id, ...name, profile: v.optional(id), label: v.optional(text(MAX_LABEL_LENGTH)),
   cols: v.optional(cols), rows: v.optional(rows), screen: v.optional(v.boolean()), viewer: v.optional(v.object(viewerFacts)),
 };
+/** A value that is not known here is one of a later server's, and counts as absent. */
+const terminal = v.object({ unicode: v.fallback(v.optional(v.picklist(['11', 'graphemes'])), undefined) });
 const attached = {
   request, channel, sessionId: id, epoch: id, created: v.boolean(), resume: v.picklist(['exact', 'snapshot', 'replay', 'new']),
   offset, end: offset, gap: v.optional(v.object({ from: offset, to: offset })), inputOffset: offset, inputAccepted: v.optional(offset), windowBytes: integer(1, MAX_OFFSET),
-  profile: id, label: v.optional(text(MAX_LABEL_LENGTH)), cols, rows,
+  profile: id, label: v.optional(text(MAX_LABEL_LENGTH)), cols, rows, terminal: v.optional(terminal),
 };
 const exit = { exitCode: optionalInteger, signal: optionalInteger, reason: v.picklist(['exited', 'closed', 'expired', 'shutdown', 'failed']) };
 
@@ -62,7 +64,7 @@ export const CLIENT_MESSAGES = {
 
 const sessionInfo = v.object({
   sessionId: id, key: text(512), project: v.optional(id), environment: v.optional(id), name: id, label: v.optional(text(MAX_LABEL_LENGTH)), profile: id, epoch: id,
-  createdAt: v.number(), viewers: integer(0, MAX_OFFSET), cols, rows, offset, exited: v.optional(v.object(exit)),
+  createdAt: v.number(), viewers: integer(0, MAX_OFFSET), cols, rows, offset, exited: v.optional(v.object(exit)), terminal: v.optional(terminal),
 });
 
 export const SERVER_MESSAGES = {
@@ -100,5 +102,10 @@ export type AttachMessage = ClientMessages['create_session'] | ClientMessages['s
 export type SessionInfoMessage = ServerMessages['session_list']['sessions'][number];
 export type CloseReason = ServerMessages['session_closed']['reason'];
 export type ResumeKind = AttachedMessage['resume'];
+/**
+ * What kind of terminal a shell's output is for; the server's screen and every page's are of that kind. What is absent is the default.
+ * `unicode`: how many cells characters take: `11` (default) each by itself, as Unicode 11 has it and nearly as programs count; `graphemes` as they are seen, Unicode 15, in clusters.
+ */
+export type TerminalFeatures = v.InferOutput<typeof terminal>;
 /** What only a viewer knows: its colours, and the size of its cells in CSS pixels. */
 export type ViewerFacts = Omit<ClientMessages['viewer'], 'type' | 'channel'>;

@@ -90,7 +90,7 @@ function carryOut(context: OperationContext, message: AttachMessage, pending: Pe
   peer.channels.open(message.channel, attachment);
   const answer: Omit<AttachedMessage, 'type'> = {
     request: message.request, channel: message.channel, sessionId, epoch: session.epoch, created, resume, offset, end, gap, inputOffset, inputAccepted,
-    windowBytes: attachment.credit.size, profile, label, cols: session.cols, rows: session.rows,
+    windowBytes: attachment.credit.size, profile, label, cols: session.cols, rows: session.rows, terminal: session.terminal,
   };
   peer.send({ type: message.type === 'create_session' ? 'session_created' : 'session_synced', ...answer });
   attachment.begin();

@@ -2,7 +2,7 @@ import { ByteLog } from '../base/byte-log.js';
 import { DisposableStore } from '../base/disposable.js';
 import { Emitter } from '../base/emitter.js';
 import { INPUT_BYTES } from '../protocol/limits.js';
-import type { ResumeKind, SessionInfoMessage, ViewerFacts } from '../protocol/messages.js';
+import type { ResumeKind, SessionInfoMessage, TerminalFeatures, ViewerFacts } from '../protocol/messages.js';
 import type { CanonicalName } from '../protocol/session-key.js';
 import type { AttachedSession, SessionEnd, Viewer } from './attachment-contract.js';
 import { Attachment } from './attachment.js';
@@ -36,6 +36,8 @@ export interface SessionParts extends Pick<ServerEnvironment, 'clock' | 'logger'
   readonly turns: TurnTaker;
   readonly limits: ServerLimits;
   readonly scrollbackLines: number;
+  /** Undefined: everything as by default. */
+  readonly terminal: TerminalFeatures | undefined;
   readonly identity: SessionIdentity;
   readonly epoch: string;
   readonly pty: Pty;
@@ -102,7 +104,7 @@ export class HostedSession implements AttachedSession {
     this.#ending = new ShellEnding(clock, pty);
     this.#ended = new Emitter((error) => logger.error({ error: String(error), sessionId: this.sessionId }, 'listener failed'));
     this.#screen = new ScreenFeed({
-      clock, turns: parts.turns, ring: this.ring, createScreen: parts.createScreen, cols, rows, scrollbackLines: parts.scrollbackLines,
+      clock, turns: parts.turns, ring: this.ring, createScreen: parts.createScreen, cols, rows, scrollbackLines: parts.scrollbackLines, terminal: parts.terminal,
       onAnswer: (bytes) => this.#answer(bytes), onProgress: () => this.reflow(), onFault: (error) => this.#screenFailed(error),
     });
     this.#inUse = new ViewersInUse((facts) => this.#screen.setViewerFacts(facts));
@@ -128,6 +130,10 @@ export class HostedSession implements AttachedSession {
 
   get rows(): number {
     return this.#rows;
+  }
+
+  get terminal(): TerminalFeatures | undefined {
+    return this.#parts.terminal;
   }
 
   /** Attachments whose sockets are there. */
@@ -255,7 +261,7 @@ export class HostedSession implements AttachedSession {
     const { sessionId, key, name, label, profile } = this.identity;
     return {
       sessionId, key, project: name.project, environment: name.environment, name: name.sessionId, label, profile, epoch: this.epoch,
-      createdAt: this.createdAt, viewers: this.viewers, cols: this.#cols, rows: this.#rows, offset: this.ring.end, exited: this.#end,
+      createdAt: this.createdAt, viewers: this.viewers, cols: this.#cols, rows: this.#rows, offset: this.ring.end, exited: this.#end, terminal: this.terminal,
     };
   }
 

@@ -1,3 +1,4 @@
+import type { TerminalFeatures } from '../protocol/messages.js';
 import type { SocketRequest } from './socket.js';
 
 /** Who is behind a socket. */
@@ -19,6 +20,16 @@ export interface Profile {
   readonly env?: Readonly<Record<string, string>>;
   /** Shown to people; default: the profile's name. */
   readonly title?: string;
+  /** The kind of terminal that its programs draw on, for all who look at it. */
+  readonly terminal?: ProfileTerminal;
+}
+
+export interface ProfileTerminal {
+  /**
+   * How many cells characters take. `11`: each by itself as in Unicode 11, which is nearly what programs reckon with. `graphemes`: what is seen as one character (emoji sequences, flags) is one, as in
+   * Unicode 15; for programs that reckon the same, others draw wrongly. Default `11`.
+   */
+  readonly unicode?: NonNullable<TerminalFeatures['unicode']>;
 }
 
 export type Action = 'create' | 'attach' | 'input' | 'list' | 'close';

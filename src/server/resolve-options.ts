@@ -3,7 +3,7 @@ import {
   DROP_GRACE_MS, HEARTBEAT_MS, MAX_MESSAGE_BYTES, MAX_RING_BYTES, MAX_WINDOW_BYTES, MIN_RING_BYTES, RETENTION_MS, RING_BYTES, WINDOW_BYTES,
 } from '../protocol/limits.js';
 import { isValidId } from '../protocol/session-key.js';
-import type { AuthorizeRequest, Profile, ServerLimits, ServerOptions } from './options.js';
+import type { AuthorizeRequest, Profile, ProfileTerminal, ServerLimits, ServerOptions } from './options.js';
 
 export interface ResolvedOptions {
   readonly profiles: ReadonlyMap<string, Profile>;
@@ -53,7 +53,9 @@ const TIMES = {
 /** The names of `ServerOptions`, for hosts that add options of their own and must tell the two apart. */
 export const SERVER_OPTION_KEYS = ['profiles', 'authenticate', 'authorize', 'limits', 'scrollback', 'retentionMs', 'dropGraceMs', 'heartbeatMs'] as const satisfies
   readonly (keyof ServerOptions)[];
-const PROFILE_KEYS = ['argv', 'cwd', 'env', 'title'] as const satisfies readonly (keyof Profile)[];
+const PROFILE_KEYS = ['argv', 'cwd', 'env', 'title', 'terminal'] as const satisfies readonly (keyof Profile)[];
+const TERMINAL_KEYS = ['unicode'] as const satisfies readonly (keyof ProfileTerminal)[];
+const UNICODE: readonly unknown[] = ['11', 'graphemes'];
 /** The core knows no user and so no login shell; the Node half puts it here. */
 const FALLBACK_PROFILES: Readonly<Record<string, Profile>> = { default: { argv: ['/bin/sh', '-l'] } };
 
@@ -101,7 +103,7 @@ function resolveProfiles(profiles: Readonly<Record<string, Profile>>): Map<strin
     const path = `profiles.${name}`;
     if (!isValidId(name)) throw bad(path, 'has a name that is not 1–128 of A–Z a–z 0–9 . _ : -');
     checkKeys(`${path}.`, profile, PROFILE_KEYS);
-    const { argv, cwd, env = {}, title } = profile;
+    const { argv, cwd, env = {}, title, terminal = {} } = profile;
     if (!Array.isArray(argv) || argv.length === 0 || !argv.every(isText) || argv[0] === '') throw bad(`${path}.argv`, 'must be a program and its arguments');
     if (cwd !== undefined && (!isText(cwd) || cwd === '')) throw bad(`${path}.cwd`, 'must be a directory');
     if (!isRecord(env)) throw bad(`${path}.env`, 'must be an object of strings');
@@ -109,6 +111,8 @@ function resolveProfiles(profiles: Readonly<Record<string, Profile>>): Map<strin
       if (variable === '' || variable.includes('=') || !isText(variable) || !isText(value)) throw bad(`${path}.env.${variable}`, 'is not a variable with a text value');
     }
     if (title !== undefined && typeof title !== 'string') throw bad(`${path}.title`, 'must be text');
+    checkKeys(`${path}.terminal.`, terminal, TERMINAL_KEYS);
+    if (terminal.unicode !== undefined && !UNICODE.includes(terminal.unicode)) throw bad(`${path}.terminal.unicode`, `must be one of ${UNICODE.join(', ')}`);
   }
   return new Map(entries);
 }

@@ -2,7 +2,7 @@ import type { ByteLog } from '../base/byte-log.js';
 import type { Clock } from '../base/clock.js';
 import { MutableDisposable, type Disposable } from '../base/disposable.js';
 import { WINDOW_BYTES } from '../protocol/limits.js';
-import type { ViewerFacts } from '../protocol/messages.js';
+import type { TerminalFeatures, ViewerFacts } from '../protocol/messages.js';
 import type { FlowShare } from './flow-control.js';
 import { safeCut } from './resume-start.js';
 import { RESET_TERMINAL } from './screen/index.js';
@@ -27,6 +27,7 @@ export interface ScreenFeedParts {
   readonly cols: number;
   readonly rows: number;
   readonly scrollbackLines: number;
+  readonly terminal: TerminalFeatures | undefined;
   /** Answers of the screen, for the shell. */
   readonly onAnswer: (bytes: Uint8Array) => void;
   /** Output has been parsed in a turn: the shell may have waited for that. */
@@ -53,11 +54,11 @@ export class ScreenFeed implements FlowShare, Worker, Disposable {
   #promptBytes = 0;
 
   constructor(parts: ScreenFeedParts) {
-    const { cols, rows, scrollbackLines, onAnswer, ring, createScreen } = parts;
+    const { cols, rows, scrollbackLines, terminal, onAnswer, ring, createScreen } = parts;
     this.#parts = parts;
     this.#parsed = ring.end;
     this.#try(() => {
-      this.#screen = createScreen({ cols, rows, scrollbackLines, onAnswer });
+      this.#screen = createScreen({ cols, rows, scrollbackLines, terminal, onAnswer });
     });
   }
 

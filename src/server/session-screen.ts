@@ -1,5 +1,5 @@
 import type { Disposable } from '../base/disposable.js';
-import type { ViewerFacts } from '../protocol/messages.js';
+import type { TerminalFeatures, ViewerFacts } from '../protocol/messages.js';
 
 /** Scrolled lines as bytes for a terminal of any width, beginning and ending with a plain pen. */
 export interface ScrollbackBlock {
@@ -45,6 +45,8 @@ export interface ScreenRequest {
   readonly rows: number;
   /** Scrollback lines kept. */
   readonly scrollbackLines: number;
+  /** Undefined: everything as by default. */
+  readonly terminal: TerminalFeatures | undefined;
   /** Answers to what programs ask the terminal, to be written to the shell; called at the end of a `write`. */
   readonly onAnswer: (bytes: Uint8Array) => void;
 }

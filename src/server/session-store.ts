@@ -119,9 +119,10 @@ export class SessionStore {
 
   #start(identity: SessionIdentity, { profile: name, cols, rows, options }: ShellRequest): HostedSession {
     const { clock, logger, randomId, createScreen } = this.#environment;
-    const pty = this.#spawn(options.profiles.get(name), name, cols, rows);
+    const profile = options.profiles.get(name);
+    const pty = this.#spawn(profile, name, cols, rows);
     const session = new HostedSession({
-      clock, logger, createScreen, turns: this.#turns, limits: options.limits, scrollbackLines: options.scrollback, identity, epoch: randomId(), pty, cols, rows,
+      clock, logger, createScreen, turns: this.#turns, limits: options.limits, scrollbackLines: options.scrollback, terminal: profile?.terminal, identity, epoch: randomId(), pty, cols, rows,
       onViewers: (changed) => this.#viewersChanged(changed),
     });
     const entry: Entry = { session, retentionMs: options.retentionMs, retention: new MutableDisposable() };

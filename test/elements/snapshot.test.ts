@@ -187,7 +187,7 @@ describe('snapshots', () => {
   it('[EL21] a new shell keeps the old text above a divider and starts with its modes reset (R22)', async () => {
     const { session, term } = await shown();
     await session.attach('from the old shell\x1b[?2004h\x1b[?1049hfull screen');
-    session.view?.beginShell();
+    session.view?.beginShell({});
     await session.output('$ ');
     expect(lines(term).filter((line) => line !== '')).to.satisfy(([first = '', second = '', third = '']: string[]) => first === 'from the old shell' && second.includes('new shell') && third.startsWith('$'));
     expect(term.modes.bracketedPasteMode).to.equal(false);

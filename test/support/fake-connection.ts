@@ -10,7 +10,7 @@ import type { Connection, ConnectionHandlers } from '../../src/client/connection
 import type { StatusDetail } from '../../src/client/connection/status.js';
 import type { ClientEnvironment, Signal } from '../../src/client/environment.js';
 import type { TokenProvider } from '../../src/client/registry/contract.js';
-import type { ScrollbackLines, SessionView, SnapshotSink, SnapshotStart } from '../../src/client/session/contract.js';
+import type { ScrollbackLines, SessionView, ShellStart, SnapshotSink, SnapshotStart } from '../../src/client/session/contract.js';
 import { ManualClock } from './manual-clock.js';
 import { SeededRandom } from './seeded-random.js';
 
@@ -230,6 +230,8 @@ export class FakeView implements SessionView {
   screen = '';
   /** Everything that was begun, oldest first. */
   readonly begun: ('shell' | SnapshotStart)[] = [];
+  /** What was said of terminals, one for each of `begun`. */
+  readonly terminals: ShellStart['terminal'][] = [];
   /** What was done with snapshots, without what they say: `screen`, `ready`, `lines`, `end`. */
   readonly calls: string[] = [];
   readonly blocks: ScrollbackLines[] = [];
@@ -247,11 +249,13 @@ export class FakeView implements SessionView {
     this.#parse(parsed);
   }
 
-  beginShell(): void {
+  beginShell({ terminal }: ShellStart): void {
+    this.terminals.push(terminal);
     this.begun.push('shell');
   }
 
   beginSnapshot(start: SnapshotStart): SnapshotSink {
+    this.terminals.push(start.terminal);
     this.begun.push(start);
     let reset = false;
     const check = (): void => {

@@ -1,5 +1,5 @@
 import type { TerminalError } from '../../protocol/errors.js';
-import type { CloseReason, ResumeKind, ViewerFacts } from '../../protocol/messages.js';
+import type { CloseReason, ResumeKind, TerminalFeatures, ViewerFacts } from '../../protocol/messages.js';
 import type { Status, StatusDetail } from '../connection/status.js';
 import type { Cancellation } from '../health/contract.js';
 
@@ -51,8 +51,14 @@ export interface SessionListener {
   onInputState?(input: InputState): void;
 }
 
+/** Output of a shell is about to be given to the view. */
+export interface ShellStart {
+  /** The kind of terminal that the output is for. What is absent is the default. */
+  readonly terminal?: TerminalFeatures | undefined;
+}
+
 /** A screen as the server knows it is about to be given to the view (PROTOCOL.md section 4.5). */
-export interface SnapshotStart {
+export interface SnapshotStart extends ShellStart {
   /** Size of the terminal it is for. */
   readonly cols: number;
   readonly rows: number;
@@ -92,7 +98,7 @@ export interface SessionView {
   /** Parses `bytes` and then calls `parsed`, which is what acknowledges them to the server. */
   write(bytes: Uint8Array, parsed: () => void): void;
   /** Another shell's output follows from its first byte: reset modes, and show a divider if there is something above it. */
-  beginShell(): void;
+  beginShell(start: ShellStart): void;
   /** The screen is replaced. It keeps its size, and tells the session none, until the snapshot is `ready`. */
   beginSnapshot(start: SnapshotStart): SnapshotSink;
   /** Whether an element shows it now. A shown view is never evicted. */

@@ -1,5 +1,5 @@
 import { FrameKind, type Frame } from '../../protocol/frames.js';
-import type { AttachedMessage, ResumeKind } from '../../protocol/messages.js';
+import type { AttachedMessage, ResumeKind, TerminalFeatures } from '../../protocol/messages.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import type { Acknowledge, AckPacer } from './ack-pacer.js';
 import type { GapEvent, SessionState, SessionView, SnapshotSink } from './contract.js';
@@ -36,6 +36,8 @@ export class OutputPath {
   #fed: SessionView | undefined;
   /** The shell whose output `#view` shows; undefined for a screen that has shown nothing of this session. */
   #shown: string | undefined;
+  /** The kind of terminal that the shell of `#epoch` prints to. */
+  #terminal: TerminalFeatures | undefined;
   #cursor = new OutputCursor(0);
   /** The snapshot that this attachment began with, also once it is over: what is sent twice is left out, not at fault. */
   #snapshot: SnapshotReader | undefined;
@@ -124,6 +126,7 @@ export class OutputPath {
     this.#heard = heard === undefined ? undefined : Math.max(offset, Math.min(heard, end));
     this.#newsFrom = this.#newsBegin(epoch, end);
     this.#epoch = epoch;
+    this.#terminal = message.terminal;
     this.#begin(offset);
     if (resume === 'snapshot') this.#beginSnapshot(message);
     else this.#beginShell(epoch);
@@ -236,14 +239,14 @@ export class OutputPath {
 
   #beginShell(epoch: string): void {
     this.#shown = epoch;
-    this.#prepare((view) => view.beginShell());
+    this.#prepare((view) => view.beginShell({ terminal: this.#terminal }));
   }
 
-  #beginSnapshot({ epoch, offset, cols, rows }: AttachedMessage): void {
+  #beginSnapshot({ epoch, offset, cols, rows, terminal }: AttachedMessage): void {
     const anotherShell = this.#shown !== undefined && this.#shown !== epoch;
     // Until its end a drop makes it void.
     this.#fed = undefined;
-    this.#snapshot = new SnapshotReader(this.#prepare((view) => view.beginSnapshot({ cols, rows, anotherShell })), {
+    this.#snapshot = new SnapshotReader(this.#prepare((view) => view.beginSnapshot({ cols, rows, terminal, anotherShell })), {
       ready: () => {
         this.#shown = epoch;
         if (offset > this.#newsFrom) this.#owner.news();

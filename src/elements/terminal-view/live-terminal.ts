@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.js';
 import type { ViewerFacts } from '../../protocol/messages.js';
+import { CharacterWidths } from './character-widths.js';
 import { cleanTitle } from './clean-text.js';
 import { guardErase } from './erase-guard.js';
 import { TerminalFont } from './font.js';
@@ -37,6 +38,7 @@ export class LiveTerminal {
   readonly core: XtermCore | undefined;
   readonly guard: OutputGuard;
   readonly prompts: PromptMarks;
+  readonly widths: CharacterWidths;
   readonly #fit = new FitAddon();
   readonly #wrapper: HTMLElement;
   readonly #events: LiveTerminalEvents;
@@ -54,6 +56,7 @@ export class LiveTerminal {
       allowProposedApi: true,
     }));
     term.loadAddon(this.#fit);
+    this.widths = new CharacterWidths(term);
     this.#font = new TerminalFont({ term, wrapper, clock, measured: () => events.remeasured() });
     const core = (this.core = coreOf(term));
     this.guard = new OutputGuard(term, core);

@@ -1,8 +1,10 @@
 import type { Clock } from '../../base/clock.js';
 import { unfinishedCharacter } from '../../base/utf8.js';
-import type { SnapshotSink, SnapshotStart } from '../../client/session/contract.js';
+import type { ShellStart, SnapshotSink, SnapshotStart } from '../../client/session/contract.js';
+import type { TerminalError } from '../../protocol/errors.js';
 import { words } from '../localize.js';
 import { bufferHasContent } from './buffer-text.js';
+import type { CharacterWidths } from './character-widths.js';
 import type { OutputGuard } from './output-guard.js';
 import { SCREEN_STRINGS } from './screen-strings.js';
 import { SnapshotIntake } from './snapshot-intake.js';
@@ -25,6 +27,7 @@ export interface FeedTarget {
   readonly term: XtermTerminal;
   readonly core: XtermCore | undefined;
   readonly guard: OutputGuard;
+  readonly widths: CharacterWidths;
 }
 
 export interface FeedOwner {
@@ -32,6 +35,8 @@ export interface FeedOwner {
   synced(restored: boolean): void;
   /** The terminal may have the size of its box again. */
   sizeFreed(): void;
+  /** Something that the output needs did not arrive; it is shown without. */
+  failed(error: TerminalError): void;
 }
 
 const NOTHING = new Uint8Array(0);
@@ -83,12 +88,12 @@ export class OutputFeed {
   }
 
   /** Another shell's output follows: its modes are those of a new terminal, and old text stays above a divider. */
-  beginShell(): void {
+  beginShell(start: ShellStart): void {
     const { keepsSize } = this;
     this.#intake?.giveUp();
     this.#intake = undefined;
     if (keepsSize) this.#owner.sizeFreed();
-    this.#interrupt(({ term }) => term.write(newShellPrologue(term)));
+    this.#interrupt(start, ({ term }) => term.write(newShellPrologue(term)));
     this.#after(() => this.#sync(false));
   }
 
@@ -99,7 +104,7 @@ export class OutputFeed {
     const place = this.#intake?.giveUp();
     return (this.#intake = new SnapshotIntake({
       clock, term, core,
-      interrupt: (prepare) => this.#interrupt(prepare),
+      interrupt: (prepare) => this.#interrupt(start, prepare),
       put: (bytes, parsed) => this.write(bytes, parsed),
       after: (step) => this.#after(step),
       ready: () => this.#sync(true),
@@ -112,15 +117,19 @@ export class OutputFeed {
     this.#intake?.forgetPlace();
   }
 
-  /** Runs `prepare` when everything before has been parsed; what comes after waits. */
-  #interrupt(prepare: (target: FeedTarget) => void): void {
+  /** Runs `prepare` when everything before has been parsed and the terminal is of the kind that comes after, which waits. */
+  #interrupt({ terminal }: ShellStart, prepare: (target: FeedTarget) => void): void {
     this.#run((target) => {
       this.#waiting = [];
       this.#held = NOTHING;
       target.term.write(CANCEL, () => {
         if (this.#target !== target) return;
-        prepare(target);
-        this.#flush();
+        target.widths.use(terminal?.unicode, (fault) => {
+          if (this.#target !== target) return;
+          if (fault !== undefined) this.#owner.failed(fault);
+          prepare(target);
+          this.#flush();
+        });
       });
     });
   }

@@ -1,5 +1,6 @@
 import type { ScrollbackLines } from '../../client/session/contract.js';
 import { MAX_LINKS } from '../../base/output-limits.js';
+import { countLike } from './character-widths.js';
 import { coreOf, type CoreLine, type XtermCore } from './xterm-core.js';
 import { Terminal, type IDisposable } from './xterm.js';
 
@@ -111,7 +112,9 @@ export class ScrollbackAbove {
   }
 
   #openWorkshop(cols: number, room: number): { core: XtermCore; room: number } | undefined {
-    const core = coreOf(new Terminal({ cols, rows: 1, scrollback: room, allowProposedApi: true, logLevel: 'off' }));
+    const term = new Terminal({ cols, rows: 1, scrollback: room, allowProposedApi: true, logLevel: 'off' });
+    countLike(term, this.#core.term);
+    const core = coreOf(term);
     return core && { core, room };
   }
 

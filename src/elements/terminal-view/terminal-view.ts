@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.js';
 import type { Registry } from '../../client/registry/contract.js';
-import type { SnapshotSink, SnapshotStart, TerminalSession } from '../../client/session/contract.js';
+import type { ShellStart, SnapshotSink, SnapshotStart, TerminalSession } from '../../client/session/contract.js';
 import { isTerminalError, TerminalError } from '../../protocol/errors.js';
 import { adopt, sharedSheet, type StyleRoot } from '../style-sheets.js';
 import { bufferHasContent, bufferText } from './buffer-text.js';
@@ -84,15 +84,16 @@ export class TerminalView implements ScreenView, Fittable {
       remeasured: () => this.#remeasured(),
     });
     const { clock } = options;
-    const { term, core, guard } = this.#live;
+    const { term, core, guard, widths } = this.#live;
     this.#drawing = new Drawing({ term, core, clock, changed: () => this.#remeasured(), remeasure: () => this.#live.remeasure() });
     this.#announced = `${term.cols}x${term.rows}`;
     this.#bell = new Pace(clock, BELL_MS, 'nothing', () => this.#host?.rang());
     this.#title = new Pace(clock, TITLE_MS, 'latest', (title) => this.#titled(title));
     this.#progress = new ProgressReport(term.parser, clock, (progress) => this.#session.noteProgress(progress));
-    this.#feed = new OutputFeed({ clock, term, core, guard }, {
+    this.#feed = new OutputFeed({ clock, term, core, guard, widths }, {
       synced: (restored) => this.#host?.synced(restored),
       sizeFreed: () => this.#fitNow(),
+      failed: (error) => this.#host?.failed(error),
     });
   }
 
@@ -102,9 +103,9 @@ export class TerminalView implements ScreenView, Fittable {
     this.#feed.write(bytes, parsed);
   }
 
-  beginShell(): void {
+  beginShell(start: ShellStart): void {
     this.#endProgress();
-    this.#feed.beginShell();
+    this.#feed.beginShell(start);
   }
 
   beginSnapshot(start: SnapshotStart): SnapshotSink {

@@ -1,15 +1,30 @@
+import { createRequire } from 'node:module';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-// CommonJS: its names sit on `default` and cannot be imported by name.
+// CommonJS: their names sit on `default` and cannot be imported by name.
+import unicode11 from '@xterm/addon-unicode11';
 import xterm from '@xterm/headless';
 import type { CreateHeadless } from '../screen/headless.js';
 import type { Packing } from '../screen/history.js';
 
+let graphemes: typeof import('@xterm/addon-unicode-graphemes') | undefined;
+
 /** A real @xterm/headless terminal. */
-export const createHeadless: CreateHeadless = ({ cols, rows, scrollback }) =>
-  new xterm.Terminal({
+export const createHeadless: CreateHeadless = ({ cols, rows, scrollback, unicode }) => {
+  const terminal = new xterm.Terminal({
     cols, rows, scrollback, allowProposedApi: true, logLevel: 'off',
     windowOptions: { getWinSizePixels: true, getCellSizePixels: true, getWinSizeChars: true },
   });
+  // Their types are about the terminal of a page.
+  if (unicode === 'graphemes') {
+    // Few servers need it.
+    graphemes ??= createRequire(import.meta.url)('@xterm/addon-unicode-graphemes') as NonNullable<typeof graphemes>;
+    terminal.loadAddon(new graphemes.UnicodeGraphemesAddon());
+  } else {
+    terminal.loadAddon(new unicode11.Unicode11Addon());
+    terminal.unicode.activeVersion = '11';
+  }
+  return terminal;
+};
 
 /** Level 1 is three times as fast as the default. What zlib returns may be a view of a larger buffer, which would stay alive with it: copied. */
 export const deflatePacking: Packing = {

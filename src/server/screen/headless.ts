@@ -1,3 +1,5 @@
+import type { TerminalFeatures } from '../../protocol/messages.js';
+
 /** The public part of a headless terminal that a screen needs. Structural, so that the neutral layers import no package; `node/headless.ts` makes real ones. */
 export interface HeadlessTerminal {
   readonly cols: number;
@@ -27,6 +29,7 @@ export interface HeadlessOptions {
   rows: number;
   /** Lines kept above the screen. */
   scrollback: number;
+  unicode: NonNullable<TerminalFeatures['unicode']>;
 }
 
 /** Makes a terminal that reports window sizes (`CSI 14/16/18 t`), allows proposed API and logs nothing. */

@@ -1,6 +1,6 @@
 import { MAX_CLUSTER_UNITS } from '../../base/output-limits.js';
 import type { Clock } from '../../base/clock.js';
-import type { ViewerFacts } from '../../protocol/messages.js';
+import type { TerminalFeatures, ViewerFacts } from '../../protocol/messages.js';
 import type { ScrollbackBlock, SessionScreen, Snapshot } from '../session-screen.js';
 import { ByteWriter, NO_BYTES } from './byte-writer.js';
 import { Colours } from './colours.js';
@@ -40,6 +40,8 @@ export interface ScreenOptions {
   readonly scrollbackLines?: number;
   /** Memory for scrollback beyond the live lines, bytes; the oldest go first. Default 960 KiB. */
   readonly scrollbackBytes?: number;
+  /** Default: everything as by default. */
+  readonly terminal?: TerminalFeatures | undefined;
   /** Offset of the first byte that will be written. Default 0. */
   readonly offset?: number;
 }
@@ -64,9 +66,9 @@ export class Screen implements SessionScreen {
   #partial = NO_BYTES;
 
   constructor(options: ScreenOptions) {
-    const { clock, cols, rows, createHeadless, packing, onAnswer, scrollbackLines = 10_000, scrollbackBytes = 960 * 1024, offset = 0 } = options;
+    const { clock, cols, rows, createHeadless, packing, onAnswer, scrollbackLines = 10_000, scrollbackBytes = 960 * 1024, terminal, offset = 0 } = options;
     this.#liveLines = Math.min(LIVE_LINES, scrollbackLines);
-    this.#core = coreOf(createHeadless({ cols, rows, scrollback: this.#liveLines }));
+    this.#core = coreOf(createHeadless({ cols, rows, scrollback: this.#liveLines, unicode: terminal?.unicode ?? '11' }));
     this.#history = new History(this.#core, scrollbackLines - this.#liveLines, scrollbackBytes, packing);
     this.#fast = new FastLines(this.#core, this.#history, (bytes) => {
       for (let from = 0; from < bytes.length; from += STEP) this.#step(bytes.subarray(from, from + STEP));

@@ -12,7 +12,7 @@ import * as overlay from '../../../src/elements/overlay.js';
 import { replacePageServices } from '../../../src/elements/page-services.js';
 import * as screens from '../../../src/elements/xterm.js';
 import { TerminalError } from '../../../src/protocol/errors.js';
-import type { ViewerFacts } from '../../../src/protocol/messages.js';
+import type { TerminalFeatures, ViewerFacts } from '../../../src/protocol/messages.js';
 import { canonicalName, isValidId, sessionKey } from '../../../src/protocol/session-key.js';
 import { ManualClock } from '../../support/manual-clock.js';
 
@@ -179,12 +179,12 @@ export class FakeSession implements TerminalSession {
   }
 
   /** A new shell is there, or one whose screen is `history`. Resolves when that has been parsed. */
-  async attach(history = ''): Promise<void> {
+  async attach(history = '', terminal?: TerminalFeatures): Promise<void> {
     this.#offset = 0;
     const { view } = this;
     const [cols = 80, rows = 24] = this.sizes.at(-1)?.split('x').map(Number) ?? [];
-    const sink = history === '' ? undefined : view?.beginSnapshot({ cols, rows, anotherShell: false });
-    if (history === '') view?.beginShell();
+    const sink = history === '' ? undefined : view?.beginSnapshot({ cols, rows, terminal, anotherShell: false });
+    if (history === '') view?.beginShell({ terminal });
     for (const listener of [...this.#listeners]) listener.onSessionCreated?.({ sessionId: 'session_1_abcd', epoch: 'epoch', created: history === '' });
     this.set('connected');
     sink?.screen(encoder.encode(`\x18\x1bc${history}`), () => {});

@@ -1,4 +1,6 @@
 import type { ScrollbackLines, SnapshotSink } from '../../../src/client/session/contract.js';
+import type { TerminalFeatures } from '../../../src/protocol/messages.js';
+import { CharacterWidths } from '../../../src/elements/terminal-view/character-widths.js';
 import { coreOf } from '../../../src/elements/terminal-view/xterm-core.js';
 import { Terminal, type XtermTerminal } from '../../../src/elements/terminal-view/xterm.js';
 import { Screen, type HeadlessTerminal } from '../../../src/server/screen/index.js';
@@ -11,19 +13,28 @@ export const bytes = (value: string): Uint8Array => encoder.encode(value);
 
 export const text = (value: Uint8Array): string => new TextDecoder().decode(value);
 
+/** A terminal of the page's xterm.js that nobody sees. What joins characters must have been loaded. */
+function hiddenTerminal(cols: number, rows: number, scrollback: number, unicode: TerminalFeatures['unicode']): XtermTerminal {
+  const term = new Terminal({ cols, rows, scrollback, allowProposedApi: true, logLevel: 'off' });
+  let ready = false;
+  new CharacterWidths(term).use(unicode, () => (ready = true));
+  if (!ready) throw new TypeError('what joins characters is not loaded');
+  return term;
+}
+
 /** The server's screen of a session, on the page's xterm.js, whose core is that of the headless one. */
-export function serverScreen(cols: number, rows: number, output = ''): Screen {
+export function serverScreen(cols: number, rows: number, output = '', terminal: TerminalFeatures = {}): Screen {
   const screen = new Screen({
     clock: new ManualClock(), cols, rows, onAnswer: () => {}, packing: { pack: (value) => value, unpack: (value) => value },
-    createHeadless: ({ scrollback, ...size }) => new Terminal({ ...size, scrollback, allowProposedApi: true, logLevel: 'off' }) as unknown as HeadlessTerminal,
+    terminal, createHeadless: (wanted) => hiddenTerminal(wanted.cols, wanted.rows, wanted.scrollback, wanted.unicode) as unknown as HeadlessTerminal,
   });
   screen.write(bytes(output));
   return screen;
 }
 
 /** A terminal that has seen everything from the start. */
-export async function witness(cols: number, rows: number, output: string): Promise<XtermTerminal> {
-  const term = new Terminal({ cols, rows, scrollback: 5000, allowProposedApi: true, logLevel: 'off' });
+export async function witness(cols: number, rows: number, output: string, unicode?: TerminalFeatures['unicode']): Promise<XtermTerminal> {
+  const term = hiddenTerminal(cols, rows, 5000, unicode);
   coreOf(term)?.keepSavedRows();
   await new Promise<void>((resolve) => term.write(output, resolve));
   return term;
@@ -38,11 +49,11 @@ export interface Delivery {
 }
 
 /** Gives the screen of a snapshot to a session's view, in pieces of a few bytes if asked. */
-export function deliverScreen(session: FakeSession, snapshot: Pick<Snapshot, 'cols' | 'rows' | 'screen' | 'tail'>, piece = Infinity, anotherShell = false): Delivery {
+export function deliverScreen(session: FakeSession, snapshot: Pick<Snapshot, 'cols' | 'rows' | 'screen' | 'tail'>, piece = Infinity, anotherShell = false, terminal?: TerminalFeatures): Delivery {
   const { view } = session;
   if (view === undefined) throw new TypeError('the session has no view');
   const { cols, rows } = snapshot;
-  const sink = view.beginSnapshot({ cols, rows, anotherShell });
+  const sink = view.beginSnapshot({ cols, rows, terminal, anotherShell });
   for (const part of [snapshot.screen, snapshot.tail]) {
     for (let from = 0; from < part.length; from += piece) sink.screen(part.slice(from, from + piece), () => {});
   }
@@ -54,8 +65,8 @@ export function deliverScreen(session: FakeSession, snapshot: Pick<Snapshot, 'co
 export const deliverLines = (sink: SnapshotSink, block: ScrollbackLines): Promise<void> => new Promise((resolve) => sink.lines(block, resolve));
 
 /** All of a snapshot. */
-export async function deliver(session: FakeSession, snapshot: Snapshot): Promise<void> {
-  const { sink, shown } = deliverScreen(session, snapshot);
+export async function deliver(session: FakeSession, snapshot: Snapshot, terminal?: TerminalFeatures): Promise<void> {
+  const { sink, shown } = deliverScreen(session, snapshot, undefined, undefined, terminal);
   await shown;
   for (const block of blocksOf(snapshot)) await deliverLines(sink, block);
   sink.end();

@@ -125,10 +125,13 @@ function record(session) {
   return recorder;
 }
 
-/** A bare xterm.js terminal of the same size that is fed the same bytes and never touched. */
+/** A bare xterm.js terminal of the same size, to which characters are as wide, that is fed the same bytes and never touched. */
 function twin(recorder, term) {
   const Terminal = term.constructor;
   const other = new Terminal({ cols: term.cols, rows: term.rows, scrollback: term.options.scrollback, allowProposedApi: true });
+  const { activeVersion } = term.unicode;
+  if (!other.unicode.versions.includes(activeVersion)) other.unicode.register(term._core.unicodeService._activeProvider);
+  other.unicode.activeVersion = activeVersion;
   for (const bytes of recorder.chunks) other.write(bytes);
   recorder.take = (bytes) => other.write(bytes.slice());
   return { terminal: other, settled: () => new Promise((resolve) => other.write('', resolve)), dispose: () => (recorder.stop(), other.dispose()) };

@@ -1,4 +1,3 @@
-import xterm from '@xterm/headless';
 import type { Clock } from '../../../src/base/clock.js';
 import { keepSavedRows, type SavingCore } from '../../../src/base/saved-row.js';
 import { unfinishedCharacter } from '../../../src/base/utf8.js';
@@ -24,7 +23,7 @@ interface ParsingTerminal {
 
 /** A page's terminal, as far as Node can have one. */
 export class SimTerminal {
-  readonly #terminal = new xterm.Terminal({ cols: DEFAULT_COLS, rows: DEFAULT_ROWS, scrollback: 200, allowProposedApi: true, logLevel: 'off' }) as unknown as ParsingTerminal;
+  readonly #terminal = createHeadless({ cols: DEFAULT_COLS, rows: DEFAULT_ROWS, scrollback: 200, unicode: '11' }) as unknown as ParsingTerminal;
   #partial: Uint8Array = new Uint8Array(0);
   #shell: SimShell | undefined;
 

@@ -68,6 +68,14 @@ const attach = { request: whole(1, MAX_OFFSET), channel: whole(1, MAX_CHANNEL), 
 const record = <T extends string, R extends object, O extends object>(type: T, required: R, extra: O) =>
   fc.record({ type: fc.constant(type), ...required, ...extra } as Record<string, fc.Arbitrary<unknown>>, { requiredKeys: ['type', ...Object.keys(required)] });
 
+describe('messages of a later server', () => {
+  it('[WI2] a kind of terminal that is not known here counts as the default', () => {
+    const line = sides[1]?.golden.find((golden) => golden.includes('"unicode":"graphemes"')) ?? '';
+    const later = line.replace('{"unicode":"graphemes"}', '{"unicode":"runes","holograms":true}');
+    expect(decodeServerMessage(later)).toMatchObject({ ok: true, value: { terminal: { unicode: undefined } } });
+  });
+});
+
 describe('messages: any', () => {
   it('what a client may send is read as it was written', () => {
     const message = fc.oneof(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { makeSessionId } from '../../../src/protocol/session-key.js';
-import { KIB, Rig, ackAll, difference, pattern } from './rig.js';
+import { KIB, Rig, ackAll, difference, pattern, settled } from './rig.js';
 
 const FULL_ID = makeSessionId(1_700_000_000_000, 'abcdefghijklmnopqrstuvwxyz');
 const RING = { limits: { ringBytes: 64 * KIB, windowBytes: 64 * KIB } };
@@ -16,6 +16,20 @@ describe('get or create', () => {
     expect(second).toMatchObject({ channel: 9, created: false, resume: 'replay', sessionId: first.sessionId, epoch: first.epoch });
     expect(first.sessionId).toMatch(/^session_\d+_\w{26}$/);
     expect(rig.shells.started).toHaveLength(1);
+  });
+
+  test('[SV29] which kind of terminal it is, is told by the profile to the screen, in every answer and in lists', async () => {
+    const rig = new Rig({ profiles: { default: { argv: ['sh'] }, joined: { argv: ['sh'], terminal: { unicode: 'graphemes' } } } });
+    const socket = await rig.connect();
+    await rig.create(socket, { screen: true });
+    expect(socket.last('session_created').terminal).toBeUndefined();
+    await rig.create(socket, { channel: 2, sessionId: 'two', profile: 'joined', screen: true });
+    expect(rig.screens.last.request.terminal).toEqual({ unicode: 'graphemes' });
+    await rig.create(socket, { channel: 3, sessionId: 'two', client: 'page2', screen: true });
+    for (const answer of socket.all('session_created').slice(1)) expect(answer.terminal).toEqual({ unicode: 'graphemes' });
+    socket.receive({ type: 'list_sessions', request: 77 });
+    await settled();
+    expect(socket.last('session_list').sessions.map(({ terminal }) => terminal)).toEqual([undefined, { unicode: 'graphemes' }]);
   });
 
   test('[SV1] asked twice in one breath: one shell', async () => {

@@ -47,6 +47,9 @@ describe('options of the server', () => {
     [{ profiles: { a: { argv: ['sh'], shell: true } } }, 'profiles.a.shell'],
     [{ profiles: { a: { argv: ['sh'], env: { 'A=B': 'c' } } } }, 'profiles.a.env.A=B'],
     [{ profiles: { a: { argv: ['sh'], cwd: '' } } }, 'profiles.a.cwd'],
+    [{ profiles: { a: { argv: ['sh'], terminal: true as never } } }, 'profiles.a.terminal'],
+    [{ profiles: { a: { argv: ['sh'], terminal: { unicode: '12' as never } } } }, 'profiles.a.terminal.unicode'],
+    [{ profiles: { a: { argv: ['sh'], terminal: { kind: 'vt100' } as never } } }, 'profiles.a.terminal.kind'],
   ])('[SV11] %j is refused by name', (options, key) => {
     expect(reasonFor(options)).toContain(`Option ${key} `);
   });

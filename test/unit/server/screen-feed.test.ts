@@ -22,7 +22,7 @@ describe('turns', () => {
     /** How far it had come after each turn. */
     const progress: number[] = [];
     const made: ScreenFeed = new ScreenFeed({
-      clock, turns, ring, cols: 80, rows: 24, scrollbackLines: 100, onAnswer() {}, onProgress: () => progress.push(made.acked), onFault: (error) => faults.push(error),
+      clock, turns, ring, cols: 80, rows: 24, scrollbackLines: 100, terminal: undefined, onAnswer() {}, onProgress: () => progress.push(made.acked), onFault: (error) => faults.push(error),
       createScreen: (request) => (screen = new FakeScreen(request)),
     });
     const print = (bytes: Uint8Array): void => {
@@ -133,7 +133,7 @@ describe('turns', () => {
     const ring = new ByteLog();
     const faults: unknown[] = [];
     const none = new ScreenFeed({
-      clock, turns, ring, cols: 80, rows: 24, scrollbackLines: 100, onAnswer() {}, onProgress() {}, onFault: (error) => faults.push(error),
+      clock, turns, ring, cols: 80, rows: 24, scrollbackLines: 100, terminal: undefined, onAnswer() {}, onProgress() {}, onFault: (error) => faults.push(error),
       createScreen: () => { throw new Error('no screen'); },
     });
     ring.append(pattern(100));

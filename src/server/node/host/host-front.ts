@@ -56,8 +56,8 @@ export class HostFront {
     privateDirectory(host.directory);
     const { profiles, limits, scrollback, retentionMs, dropGraceMs, heartbeatMs } = this.#options;
     // The host was perhaps started elsewhere and under another environment: what a profile means is decided here.
-    const resolved = [...profiles].map(([name, { argv, cwd, env = {}, title }]) => [
-      name, { argv: [...argv] as [string, ...string[]], env: shellEnvironment(process.env, env), ...(cwd !== undefined && { cwd: resolve(cwd) }), ...(title !== undefined && { title }) },
+    const resolved = [...profiles].map(([name, { argv, cwd, env = {}, title, terminal }]) => [
+      name, { argv: [...argv] as [string, ...string[]], env: shellEnvironment(process.env, env), ...(cwd !== undefined && { cwd: resolve(cwd) }), ...(title !== undefined && { title }), ...(terminal !== undefined && { terminal }) },
     ] as const);
     this.#settings = { profiles: Object.fromEntries(resolved), limits, scrollback, retentionMs, dropGraceMs, heartbeatMs };
   }

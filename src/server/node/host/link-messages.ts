@@ -6,10 +6,11 @@ import type { HostedSessionInfo, RelayedClient } from '../../terminal-server.js'
  * Version of the line between front and host, and of what is relayed over it. A server adopts a living host of its own version only, so this
  * goes up with every change of section 11 of PROTOCOL.md that an older end would misread.
  */
-export const LINK_VERSION = 2;
+export const LINK_VERSION = 3;
 
 const profile = v.object({
   argv: v.tupleWithRest([v.string()], v.string()), cwd: v.optional(v.string()), env: v.optional(v.record(v.string(), v.string())), title: v.optional(v.string()),
+  terminal: SERVER_MESSAGES.session_created.entries.terminal,
 });
 const limit = v.optional(v.number());
 const settings = v.object({

@@ -246,6 +246,26 @@ describe('output', () => {
     expect(heard.gaps).toEqual([]);
   });
 
+  it('[SV29] every beginning tells the screen which kind of terminal its shell prints to, also one that comes later (R22, R44)', () => {
+    const page = fakePage();
+    const session = page.registry.open();
+    const leave = session.subscribe({});
+    const { connection } = page;
+    connection.up();
+    connection.accept({ terminal: { unicode: 'graphemes' } });
+    const view = new FakeView();
+    session.setView(view);
+    expect(view.begun).toEqual(['shell']);
+    connection.down();
+    connection.up();
+    connection.snapshot(connection.accept({ epoch: 'e2', resume: 'snapshot', terminal: { unicode: '11' } }), 0, snapshotBytes({ screen: ['b'] }));
+    connection.down();
+    connection.up();
+    connection.accept({ epoch: 'e3', resume: 'new' });
+    expect(view.terminals).toEqual([{ unicode: 'graphemes' }, { unicode: '11' }, undefined]);
+    leave();
+  });
+
   it('a lagging attachment syncs again without an error', () => {
     const page = fakePage();
     const heard = Recorder.on(page.registry.open());

@@ -203,7 +203,7 @@ describe('lines that are not parsed', () => {
   });
 
   it.each([['short lines', 'a line\r\n', 200_000], ['empty lines', '\r\n', 500_000], ['wide lines in many colours', `${'\x1b[31mxxx'.repeat(300)}\x1b[m\r\n`, 1_000]] as const)('what waits takes at most 300 KB: %s (R22)', (_name, one, count) => {
-    const core = coreOf(createHeadless({ cols: 1_000, rows: 4, scrollback: 200 }));
+    const core = coreOf(createHeadless({ cols: 1_000, rows: 4, scrollback: 200, unicode: '11' }));
     const fast = new FastLines(core, new History(core, 1_000, 100_000, deflatePacking), (parsed) => core.parse(parsed));
     core.parse(bytes('\r\n'.repeat(4)));
     const input = bytes(one.repeat(count));

@@ -130,7 +130,7 @@ describe('the private side of xterm.js', () => {
     expect(installed.version).toBe(XTERM_VERSION);
     const own = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as { optionalDependencies: Record<string, string> };
     expect(own.optionalDependencies['@xterm/headless']).toBe(XTERM_VERSION);
-    expect(shapeFaults(createHeadless({ cols: 80, rows: 24, scrollback: 10 }))).toEqual([]);
+    expect(shapeFaults(createHeadless({ cols: 80, rows: 24, scrollback: 10, unicode: '11' }))).toEqual([]);
   });
 
   it('another shape is refused when a screen is made', () => {

@@ -1,5 +1,5 @@
-import xterm from '@xterm/headless';
 import { createHeadless, deflatePacking } from '../../../../src/server/node/headless.js';
+import type { TerminalFeatures } from '../../../../src/protocol/messages.js';
 import { RESET_TERMINAL, Screen, type ScreenOptions } from '../../../../src/server/screen/index.js';
 import type { Snapshot } from '../../../../src/server/session-screen.js';
 import { keepSavedRows } from '../../../../src/base/saved-row.js';
@@ -11,13 +11,16 @@ import { ManualClock } from '../../../support/manual-clock.js';
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 export const text = (value: Uint8Array): string => new TextDecoder().decode(value);
 
+export type Unicode = NonNullable<TerminalFeatures['unicode']>;
+export const UNICODE: readonly Unicode[] = ['11', 'graphemes'];
+
 /** A page's terminal, as far as Node can have one: parses what it is given, whole characters at a time. */
 export class PlainTerminal {
   readonly terminal: any;
   #partial: Uint8Array = new Uint8Array(0);
 
-  constructor(cols: number, rows: number, scrollback = 20_000) {
-    this.terminal = new xterm.Terminal({ cols, rows, scrollback, allowProposedApi: true, logLevel: 'off' });
+  constructor(cols: number, rows: number, scrollback = 20_000, unicode: Unicode = '11') {
+    this.terminal = createHeadless({ cols, rows, scrollback, unicode });
     keepSavedRows(this.terminal._core);
   }
 
@@ -55,8 +58,8 @@ export class Subject {
 }
 
 /** Screen first, into a terminal that has been through something. */
-export function restore(snapshot: Snapshot): PlainTerminal {
-  const plain = new PlainTerminal(snapshot.cols, snapshot.rows);
+export function restore(snapshot: Snapshot, unicode?: Unicode): PlainTerminal {
+  const plain = new PlainTerminal(snapshot.cols, snapshot.rows, undefined, unicode);
   plain.write(bytes('\x1b[?1049h\x1b[3;4r\x1b[?6h\x1b[31mrubbish\x1b[?25l\x1b(0\x1b]2;old\x1b\\\x1b[4h\x1b]8;;x:y\x1b\\\x1b]52;unfinished'));
   plain.write(RESET_TERMINAL);
   plain.terminal._core._inputHandler._windowTitle = '';
@@ -67,8 +70,8 @@ export function restore(snapshot: Snapshot): PlainTerminal {
 }
 
 /** All of the scrollback before the screen. */
-export function restoreWithScrollback(snapshot: Snapshot): PlainTerminal {
-  const plain = new PlainTerminal(snapshot.cols, snapshot.rows);
+export function restoreWithScrollback(snapshot: Snapshot, unicode?: Unicode): PlainTerminal {
+  const plain = new PlainTerminal(snapshot.cols, snapshot.rows, undefined, unicode);
   let lines = 0;
   for (const block of [...snapshot.scrollback].reverse()) {
     plain.write(block.bytes());
