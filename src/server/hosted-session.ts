@@ -8,7 +8,8 @@ import type { AttachedSession, SessionEnd, Viewer } from './attachment-contract.
 import { Attachment } from './attachment.js';
 import type { ServerEnvironment } from './environment.js';
 import { CreditWindow, decideFlow, type FlowDecision, type FlowShare } from './flow-control.js';
-import { InputLedger, type InputVerdict } from './input-ledger.js';
+import { InputLedger, type InputEntry, type InputVerdict } from './input-ledger.js';
+import { BRACKET_END } from './open-bracket.js';
 import type { ServerLimits } from './options.js';
 import type { Pty } from './pty.js';
 import { resumeStart, type ResumeRequest } from './resume-start.js';
@@ -78,6 +79,8 @@ export class HostedSession implements AttachedSession {
   readonly ledger = new InputLedger();
   readonly #parts: SessionParts;
   readonly #attachments = new Map<string, Attachment>();
+  /** Whose clients are within the bracket of a pasted text. */
+  readonly #pasting = new Set<InputEntry>();
   readonly #pty: Pty;
   readonly #ptyEvents = new DisposableStore();
   readonly #ending: ShellEnding;
@@ -181,6 +184,9 @@ export class HostedSession implements AttachedSession {
     const verdict = entry.accept(offset, bytes);
     if (verdict.kind === 'write') {
       this.#inUse.used(attachment);
+      this.#closeAbandoned();
+      if (entry.withinBracket) this.#pasting.add(entry);
+      else this.#pasting.delete(entry);
       this.#pty.write(verdict.bytes, () => {
         entry.confirm(verdict.end);
         this.#attachments.get(attachment.clientKey)?.inputWritten(entry.written);
@@ -279,6 +285,22 @@ export class HostedSession implements AttachedSession {
     this.reflow();
     for (const attachment of [...this.#attachments.values()]) attachment.outputArrived(before);
     this.#screen.outputArrived();
+  }
+
+  /** Pages that went in the middle of a paste have left its bracket open: what others type would be taken for text, and the shell would look frozen. */
+  #closeAbandoned(): void {
+    if (this.#pasting.size === 0) return;
+    // Brackets don't nest: whoever is here and within one ends it for all.
+    for (const entry of this.#pasting) if (this.#isHere(entry)) return;
+    for (const entry of this.#pasting) entry.abandon();
+    this.#pasting.clear();
+    this.#pty.write(BRACKET_END, () => {});
+  }
+
+  /** Whether a socket of its client is there; one that only keeps its place is not. */
+  #isHere(entry: InputEntry): boolean {
+    for (const { input, attached } of this.#attachments.values()) if (input === entry && attached) return true;
+    return false;
   }
 
   /** Not in any client's ledger. A program that asks and never reads gets no more once this much waits for it. */

@@ -1,7 +1,10 @@
 import { INPUT_BYTES } from '../protocol/limits.js';
+import { OpenBracket } from './open-bracket.js';
 
 /** Clients remembered per session. */
 export const LEDGER_ENTRIES = 1024;
+/** How far a count is moved so that its client sees that it cannot go on: it holds no more than half of that beyond what was accepted. */
+export const ABANDONED_BYTES = 2 * INPUT_BYTES;
 
 export type InputVerdict =
   /** Bytes to write to the shell; the repeated ones are cut off. */
@@ -18,6 +21,7 @@ export class InputEntry {
   newestSocket = 0;
   #accepted = 0;
   #written = 0;
+  readonly #bracket = new OpenBracket();
 
   /** End of what was handed to the shell's terminal. */
   get accepted(): number {
@@ -29,6 +33,11 @@ export class InputEntry {
     return this.#written;
   }
 
+  /** Whether what was accepted ends within the bracket of a pasted text. */
+  get withinBracket(): boolean {
+    return this.#bracket.open;
+  }
+
   accept(offset: number, bytes: Uint8Array): InputVerdict {
     if (offset > this.#accepted) return { kind: 'gap', wanted: this.#accepted };
     const repeated = this.#accepted - offset;
@@ -36,11 +45,19 @@ export class InputEntry {
     const fresh = bytes.subarray(repeated);
     if (this.#accepted - this.#written + fresh.length > INPUT_BYTES) return { kind: 'gap', wanted: this.#accepted };
     this.#accepted += fresh.length;
+    this.#bracket.take(fresh);
     return { kind: 'write', bytes: fresh, end: this.#accepted };
   }
 
   confirm(end: number): void {
     this.#written = Math.max(this.#written, end);
+  }
+
+  /** Its bracket is closed without its client, whose text must not go on outside of it: the counts say that the two ends have lost each other. */
+  abandon(): void {
+    this.#accepted += ABANDONED_BYTES;
+    this.#written = this.#accepted;
+    this.#bracket.forget();
   }
 }
 

@@ -25,7 +25,7 @@ describe('the invariants see planted faults', () => {
   }, 600_000);
 
   it('there are enough of them to say so', () => {
-    expect(Object.keys(FAULTS).length).toBeGreaterThanOrEqual(65);
+    expect(Object.keys(FAULTS).length).toBeGreaterThanOrEqual(68);
   });
 
   it.each(Object.keys(FAULTS))(`%s: caught within ${WITHIN} schedules`, (name) => {

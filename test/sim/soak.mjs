@@ -14,7 +14,7 @@ const from = whole('from', values.from, 0);
 const threads = values.threads === undefined ? undefined : whole('threads', values.threads, 1);
 
 const began = performance.now();
-const done = { schedules: 0, simulatedMs: 0, bytes: 0, failed: 0 };
+const done = { schedules: 0, simulatedMs: 0, bytes: 0, abandoned: 0, failed: 0 };
 let told = began;
 
 const file = await bundleWorker();
@@ -30,10 +30,11 @@ function* jobs() {
   for (let at = from; at < from + count; at += JOB_SCHEDULES) yield { kind: 'schedules', from: at, count: Math.min(JOB_SCHEDULES, from + count - at) };
 }
 
-function take({ count: schedules, simulatedMs, bytes, failures }) {
+function take({ count: schedules, simulatedMs, bytes, abandoned, failures }) {
   done.schedules += schedules;
   done.simulatedMs += simulatedMs;
   done.bytes += bytes;
+  done.abandoned += abandoned;
   done.failed += failures.length;
   for (const { seed, violations } of failures) {
     console.log(`seed ${seed} fails:`);
@@ -48,7 +49,7 @@ function take({ count: schedules, simulatedMs, bytes, failures }) {
 function report(what) {
   const seconds = (performance.now() - began) / 1000;
   const hours = done.simulatedMs / 3_600_000;
-  console.log(`${what}${done.schedules} of ${count} schedules from seed ${from} in ${seconds.toFixed(1)} s (${(done.schedules / seconds).toFixed(0)}/s), ${hours.toFixed(0)} simulated hours, ${(done.bytes / 1e6).toFixed(0)} MB, ${done.failed} failed`);
+  console.log(`${what}${done.schedules} of ${count} schedules from seed ${from} in ${seconds.toFixed(1)} s (${(done.schedules / seconds).toFixed(0)}/s), ${hours.toFixed(0)} simulated hours, ${(done.bytes / 1e6).toFixed(0)} MB, ${done.abandoned} texts left in their brackets, ${done.failed} failed`);
 }
 
 function whole(name, text, min) {

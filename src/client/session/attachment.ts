@@ -231,7 +231,7 @@ export class Attachment implements SessionLine, ChannelPeer {
     this.#owner.phaseChanged();
     this.#owner.attached(message, anotherShell);
     if (gap !== undefined) this.#output.reportGap(gap);
-    this.#drop(dropped, 'they were meant for a shell that is not there any more');
+    this.#drop(dropped, anotherShell ? 'they were meant for a shell that is not there any more' : 'the server cannot go on with them after the interruption');
     if (this.#phase !== live) return;
     this.#viewer.attached(message);
     this.#input.lineChanged();

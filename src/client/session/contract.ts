@@ -143,7 +143,7 @@ export interface TransmitOptions {
 }
 
 export interface TransmitResult {
-  /** `cancelled`: by somebody, on purpose · `discarded`: its shell is gone, or `discardHeld` was called */
+  /** `cancelled`: by somebody, on purpose · `discarded`: its shell is gone, somebody else typed while its page was away in the middle of its bracket, or `discardHeld` was called */
   readonly outcome: 'delivered' | 'cancelled' | 'discarded';
   /** Bytes that reached the shell, or are on their way and cannot be taken back; of `total`. */
   readonly delivered: number;
@@ -247,7 +247,7 @@ export interface TerminalSession {
   send(data: string | Uint8Array): void;
   /**
    * Types something long, in its place among what is typed, as fast as the shell takes it: 64 KiB at most are under way. Goes on at the very byte after a drop.
-   * Resolves when it was written to the shell's terminal, or will not be; a rest that is lost with its shell is reported by `onError` (`input_discarded`) too.
+   * Resolves when it was written to the shell's terminal, or will not be; a rest that is lost with its shell, or because somebody else has typed while the line was down in the middle of its bracket, is reported by `onError` (`input_discarded`) too.
    * @param data must not be changed until then
    * Rejects with TerminalError `input_overflow` while another one is under way, `session_closed` after the shell's end
    */

@@ -160,7 +160,8 @@ export class InputPath {
   attached(epoch: string, count: InputCount, returned: boolean): number {
     const outstanding = this.#outstanding;
     const same = this.#outbox.isFor(epoch);
-    if (this.#outbox.rebase(epoch, count) > 0 || !same) {
+    const placed = this.#placed;
+    if ((!this.#outbox.rebase(epoch, count) && placed) || !same) {
       this.#forget();
       return outstanding;
     }
@@ -175,7 +176,8 @@ export class InputPath {
   acknowledged(offset: number): number {
     const before = this.#outbox.acknowledged;
     const outstanding = this.#outstanding;
-    if (this.#outbox.acknowledge(offset) > 0) {
+    const placed = this.#placed;
+    if (!this.#outbox.acknowledge(offset) && placed) {
       this.#forget();
       this.#tell();
       return outstanding;
@@ -271,6 +273,11 @@ export class InputPath {
     if (running?.reached(this.#outbox.acknowledged, this.#movedAt) !== true) return;
     this.#running = undefined;
     running.finish('delivered');
+  }
+
+  /** Whether anything has a place in the outbox, which it cannot keep when the two ends have lost each other: also a text of which all is acknowledged that is there. */
+  get #placed(): boolean {
+    return this.#outbox.pending > 0 || this.#running?.start !== undefined;
   }
 
   /** Everything there is beside the outbox. */

@@ -113,10 +113,10 @@ export class InputOutbox {
   /**
    * The server has written everything before `offset`. One that goes backwards says nothing new, except after a gap. An offset outside what is
    * held means that the two ends have lost each other: the queue is dropped and counting goes on from there.
-   * @returns the number of bytes dropped undelivered
+   * @returns whether they agree, even about a queue with nothing in it
    */
-  acknowledge(offset: number): number {
-    if (offset < this.#log.start && this.#standing === 'agreed') return 0;
+  acknowledge(offset: number): boolean {
+    if (offset < this.#log.start && this.#standing === 'agreed') return true;
     this.#standing = 'agreed';
     return this.#moveTo(offset, Math.max(this.#sent, offset));
   }
@@ -129,17 +129,18 @@ export class InputOutbox {
 
   /**
    * A new attachment: the server names the shell and what it has of our input. What it has accepted and not written yet will be typed, and is not sent again.
-   * @returns the number of bytes dropped undelivered, because they were meant for another shell or cannot be continued
+   * What was meant for another shell or cannot be continued is dropped, and counting goes on from there.
+   * @returns whether the two ends agree, even about a queue with nothing in it
    */
-  rebase(epoch: string, { written, accepted }: InputCount): number {
+  rebase(epoch: string, { written, accepted }: InputCount): boolean {
     const known = this.#epoch;
     this.#epoch = epoch;
     this.#standing = 'agreed';
-    if (accepted > this.#log.end) return this.#dropTo(accepted);
+    if (accepted > this.#log.end) return this.#lose(accepted);
     if (known === epoch) return this.#moveTo(written, accepted);
     // Counted from 0 for a shell nobody had named yet; one that knows this client already has counted other bytes.
     if (known === undefined && accepted === this.#log.start) return this.#moveTo(written, accepted);
-    return this.#dropTo(accepted);
+    return this.#lose(accepted);
   }
 
   /** Drops everything from `offset` on, which has not been sent: it can still be taken back. Returns the bytes dropped. */
@@ -164,12 +165,17 @@ export class InputOutbox {
     return this.#dropTo(0);
   }
 
-  #moveTo(offset: number, sent: number): number {
-    if (offset < this.#log.start || offset > this.#log.end) return this.#dropTo(offset);
+  #moveTo(offset: number, sent: number): boolean {
+    if (offset < this.#log.start || offset > this.#log.end) return this.#lose(offset);
     this.#log.dropTo(offset);
     this.#sent = sent;
     this.#forgetTimes();
-    return 0;
+    return true;
+  }
+
+  #lose(offset: number): boolean {
+    this.#dropTo(offset);
+    return false;
   }
 
   /** Of bytes that are kept no more. */

@@ -1,4 +1,10 @@
-import { CLOSING, OPENING } from './brackets.js';
+import { encodeFrame, FrameKind } from '../../../src/protocol/frames.js';
+import { ABANDONED_BYTES } from '../../../src/server/input-ledger.js';
+import { CLOSING, OPENING, isBracket } from './brackets.js';
+import { frame, isAttached, json, place } from './fault-wire.js';
+import { isAnswer } from './questions.js';
+import type { SimShell } from './shell.js';
+import { typistOf } from './stream.js';
 import type { Tamper } from './world.js';
 
 /** Where `part` stands in `bytes`; −1: nowhere. */
@@ -39,6 +45,62 @@ export const FAULTS_OF_TRANSMISSIONS: Record<string, Tamper> = {
         if (!owed) return rest;
         owed = false;
         return Uint8Array.of(...rest, ...CLOSING);
+      },
+    };
+  },
+
+  'a bracket whose page has gone stays open': () => {
+    let read: Uint8Array = CLOSING;
+    return {
+      serverReads: (message) => {
+        read = frame(message, FrameKind.input)?.payload ?? read;
+        return [message];
+      },
+      // The end that a page has typed is a part of what was read from it.
+      ptyWrite: (bytes) => (find(bytes, CLOSING) === 0 && bytes.length === CLOSING.length && read.at(-1) !== CLOSING.at(-1) ? new Uint8Array(0) : bytes.slice()),
+    };
+  },
+
+  'a bracket is closed as soon as somebody else types': () => {
+    /** By shell: whose bracket is open, once a byte of the text has told. */
+    const owners = new Map<SimShell, number | undefined>();
+    return {
+      ptyWrite: (bytes, shell) => {
+        const typed = bytes.find((byte) => !isBracket(byte) && !isAnswer(byte));
+        const typist = typed === undefined ? undefined : typistOf(typed);
+        if (find(bytes, OPENING) >= 0) owners.set(shell, typist);
+        if (find(bytes, CLOSING) >= 0) owners.delete(shell);
+        if (!owners.has(shell) || typist === undefined) return bytes.slice();
+        const owner = owners.get(shell) ?? typist;
+        owners.set(shell, owner);
+        if (owner === typist) return bytes.slice();
+        owners.delete(shell);
+        return Uint8Array.of(...CLOSING, ...bytes);
+      },
+    };
+  },
+
+  'a page whose bracket was closed goes on with its text': (world) => {
+    const shifts = new Map<string, number>();
+    return {
+      serverSends: (message, link) => {
+        const data = json(message);
+        const key = place(link, data?.['channel']);
+        if (data?.['type'] === 'input_ack') return [JSON.stringify({ ...data, offset: Number(data['offset']) - (shifts.get(key) ?? 0) })];
+        if (isAttached(data)) {
+          const typist = world.pages.find(({ links }) => links.includes(link))?.typist ?? -1;
+          const shift = ABANDONED_BYTES * world.brackets.abandonedIn(world.invariants.latestShell(String(data['profile'])), typist);
+          shifts.set(key, shift);
+          if (shift === 0) return [message];
+          const moved = Object.entries(data).map(([name, value]) => [name, name === 'inputOffset' || name === 'inputAccepted' ? Number(value) - shift : value] as const);
+          return [JSON.stringify(Object.fromEntries(moved))];
+        }
+        return [message];
+      },
+      serverReads: (message, link) => {
+        const input = frame(message, FrameKind.input);
+        const shift = input === undefined ? 0 : (shifts.get(place(link, input.channel)) ?? 0);
+        return [input === undefined || shift === 0 ? message : encodeFrame(FrameKind.input, input.channel, input.offset + shift, input.payload)];
       },
     };
   },

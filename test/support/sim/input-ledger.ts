@@ -17,6 +17,8 @@ export interface Transmission {
   shell: SimShell | undefined;
   /** Whether its bracket has been opened. */
   opened: boolean;
+  /** How much of the typist's was read when the server ended its bracket for it. */
+  abandonedAt: number | undefined;
   /** What the page was told in the end. */
   result: TransmitResult | undefined;
 }
@@ -85,7 +87,7 @@ export class InputLedger {
   acceptTransmission(count: number, bracketed: boolean, epoch: string | undefined): Transmission {
     const from = this.accepted;
     this.accept(count, epoch);
-    const transmission: Transmission = { from, to: this.accepted, bracketed, read: 0, shell: undefined, opened: false, result: undefined };
+    const transmission: Transmission = { from, to: this.accepted, bracketed, read: 0, shell: undefined, opened: false, abandonedAt: undefined, result: undefined };
     this.#transmissions.push(transmission);
     return transmission;
   }
@@ -143,13 +145,23 @@ export class InputLedger {
     if (!whole && !this.excused) this.#fail(`shell ${shell.pid} read the end of a bracket after ${of === undefined ? 'nothing' : `${of.read} of ${of.to - of.from} bytes`}, and nobody has given up the rest`);
   }
 
+  /** The server has ended the bracket, as its page had gone: nothing more of that text may be read. */
+  abandoned(shell: SimShell): void {
+    if (this.#open?.shell !== shell) return this.#fail(`shell ${shell.pid} read the end of a bracket that was not begun`);
+    const text = this.#open.of ?? this.#transmissions.find(({ bracketed, opened, from }) => bracketed && !opened && from >= this.cursor);
+    this.#open = undefined;
+    if (text !== undefined) text.abandonedAt = this.cursor;
+  }
+
   /** At quiescence. */
   settle(): void {
     if (this.#open?.shell.state === 'running' && !this.excused) this.#fail(`shell ${this.#open.shell.pid} is left within a bracket`);
     if (this.excused) return;
     if (!this.#places().includes(this.accepted)) this.#fail(`${this.accepted - this.cursor} of ${this.accepted} bytes neither written nor reported`);
-    for (const { from, result, read, shell } of this.#transmissions) {
+    for (const { from, result, read, shell, abandonedAt } of this.#transmissions) {
       if (result === undefined) this.#fail(`nothing is said of the text from ${from} on`);
+      // What the server had of it, and had not said so, its page cannot know.
+      else if (abandonedAt !== undefined && result.delivered <= read) continue;
       else if (shell?.state === 'running' ? result.delivered !== read : shell === undefined && result.delivered > 0 && result.outcome !== 'cancelled') this.#fail(`the text from ${from} on is ${result.outcome} with ${result.delivered} bytes, and ${read} were read`);
     }
   }
@@ -233,6 +245,8 @@ export class InputLedger {
   #read(shell: SimShell, start: number, length: number): void {
     const written = this.#invariants.epochOf(shell);
     if (!this.#standsRight(start, length, shell)) this.#fail(`shell ${shell.pid} read ${length} bytes from ${start} on ${this.#isOpenIn(shell) ? 'within a bracket that is not theirs' : 'outside their bracket'}`);
+    const abandoned = this.#transmissions.find(({ abandonedAt, to }) => abandonedAt !== undefined && start < to && abandonedAt < start + length);
+    if (abandoned !== undefined) this.#fail(`bytes from ${start} on were read, of the text from ${abandoned.from} on that was given up at ${abandoned.abandonedAt}`);
     const epoch = this.#epochAt(start);
     if (epoch !== undefined && written !== undefined && epoch !== written) this.#fail(`byte ${start}, typed for epoch ${epoch}, reached ${written}`);
     const tooMuch = this.#discards.find(({ from, to, exact }) => exact && from < this.cursor && this.cursor < to && to <= start);

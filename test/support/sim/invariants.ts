@@ -1,4 +1,5 @@
-import { BracketReader } from './brackets.js';
+import type { BracketWatch } from './bracket-watch.js';
+import { BracketReader, CLOSING } from './brackets.js';
 import { InputLedger } from './input-ledger.js';
 import { AnswerReader, isAnswer } from './questions.js';
 import { typistOf } from './stream.js';
@@ -25,6 +26,10 @@ export class Invariants {
   readonly #brackets = new Map<SimShell, BracketReader>();
   /** By session. */
   readonly #bracketers = new Map<string, number>();
+  /** Ends of brackets read that no client sent. */
+  readonly #foreignEnds = new Map<SimShell, number>();
+  /** Who else judges brackets, when they are written. */
+  brackets: BracketWatch | undefined;
   readonly #now: () => number;
   readonly #trace: Trace;
 
@@ -96,9 +101,16 @@ export class Invariants {
     return this.#bracketers.get(session) === typist;
   }
 
-  /** Bytes that a shell has read of what one typist typed, brackets included. */
-  readOf(shell: SimShell, typist: number): number {
-    return shell.readOf(typist) + (this.#bracketers.get(shell.session) === typist ? shell.bracketBytes : 0);
+  /** Who uses them in this session. */
+  bracketer(session: string): number | undefined {
+    return this.#bracketers.get(session);
+  }
+
+  /** Bytes that a shell has read of what one typist typed, brackets included; how often the server has moved the count of them, and what it had written before. */
+  readOf(shell: SimShell, typist: number): { readonly read: number; readonly moved: number; readonly given: number } {
+    if (this.#bracketers.get(shell.session) !== typist) return { read: shell.readOf(typist), moved: 0, given: 0 };
+    const own = shell.bracketBytes - CLOSING.length * (this.#foreignEnds.get(shell) ?? 0);
+    return { read: shell.readOf(typist) + own, moved: this.brackets?.abandonedIn(shell, typist) ?? 0, given: this.brackets?.abandonedAt(shell) ?? 0 };
   }
 
   inputRead(shell: SimShell, read: Uint8Array): void {
@@ -110,10 +122,19 @@ export class Invariants {
     const ledger = this.ledger(bracketer, shell.session);
     for (const piece of brackets.take(bytes)) {
       if (piece === 'open') ledger.opened(shell);
-      else if (piece === 'close') ledger.closed(shell);
-      else if (piece === 'broken') this.fail('I', `shell ${shell.pid} read a broken bracket`);
+      else if (piece === 'close') this.#closed(shell, ledger);
+      else if (piece === 'broken') {
+        // Whoever has gone may have gone in the middle of one.
+        if (this.brackets?.read(shell) !== 'server') this.fail('I', `shell ${shell.pid} read a broken bracket`);
+      }
       else this.#typedRead(shell, piece.bytes, piece.within ? bracketer : undefined);
     }
+  }
+
+  #closed(shell: SimShell, ledger: InputLedger): void {
+    if (this.brackets?.read(shell) !== 'server') return ledger.closed(shell);
+    this.#foreignEnds.set(shell, (this.#foreignEnds.get(shell) ?? 0) + 1);
+    ledger.abandoned(shell);
   }
 
   /** @param within the typist whose bracket is under way, between whose bytes only others' may come */

@@ -51,6 +51,10 @@ export function perform(world: World, action: Action): void {
       page.unload();
       world.addPage();
       return;
+    case 'leave':
+      // Somebody must stay, or nobody would see what has become of it all.
+      if (!page.held && world.page(0) !== world.page(1)) page.unload();
+      return;
     case 'open-bad-profile':
       if (!page.held) page.registry.open({ sessionId: 'stray', profile: 'no-such-profile' }).subscribe({});
       return;

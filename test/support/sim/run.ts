@@ -22,6 +22,8 @@ export interface RunResult {
   readonly simulatedMs: number;
   readonly outputBytes: number;
   readonly inputBytes: number;
+  /** Brackets that the server has ended because their pages had gone. */
+  readonly abandoned: number;
 }
 
 /** After the faults: longest silence limit (60 s), longest backoff, the floods' rest over the slowest line. */
@@ -58,6 +60,7 @@ export async function runSchedule(seed: number, { keepTrace = false, tamper, sch
     trace: world.trace.lines,
     simulatedMs,
     outputBytes: world.invariants.shells.reduce((sum, shell) => sum + shell.output.length, 0),
+    abandoned: world.brackets.abandoned,
     inputBytes: world.invariants.shells.reduce((sum, shell) => sum + shell.input.length, 0),
   };
 }

@@ -50,6 +50,7 @@ export type Action = { readonly atMs: number; readonly page: number } & (
   | { readonly kind: 'open-bad-profile' }
   | { readonly kind: 'join' }
   | { readonly kind: 'reload' }
+  | { readonly kind: 'leave' }
 );
 
 export interface Schedule {
@@ -72,7 +73,7 @@ const TERMINAL_BYTES = 30_000;
 
 /** What is done to a connection, a page, a screen or the server; the rest is what people do. Every schedule has one at least. */
 const FAULTS = new Set<Action['kind']>([
-  'drop', 'half-open', 'leave-behind', 'stall', 'outage', 'freeze', 'hide', 'crash', 'shutdown', 'stop-reading', 'evict', 'swap-view', 'reload',
+  'drop', 'half-open', 'leave-behind', 'stall', 'outage', 'freeze', 'hide', 'crash', 'shutdown', 'stop-reading', 'evict', 'swap-view', 'reload', 'leave',
 ]);
 
 /** The same seed always gives the same schedule. */
@@ -89,6 +90,9 @@ export function makeSchedule(seed: number): Schedule {
   const texts = new SeededRandom(Math.imul(seed + 1, 0x85ebca6b));
   const transmitted = transmissions(texts, sessions.length);
   actions.push(...transmitted);
+  const left = new SeededRandom(Math.imul(seed + 1, 0xc2b2ae35));
+  const leaves = leftTexts(left, sessions.length);
+  actions.push(...leaves);
   actions.sort((a, b) => a.atMs - b.atMs);
   const windowBytes = random.pick([16, 32, 64, 256]) * 1024;
   return {
@@ -97,7 +101,7 @@ export function makeSchedule(seed: number): Schedule {
     ringBytes: random.pick([64, 64, 128, 256]) * 1024,
     windowBytes,
     maxWindowBytes: windowBytes * random.pick([1, 4]),
-    sessions: transmitted.length > 0 && texts.chance(0.25) ? sessions.map((session) => slowly(session, texts.pick([300, 1_500]))) : sessions,
+    sessions: transmitted.length > 0 && texts.chance(0.25) ? sessions.map((session) => slowly(session, texts.pick([300, 1_500]))) : leaves.length > 0 && left.chance(0.4) ? sessions.map((session) => slowly(session, 300)) : sessions,
     screens,
     // At another size than that for which they were written, lines wrap at other places: what a screen showed before is then no measure of what it shows now.
     actions: screens === 'terminal' ? actions.filter(({ kind }) => kind !== 'resize') : actions,
@@ -220,4 +224,31 @@ function meanwhile(random: SeededRandom, at: { readonly atMs: number; readonly p
   if (weighted < 94) return { ...at, kind: 'kill-shell', session };
   if (weighted < 97) return { ...at, page: 0, kind: 'crash', downMs: random.pick([10, 1_000, 7_000]), clientLearnsMs: random.integer(0, 200) };
   return { ...at, kind: 'reload' };
+}
+
+/** A long text whose page goes, or loses its line, in the middle of its bracket, and others who type on. */
+function leftTexts(random: SeededRandom, sessions: number): Action[] {
+  if (!random.chance(0.2)) return [];
+  const session = random.integer(0, sessions - 1);
+  const atMs = random.integer(4_000, FAULTS_MS - 12_000);
+  const goneMs = atMs + random.pick([1, 5, 30, 100, 400]);
+  const actions: Action[] = [
+    { atMs: random.integer(0, 3_000), page: 0, kind: 'join' },
+    // What fits into the client's window has gone with its last frame, bracket and all.
+    { atMs, page: 0, kind: 'transmit', session, bytes: random.chance(0.1) ? random.integer(500, 9_000) : random.integer(60_000, 180_000), bracketed: true },
+    goes(random, { atMs: goneMs, page: 0 }),
+  ];
+  for (let left = random.integer(2, 4); left > 0; left--) {
+    const at = { atMs: goneMs + random.pick([30, 500, 2_000, 6_000, 10_000]), page: random.pick([0, 1, 1]) };
+    actions.push({ ...at, kind: 'type', session, chunks: random.integer(1, 4), bytes: random.integer(1, 40), everyMs: random.pick([0, 30, 400]) });
+  }
+  return actions;
+}
+
+function goes(random: SeededRandom, at: { readonly atMs: number; readonly page: number }): Action {
+  const weighted = random.next() * 100;
+  if (weighted < 25) return { ...at, kind: 'reload' };
+  if (weighted < 40) return { ...at, kind: 'leave' };
+  // The server hears of it first, and others type before the page is back.
+  return { ...at, kind: 'drop', clientLearnsMs: random.pick([30, 500, 4_000, 12_000]), serverLearnsMs: random.pick([0, 1, 30]), upSurvivors: random.pick(SURVIVORS), downSurvivors: 0 };
 }

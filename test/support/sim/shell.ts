@@ -39,11 +39,13 @@ export interface ShellPlan {
 }
 
 export interface ShellWatcher {
-  readonly fault: { ptyWrite?(bytes: Uint8Array): Uint8Array; ptyPause?(): boolean; ptyResume?(): boolean };
+  readonly fault: { ptyWrite?(bytes: Uint8Array, shell: SimShell): Uint8Array; ptyPause?(): boolean; ptyResume?(): boolean };
   onSpawn(shell: SimShell): void;
   onEnd(shell: SimShell): void;
   /** The server has been given output. */
   onPrint(shell: SimShell): void;
+  /** The server has written `bytes`, which the program will read. */
+  onWrite(shell: SimShell, bytes: Uint8Array): void;
   /** The program has read input. */
   onInput(shell: SimShell, bytes: Uint8Array): void;
 }
@@ -59,7 +61,7 @@ export class SimShell implements Pty {
   readonly input = new ByteRecord();
   cols: number;
   rows: number;
-  /** `ending` somebody asked for its end · `gone` its machine crashed. */
+  /** `ending` somebody asked for its end, or it is just ending · `gone` its machine crashed. */
   state: 'running' | 'ending' | 'ended' | 'gone' = 'running';
   exit: PtyExit | undefined;
   readonly #clock: ProcessClock;
@@ -112,7 +114,8 @@ export class SimShell implements Pty {
 
   write(bytes: Uint8Array, done: () => void): void {
     if (this.state !== 'running') return;
-    const copy = this.#watcher.fault.ptyWrite?.(bytes) ?? bytes.slice();
+    const copy = this.#watcher.fault.ptyWrite?.(bytes, this) ?? bytes.slice();
+    this.#watcher.onWrite(this, copy);
     this.#quietUntil = Math.max(this.#quietUntil, this.#clock.now()) + this.#plan.writeMs;
     this.#clock.after(this.#quietUntil - this.#clock.now(), () => {
       if (this.state !== 'running') return;
@@ -231,6 +234,8 @@ export class SimShell implements Pty {
 
   #end(exit: PtyExit): void {
     if (this.state !== 'running' && this.state !== 'ending') return;
+    // What it has printed is read to its end now, and nobody can hold it any more.
+    this.state = 'ending';
     this.#paused = false;
     this.#flush();
     this.state = 'ended';

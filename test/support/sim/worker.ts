@@ -27,13 +27,15 @@ async function schedules(from: number, count: number): Promise<object> {
   const failures: { seed: number; violations: readonly string[] }[] = [];
   let simulatedMs = 0;
   let bytes = 0;
+  let abandoned = 0;
   for (let seed = from; seed < from + count; seed++) {
-    const result = await runSchedule(seed).catch((error: unknown) => ({ seed, ok: false, violations: [String(error)], simulatedMs: 0, outputBytes: 0, inputBytes: 0 }));
+    const result = await runSchedule(seed).catch((error: unknown) => ({ seed, ok: false, violations: [String(error)], simulatedMs: 0, outputBytes: 0, inputBytes: 0, abandoned: 0 }));
     if (!result.ok) failures.push({ seed, violations: result.violations });
     simulatedMs += result.simulatedMs;
+    abandoned += result.abandoned;
     bytes += result.outputBytes + result.inputBytes;
   }
-  return { count, simulatedMs, bytes, failures };
+  return { count, simulatedMs, bytes, abandoned, failures };
 }
 
 async function fault(name: string, within: number): Promise<object> {

@@ -1,6 +1,7 @@
 import type { GapEvent, TerminalSession, TransmitResult } from '../../../src/client/session/contract.js';
 import type { TerminalError } from '../../../src/protocol/errors.js';
 import { SeededRandom } from '../seeded-random.js';
+import { BracketWatch } from './bracket-watch.js';
 import { GridClock } from './grid-clock.js';
 import { Invariants } from './invariants.js';
 import type { WireMessage } from './lane.js';
@@ -20,7 +21,7 @@ const MAX_PAGES = 4;
 /** What a planted fault may get its hands on, beside the wire. */
 export interface Fault extends LinkTap, ScreenFault {
   /** What reaches the shell when the server writes `bytes`. */
-  ptyWrite?(bytes: Uint8Array): Uint8Array;
+  ptyWrite?(bytes: Uint8Array, shell: SimShell): Uint8Array;
   /** How long a client's timer of `ms` really takes. */
   clientDelay?(ms: number): number;
   /** The same for the server's timers. */
@@ -54,6 +55,7 @@ export class World implements ShellWatcher {
   readonly invariants: Invariants;
   readonly network: Network;
   readonly watch: WireWatch;
+  readonly brackets: BracketWatch;
   readonly host: ServerHost;
   readonly pages: SimPage[] = [];
   readonly schedule: Schedule;
@@ -79,6 +81,8 @@ export class World implements ShellWatcher {
     const typist = (link: Link): number | undefined => this.pages.find(({ links }) => links.includes(link))?.typist;
     const visible = (link: Link): boolean => this.pages.find(({ links }) => links.includes(link))?.visible.value ?? false;
     this.watch = new WireWatch(this.invariants, this.trace, now, schedule, { parsed, typist, visible, serving: () => this.network.acceptor !== undefined });
+    this.brackets = new BracketWatch(this.invariants, this.watch);
+    this.invariants.brackets = this.brackets;
     this.fault = tamper?.(this) ?? {};
     const tap = tamper === undefined ? this.watch : chain(this.watch, this.fault);
     this.network = new Network(this.clock, new SeededRandom(schedule.seed * 4 + 3), schedule.quality, tap);
@@ -127,6 +131,10 @@ export class World implements ShellWatcher {
 
   onPrint(shell: SimShell): void {
     this.watch.printed(shell);
+  }
+
+  onWrite(shell: SimShell, bytes: Uint8Array): void {
+    this.brackets.written(shell, bytes);
   }
 
   onInput(shell: SimShell, bytes: Uint8Array): void {

@@ -123,6 +123,36 @@ describe('transmit', () => {
     expect(rig.session.state.pendingInput).toBe(0);
   });
 
+  it('[SE21] one whose bracket the server has ended meanwhile does not go on, nor what was typed behind it; both are reported (R21)', async () => {
+    const rig = new Rig();
+    rig.transmit(long(200_000), { bracketed: true });
+    rig.work(50_006);
+    rig.session.send('behind');
+    rig.down();
+    rig.back('e1', 50_006 + 2 * INPUT_BYTES);
+    expect(rig.connection.inputs).toEqual([]);
+    expect(await rig.settled()).toEqual({ outcome: 'discarded', delivered: 50_000, total: 200_000 });
+    expect(rig.heard.errors).toEqual([expect.objectContaining({ code: 'input_discarded', message: expect.stringMatching(/^150006 bytes .*interruption/) as string })]);
+    expect(rig.session.state.pendingInput).toBe(0);
+    rig.session.send('next');
+    expect(rig.connection.inputs.map(({ offset, bytes: typed }) => [offset, text(typed)])).toEqual([[50_006 + 2 * INPUT_BYTES, 'next']]);
+  });
+
+  it('[SE21] the same when all of it is acknowledged that has been sent: that is not the end of it (R21)', async () => {
+    const rig = new Rig();
+    rig.transmit(long(200_000), { bracketed: true });
+    rig.down();
+    rig.page.clock.advance(INPUT_AGE_MS + 1);
+    rig.back('e1', UNDER_WAY);
+    expect(rig.session.state).toMatchObject({ pendingInput: 0, input: { held: { reason: 'interrupted' } } });
+    rig.down();
+    rig.back('e1', UNDER_WAY + 2 * INPUT_BYTES);
+    expect(await rig.settled()).toEqual({ outcome: 'discarded', delivered: UNDER_WAY - OPEN.length, total: 200_000 });
+    expect(rig.session.state.input).toMatchObject({ held: undefined, transfer: undefined });
+    rig.session.send('next');
+    expect(rig.connection.inputs.map(({ offset, bytes: typed }) => [offset, text(typed)])).toEqual([[UNDER_WAY + 2 * INPUT_BYTES, 'next']]);
+  });
+
   it('[SE22] what is lost of a cancelled text is told without its brackets, which nobody typed (R21)', () => {
     const rig = new Rig();
     const errors: string[] = [];
