@@ -6,3 +6,4 @@ export * from './emitter.js';
 export * from './logger.js';
 export * from './result.js';
 export * from './utf8.js';
+export * from './sentence.js';

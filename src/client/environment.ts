@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.js';
 import type { Disposable } from '../base/disposable.js';
 import type { Logger } from '../base/logger.js';
 import type { Result } from '../base/result.js';
+import type { Sentence } from '../base/sentence.js';
 
 /** One WebSocket as the client needs it; the browser's and the test doubles fit. */
 export interface ClientSocket {
@@ -15,7 +16,8 @@ export interface ClientSocketHandlers {
   /** A `string` for a text message, bytes for a binary one. */
   onMessage(message: string | Uint8Array): void;
   /** Exactly once, also for a socket that never opened (1006). */
-  onClose(code: number, reason: string): void;
+  /** @param reason the server's own words, or what the environment knows better */
+  onClose(code: number, reason: string | Sentence): void;
 }
 
 /** A switch that can be read and watched. */
@@ -51,7 +53,7 @@ export interface ClientEnvironment {
   readonly openSocket: (url: string, protocols: readonly string[], handlers: ClientSocketHandlers) => ClientSocket;
   readonly encodeText: (text: string) => Uint8Array;
   /** Turns what a page wrote into an absolute `ws:` or `wss:` address; undefined stands for `/terminal` on the page's own host. The error is a sentence naming what is wrong and what would be right. */
-  readonly resolveUrl: (url: string | undefined) => Result<string, string>;
+  readonly resolveUrl: (url: string | undefined) => Result<string, Sentence>;
   /** What the system says of the network; never proof. */
   readonly online: Signal;
   readonly visible: Signal;

@@ -1,4 +1,6 @@
+import type { Sentence } from '../base/sentence.js';
 import { TerminalError } from '../protocol/errors.js';
+import { sentence } from './element-sentences.js';
 import { themeLoader } from './lazy-parts.js';
 
 // Needed with a terminal only, so loaded with it.
@@ -18,11 +20,11 @@ export interface AppearanceAttributes {
 export function checkAppearance({ fontSize, scrollback, colorScheme, renderer, theme }: AppearanceAttributes): TerminalError | undefined {
   for (const [name, value] of [['font-size', fontSize], ['scrollback', scrollback]] as const) {
     const [min, max] = NUMERIC[name];
-    if (value !== undefined && !(value >= min && value <= max)) return badAttribute(name, `a number from ${min} to ${max.toLocaleString('en')}`);
+    if (value !== undefined && !(value >= min && value <= max)) return badAttribute(sentence('notInRange', name, min, max));
   }
   for (const [name, value] of [['color-scheme', colorScheme], ['renderer', renderer]] as const) {
     const choices: readonly string[] = CHOICES[name];
-    if (!choices.includes(value)) return badAttribute(name, `one of ${choices.join(', ')}`);
+    if (!choices.includes(value)) return badAttribute(sentence('notOneOf', name, choices.join(', ')));
   }
   return checkTheme(theme);
 }
@@ -31,10 +33,10 @@ export function checkAppearance({ fontSize, scrollback, colorScheme, renderer, t
 function checkTheme(theme: unknown): TerminalError | undefined {
   const names = themeLoader.loaded?.THEME_NAMES;
   if (theme === undefined || theme === null || theme === '') return undefined;
-  if (typeof theme === 'string') return names === undefined || names.includes(theme) ? undefined : badAttribute('theme', `one of ${names.join(', ')}`);
+  if (typeof theme === 'string') return names === undefined || names.includes(theme) ? undefined : badAttribute(sentence('notOneOf', 'theme', names.join(', ')));
   // One of them, `extendedAnsi`, is a list.
   const isTheme = typeof theme === 'object' && Object.values(theme).every((colour) => colour === undefined || typeof colour === 'string' || Array.isArray(colour));
-  return isTheme ? undefined : badAttribute('theme', 'a name or an object with CSS colours');
+  return isTheme ? undefined : badAttribute(sentence('notTheme'));
 }
 
 /** `value` if it is usable for the attribute, else undefined. */
@@ -43,6 +45,6 @@ export function usableNumber(name: keyof typeof NUMERIC, value: number | undefin
   return value !== undefined && value >= min && value <= max ? value : undefined;
 }
 
-export function badAttribute(name: string, expected: string): TerminalError {
-  return new TerminalError('bad_attribute', `The attribute ${name} is not ${expected}.`, { action: 'The default is used instead.' });
+export function badAttribute(what: Sentence): TerminalError {
+  return new TerminalError('bad_attribute', what, { action: sentence('defaultUsed') });
 }

@@ -2,6 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { DiagnosticsReport } from '../client/health/contract.js';
 import type { TerminalSession } from '../client/session/contract.js';
 import type { OverlayModel } from './overlay-model.js';
+import { shipDiagnosisStrings } from './diagnosis-strings.js';
 import { pageServices } from './page-services.js';
 import { LONG_ATTEMPTS } from './state-words.js';
 
@@ -68,6 +69,7 @@ export class Diagnosis implements ReactiveController {
     const session = this.#session();
     if (session === undefined) return;
     const { url } = session;
+    shipDiagnosisStrings();
     const known = byServer.get(url);
     const examined = known === undefined || anew ? { url, report: pageServices().registry.diagnose(session) } : known;
     byServer.set(url, examined);

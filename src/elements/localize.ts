@@ -1,3 +1,10 @@
+import type { BROWSER_SENTENCES } from '../client/browser/sentences.js';
+import type { CONNECTION_SENTENCES } from '../client/connection/sentences.js';
+import type { HEALTH_SENTENCES } from '../client/health/sentences.js';
+import type { CLIENT_SENTENCES } from '../client/sentences.js';
+import type { SESSION_SENTENCES } from '../client/session/sentences.js';
+import type { CLOSE_SENTENCES } from '../protocol/close-codes.js';
+import type { TerminalErrorCode } from '../protocol/errors.js';
 import { whenTimesAreBetter } from './better-times.js';
 import type { KEY_STRINGS } from './comforts/key-strings.js';
 import type { MENU_STRINGS } from './comforts/menu-strings.js';
@@ -12,6 +19,8 @@ import type { LINK_STRINGS } from './comforts/link-strings.js';
 import type { INSPECTOR_STRINGS } from './inspector/inspector-strings.js';
 import type { CHIP_DETAILS_STRINGS } from './chip-details/strings.js';
 import type { CHIP_MARK_STRINGS } from './chip-mark-strings.js';
+import type { DIAGNOSIS_STRINGS } from './diagnosis-strings.js';
+import type { ELEMENT_SENTENCES } from './element-sentences.js';
 import type { OVERLAY_STRINGS } from './overlay-strings.js';
 import type { CHIP_STRINGS, TERMINAL_STRINGS } from './strings.js';
 import type { SCREEN_STRINGS } from './terminal-view/screen-strings.js';
@@ -56,6 +65,10 @@ export interface Strings {
   readonly find: Words<typeof FIND_STRINGS>;
   /** A link under the pointer. */
   readonly links: Words<typeof LINK_STRINGS>;
+  /** What connections, sessions and errors give as reasons (`Sentence.id`), and errors whose text only the server knows (by their code). In English they are said as they are given. */
+  readonly sentences: Words<typeof CLOSE_SENTENCES & typeof CONNECTION_SENTENCES & typeof SESSION_SENTENCES & typeof CLIENT_SENTENCES & typeof BROWSER_SENTENCES & typeof ELEMENT_SENTENCES> & Readonly<Record<TerminalErrorCode, string>>;
+  /** What a diagnosis finds and a recovery does, in the same way; and the names of the steps. */
+  readonly diagnosis: Words<typeof HEALTH_SENTENCES & typeof DIAGNOSIS_STRINGS>;
   /** `<terminal-inspector>`. */
   readonly inspector: Words<typeof INSPECTOR_STRINGS>;
 }
@@ -96,12 +109,17 @@ export function shipStrings(locale: string, load: StringsLoader): void {
  * @param defaults the English ones
  */
 export function words<G extends keyof Strings>(group: G, defaults: Strings[G], element: Element): Strings[G] {
+  return { ...defaults, ...given(group, element) };
+}
+
+/** As `words`, of a group that has its English texts elsewhere. */
+export function given<G extends keyof Strings>(group: G, element: Element): Partial<Strings[G]> {
   const language = languageOf(element);
   fetchShipped(language.replace(/-.*/, ''));
   return tables
     .filter(([locale]) => `${language}-`.startsWith(`${locale}-`))
     .sort(([a], [b]) => a.length - b.length)
-    .reduce((all, [, strings]) => ({ ...all, ...strings[group] }), defaults);
+    .reduce<Partial<Strings[G]>>((all, [, strings]) => ({ ...all, ...strings[group] }), {});
 }
 
 /** Renders `element` anew when it may have another language now and whenever the texts change, until `unfollow`. To be called when it has entered a page. */

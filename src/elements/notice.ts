@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.js';
 import { MutableDisposable, toDisposable, type Disposable } from '../base/disposable.js';
 import type { TerminalError } from '../protocol/errors.js';
 import type { Strings } from './localize.js';
-import { sentenceOf } from './sentence.js';
+import { sentenceOf, type Tell } from './sentence.js';
 import { sizeText } from './size-text.js';
 
 /** How long a notice of something that happened stays, milliseconds. */
@@ -45,9 +45,9 @@ export class Notice {
   }
 
   /** Undefined most of the time. To be asked in every render. */
-  model(heard: Remark | undefined, words: Strings['overlay']): RemarkModel | undefined {
+  model(heard: Remark | undefined, words: Strings['overlay'], tell: Tell): RemarkModel | undefined {
     if (heard !== this.#heard) this.#take((this.#heard = heard));
-    return this.#over || this.#remark === undefined ? undefined : wording(this.#remark, this.#skipped, words);
+    return this.#over || this.#remark === undefined ? undefined : wording(this.#remark, this.#skipped, words, tell);
   }
 
   /** Something that the element does not know of. */
@@ -87,8 +87,8 @@ function isState({ error }: Remark): boolean {
   return (error?.category === 'network' && error.code !== 'load_failed') || (error?.category === 'auth' && error.code !== 'read_only');
 }
 
-function wording({ error, ...remark }: Remark, skipped: number, words: Strings['overlay']): RemarkModel {
+function wording({ error, ...remark }: Remark, skipped: number, words: Strings['overlay'], tell: Tell): RemarkModel {
   if (remark.skipped !== undefined) return { kind: 'skipped', tone: 'neutral', text: words.skipped(sizeText(skipped, words)) };
   if (remark.readOnly === true || error?.code === 'read_only') return { kind: 'notice', tone: 'neutral', text: words.readOnlyTyped };
-  return { kind: 'notice', tone: 'error', text: error?.code === 'input_overflow' ? words.inputRefused : sentenceOf(error) };
+  return { kind: 'notice', tone: 'error', text: error?.code === 'input_overflow' ? words.inputRefused : sentenceOf(error, tell) };
 }

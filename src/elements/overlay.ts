@@ -5,6 +5,7 @@ import { Announcer } from './announcer.js';
 import { Countdown } from './countdown.js';
 import { diagnosable, Diagnosis } from './diagnosis.js';
 import { firstFault, renderDiagnosis } from './diagnosis-template.js';
+import { stepNames } from './diagnosis-strings.js';
 import { diagnosisStyles } from './diagnosis.styles.js';
 import { FreeEdge } from './free-edge.js';
 import { inputNoticeStyles } from './input-notice.styles.js';
@@ -16,6 +17,7 @@ import { overlayStyles } from './overlay.styles.js';
 import { overlayAnnouncement, renderOverlay, type OverlayParts } from './overlay-template.js';
 import { overlayModel } from './overlay-words.js';
 import { previewOf } from './preview.js';
+import { sentenceOf, teller, type Tell } from './sentence.js';
 import { renderReadOnlyMark } from './read-only-mark.js';
 import { adopt, documentOf, sharedSheet, type StyleRoot } from './style-sheets.js';
 import { TerminalKeys } from './terminal-keys.js';
@@ -67,33 +69,34 @@ export class Overlay {
   render(facts: OverlayFacts): Saying {
     const { host } = this.#settings;
     const text = words('overlay', OVERLAY_STRINGS, host);
-    const model = this.#model(facts, text);
+    const tell = teller(host);
+    const model = this.#model(facts, text, tell);
     if (model?.kind !== this.#kind) this.#folded = false;
     this.#kind = model?.kind;
     this.#keys.offer(facts.phase === 'shown' ? model?.enter : undefined);
     const root = host.renderRoot as StyleRoot;
     // Each time: a root that came into another document has lost it.
     adopt(root, [overlayStyles, diagnosisStyles, inputNoticeStyles].map(({ cssText }) => sharedSheet(documentOf(root), cssText)));
-    const parts = this.#parts(model, facts, text);
+    const parts = this.#parts(model, facts, text, tell);
     return {
       content: html`${model === undefined ? nothing : renderOverlay(model, parts, text)}${host.readOnly && facts.phase === 'shown' ? renderReadOnlyMark(text) : nothing}`,
       announcement: this.#announcer.text(overlayAnnouncement(model), text.connectedSaid),
     };
   }
 
-  #model({ remark, misused, terminal: _terminal, ...state }: OverlayFacts, text: Strings['overlay']): OverlayModel | undefined {
+  #model({ remark, misused, terminal: _terminal, ...state }: OverlayFacts, text: Strings['overlay'], tell: Tell): OverlayModel | undefined {
     const { host, session } = this.#settings;
     const view = session()?.view as Partial<ScreenView> | undefined;
     const place = view?.terminal?.element?.ownerDocument;
-    const notice = this.#notice.model(remark, text) ?? (misused === undefined ? undefined : { kind: 'notice', tone: 'error', text: misused.message } as const);
-    const model = overlayModel({ ...state, notice, readOnly: host.readOnly, otherWindow: place !== undefined && place !== host.ownerDocument }, text);
+    const notice = this.#notice.model(remark, text, tell) ?? (misused === undefined ? undefined : { kind: 'notice', tone: 'error', text: sentenceOf(misused, tell) } as const);
+    const model = overlayModel({ ...state, notice, readOnly: host.readOnly, otherWindow: place !== undefined && place !== host.ownerDocument }, text, tell);
     this.#diagnosis.follow(model);
     const { reading } = this.#diagnosis;
-    const fault = reading.phase === 'done' && model !== undefined && diagnosable(model) ? firstFault(reading.report) : '';
+    const fault = reading.phase === 'done' && model !== undefined && diagnosable(model) ? firstFault(reading.report, tell) : '';
     return model === undefined || fault === '' ? model : { ...model, detail: fault };
   }
 
-  #parts(model: OverlayModel | undefined, { terminal }: OverlayFacts, text: Strings['overlay']): OverlayParts {
+  #parts(model: OverlayModel | undefined, { terminal }: OverlayFacts, text: Strings['overlay'], tell: Tell): OverlayParts {
     const { reading, open, show } = this.#diagnosis;
     if (!open) this.#copied = undefined;
     return {
@@ -104,9 +107,9 @@ export class Overlay {
       fold: this.#fold,
       act: this.#act,
       diagnosis: !diagnosable(model) ? undefined : {
-        found: reading.phase === 'done' && model?.detail === firstFault(reading.report),
+        found: reading.phase === 'done' && model?.detail === firstFault(reading.report, tell),
         show: open ? undefined : show,
-        panel: open ? renderDiagnosis(this.#diagnosis, reading.phase === 'done' && this.#copied === reading.report.text, this.#copy, text) : undefined,
+        panel: open ? renderDiagnosis(this.#diagnosis, reading.phase === 'done' && this.#copied === reading.report.text, this.#copy, text, stepNames(this.#settings.host), tell) : undefined,
       },
     };
   }

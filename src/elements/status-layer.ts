@@ -7,7 +7,7 @@ import { words } from './localize.js';
 import type { Overlay, OverlaySettings, Saying } from './overlay.js';
 import type { OverlayFacts } from './overlay-model.js';
 import { pageServices } from './page-services.js';
-import { sentenceOf } from './sentence.js';
+import { reasonOf, sentenceOf, teller } from './sentence.js';
 import { CHIP_STRINGS, TERMINAL_STRINGS } from './strings.js';
 
 export interface StatusLayerSettings extends Omit<OverlaySettings, 'clock'> {
@@ -45,10 +45,11 @@ export class StatusLayer implements ReactiveController {
   }
 
   #line({ error, remark, phase, detail, misused }: OverlayFacts): string {
-    const said = sentenceOf(error ?? remark?.error ?? misused);
+    const tell = teller(this.#settings.host);
+    const said = sentenceOf(error ?? remark?.error ?? misused, tell);
     if (this.#missing === undefined) return said;
     const waits = phase === 'shown' && detail !== undefined && detail.status !== 'connected';
-    return [said || (waits ? `${words('chip', CHIP_STRINGS, this.#settings.host)[detail.status]}. ${detail.reason}`.trim() : ''), sentenceOf(this.#missing)].join(' ').trim();
+    return [said || (waits ? `${words('chip', CHIP_STRINGS, this.#settings.host)[detail.status]}. ${reasonOf(detail, tell)}`.trim() : ''), sentenceOf(this.#missing, tell)].join(' ').trim();
   }
 
   readonly #retry = (): void => {

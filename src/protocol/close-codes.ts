@@ -1,3 +1,5 @@
+import { sentencesOf, type Sentence } from '../base/sentence.js';
+
 /** Close codes of this protocol (PROTOCOL.md section 9). */
 export const CloseCode = {
   badFrame: 4000,
@@ -33,24 +35,44 @@ export function closeAction(code: number): CloseAction {
 }
 
 /** Words for people; undefined for codes that say nothing by themselves. */
-export function closeReason(code: number): string | undefined {
-  return REASONS.get(code);
+export function closeReason(code: number): Sentence | undefined {
+  const id = REASONS.get(code);
+  return id && sentence(id);
 }
 
-const REASONS = new Map<number, string>([
-  [CloseCode.badFrame, 'The two ends disagree about the data format.'],
-  [CloseCode.versionUnsupported, 'The page and the server speak different protocol versions.'],
-  [CloseCode.protocolViolation, 'The two ends disagree about the order of messages.'],
-  [CloseCode.originRefused, "The server does not accept this page's origin."],
-  [CloseCode.hostRefused, 'The server does not accept this host name.'],
-  [CloseCode.tooManyErrors, 'The page sent too many malformed messages.'],
-  [CloseCode.forbidden, 'You are signed in, but not allowed to use this server.'],
-  [CloseCode.overloaded, 'The server is overloaded.'],
-  [CloseCode.authRequired, 'The server wants a sign-in.'],
-  [CloseCode.tokenInvalid, 'The server does not accept the sign-in token.'],
-  [CloseCode.tokenExpired, 'The sign-in token has expired.'],
-  [CloseCode.helloTimeout, 'The server heard nothing from the page.'],
-  [CloseCode.idleTimeout, 'The server heard nothing from the page.'],
-  [CloseCode.goingAway, 'The server is going away.'],
-  [CloseCode.serviceRestart, 'The server is restarting.'],
+export const CLOSE_SENTENCES = {
+  formatDiffers: 'The two ends disagree about the data format.',
+  versionsDiffer: 'The page and the server speak different protocol versions.',
+  orderDiffers: 'The two ends disagree about the order of messages.',
+  originRefused: "The server does not accept this page's origin.",
+  hostRefused: 'The server does not accept this host name.',
+  manyMalformed: 'The page sent too many malformed messages.',
+  notAllowed: 'You are signed in, but not allowed to use this server.',
+  overloaded: 'The server is overloaded.',
+  signInWanted: 'The server wants a sign-in.',
+  tokenRefused: 'The server does not accept the sign-in token.',
+  tokenExpired: 'The sign-in token has expired.',
+  pageSilent: 'The server heard nothing from the page.',
+  serverGoing: 'The server is going away.',
+  serverRestarting: 'The server is restarting.',
+} as const;
+
+const sentence = sentencesOf(CLOSE_SENTENCES);
+
+const REASONS = new Map<number, keyof typeof CLOSE_SENTENCES>([
+  [CloseCode.badFrame, 'formatDiffers'],
+  [CloseCode.versionUnsupported, 'versionsDiffer'],
+  [CloseCode.protocolViolation, 'orderDiffers'],
+  [CloseCode.originRefused, 'originRefused'],
+  [CloseCode.hostRefused, 'hostRefused'],
+  [CloseCode.tooManyErrors, 'manyMalformed'],
+  [CloseCode.forbidden, 'notAllowed'],
+  [CloseCode.overloaded, 'overloaded'],
+  [CloseCode.authRequired, 'signInWanted'],
+  [CloseCode.tokenInvalid, 'tokenRefused'],
+  [CloseCode.tokenExpired, 'tokenExpired'],
+  [CloseCode.helloTimeout, 'pageSilent'],
+  [CloseCode.idleTimeout, 'pageSilent'],
+  [CloseCode.goingAway, 'serverGoing'],
+  [CloseCode.serviceRestart, 'serverRestarting'],
 ]);

@@ -1,3 +1,5 @@
+import { textOf, verbatim, type Sentence } from '../base/sentence.js';
+
 export type ErrorCategory = 'network' | 'auth' | 'protocol' | 'session' | 'limit' | 'server' | 'usage';
 
 /** Codes the server may send (PROTOCOL.md section 10), with their category and whether trying again can help. */
@@ -48,7 +50,7 @@ export type TerminalErrorCode = WireErrorCode | LocalErrorCode;
 
 export interface TerminalErrorDetails {
   /** What the reader can do about it, one sentence. */
-  readonly action?: string | undefined;
+  readonly action?: string | Sentence | undefined;
   /** The session it belongs to; absent for errors of a whole connection. */
   readonly sessionId?: string | undefined;
   readonly cause?: unknown;
@@ -65,14 +67,20 @@ export class TerminalError extends Error {
   readonly action: string;
   readonly retryable: boolean;
   readonly sessionId: string | undefined;
+  /** `message` and `action` for those who read another language: by name, or, where they were given as plain text, as one by the name of the code. */
+  readonly sentences: readonly Sentence[];
 
-  constructor(code: TerminalErrorCode, message: string, details: TerminalErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+  constructor(code: TerminalErrorCode, message: string | Sentence | readonly Sentence[], details: TerminalErrorDetails = {}) {
+    const { action = '' } = details;
+    const said = typeof message === 'string' ? message : 'id' in message ? [message] : message;
+    super(typeof said === 'string' ? said : textOf(said), details.cause === undefined ? undefined : { cause: details.cause });
     const [category, retryable] = TABLE.get(code) ?? (['server', false] as const);
     this.code = code;
     this.category = category;
     this.retryable = retryable;
-    this.action = details.action ?? '';
+    this.action = typeof action === 'string' ? action : action.text;
+    const rest = typeof action === 'string' ? verbatim(action) : action;
+    this.sentences = typeof said === 'string' ? [{ id: code, values: [], text: textOf([verbatim(said), rest]) }] : [...said, rest];
     this.sessionId = details.sessionId;
     Object.defineProperty(this, BRAND, { value: true });
   }

@@ -29,7 +29,7 @@ export interface HostedSessionInfo extends SessionInfoMessage {
 export interface CloseOptions {
   /** Time sockets stay open after they have been told, milliseconds. Default 0. */
   readonly drainMs?: number;
-  /** Told to the clients. Default "server is closing". */
+  /** Told to the clients, and read by people as it is. Default empty: pages then say in their own language that the server closes. */
   readonly reason?: string;
 }
 
@@ -122,7 +122,7 @@ export class TerminalServer {
     return this.#closing;
   }
 
-  async #close({ drainMs = 0, reason = 'server is closing' }: CloseOptions): Promise<void> {
+  async #close({ drainMs = 0, reason = '' }: CloseOptions): Promise<void> {
     const peers = [...this.#peers].filter((peer) => peer.open);
     peers.forEach((peer, at) => peer.send(farewell(reason, at, peers.length)));
     if (drainMs > 0 && this.#peers.size > 0) await this.#emptied(drainMs);

@@ -2,14 +2,15 @@ import { expect } from '@open-wc/testing';
 import type { DiagnosticsReport } from '../../src/client/health/contract.js';
 import { endFakes, useFakes } from './support/fake-registry.js';
 import { notice, painted, shownTerminal } from './support/page.js';
+import { plainStep } from './support/plain-step.js';
 
 const REPORT: DiagnosticsReport = {
   outcome: 'failed', url: 'ws://fake/terminal', startedAt: 0, version: '0', roundTripMs: undefined, text: 'the report as text',
   steps: [
-    { name: 'url', outcome: 'ok', detail: 'The address is valid.', ms: 0 },
-    { name: 'reachability', outcome: 'warning', detail: 'Hm.', action: 'Look.', ms: 1 },
-    { name: 'handshake', outcome: 'failed', detail: 'The WebSocket did not open.', action: 'Check the path.', ms: 2 },
-    { name: 'token', outcome: 'skipped', detail: 'Needs the step "handshake".', ms: 0 },
+    plainStep({ name: 'url', outcome: 'ok', detail: 'The address is valid.', ms: 0 }),
+    plainStep({ name: 'reachability', outcome: 'warning', detail: 'Hm.', action: 'Look.', ms: 1 }),
+    plainStep({ name: 'handshake', outcome: 'failed', detail: 'The WebSocket did not open.', action: 'Check the path.', ms: 2 }),
+    plainStep({ name: 'token', outcome: 'skipped', detail: 'Needs the step "handshake".', ms: 0 }),
   ],
 };
 

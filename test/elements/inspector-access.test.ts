@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
+import { verbatim } from '../../src/base/sentence.js';
 import { TerminalError } from '../../src/protocol/errors.js';
 import { turn } from '../support/manual-clock.js';
 import { endFakes } from './support/fake-registry.js';
@@ -131,7 +132,7 @@ describe('access to <terminal-inspector>', () => {
       await page.make();
       await page.press('.sessions .expander');
       await page.press('[data-action=diagnose]');
-      page.registry.examinations[0]?.options.onProgress?.({ step: 2, of: 7, label: 'Handshake' });
+      page.registry.examinations[0]?.options.onProgress?.({ step: 2, of: 7, label: 'Handshake', sentences: [verbatim('Handshake')] });
       await page.shown();
     }],
     ['done', async () => {

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
+import { verbatim } from '../../src/base/sentence.js';
 import type { ResumeKind } from '../../src/protocol/messages.js';
 import type { SessionView } from '../../src/client/session/contract.js';
 import { TerminalError } from '../../src/protocol/errors.js';
@@ -160,13 +161,13 @@ describe('what <terminal-inspector> can do', () => {
     await page.press('[data-action=recover]');
     const [quick] = registry.recoveries;
     expect(quick?.options.full).to.equal(false);
-    quick?.options.onProgress?.({ step: 1, of: 2, label: 'Connecting' });
+    quick?.options.onProgress?.({ step: 1, of: 2, label: 'Connecting', sentences: [verbatim('Connecting')] });
     await page.shown();
     const progress = page.one('progress') as HTMLProgressElement;
     expect([progress.value, progress.max, text(page.one('.step-label'))]).to.deep.equal([1, 2, 'Connecting']);
     await page.press('[data-action=cancel]');
     expect(quick?.options.signal?.aborted).to.equal(true);
-    quick?.end({ outcome: 'cancelled', detail: '', ms: 1, diagnostics: undefined });
+    quick?.end({ outcome: 'cancelled', detail: '', sentences: [], ms: 1, diagnostics: undefined });
     await settled();
     expect(page.verdict).to.equal('Cancelled.');
 
@@ -174,7 +175,7 @@ describe('what <terminal-inspector> can do', () => {
     await page.press('[data-action=recover-full]');
     const full = registry.recoveries[1];
     expect([full?.target, full?.options.full]).to.deep.equal([{ url: SERVER }, true]);
-    full?.end({ outcome: 'recovered', detail: 'Everything is synced.', ms: 1, diagnostics: { ...DIAGNOSIS, outcome: 'ok' } });
+    full?.end({ outcome: 'recovered', detail: 'Everything is synced.', sentences: [verbatim('Everything is synced.')], ms: 1, diagnostics: { ...DIAGNOSIS, outcome: 'ok' } });
     await settled();
     expect(page.verdict).to.equal('Recovered. Everything is synced.');
     expect(page.all('.steps li')).to.have.length(3);

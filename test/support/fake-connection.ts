@@ -1,3 +1,4 @@
+import { verbatim } from '../../src/base/sentence.js';
 import { toDisposable, type Disposable } from '../../src/base/disposable.js';
 import { Emitter } from '../../src/base/emitter.js';
 import { silentLogger } from '../../src/base/logger.js';
@@ -48,7 +49,7 @@ export function fakeEnvironment(clock = new ManualClock(), seed = 1): ClientEnvi
       throw new Error('the fake connection opens no socket');
     },
     encodeText: bytes,
-    resolveUrl: (url) => (url?.startsWith('bad') === true ? { ok: false, error: `${url} is no address` } : ok(new URL(url ?? '/terminal', 'ws://page.test/').href)),
+    resolveUrl: (url) => (url?.startsWith('bad') === true ? { ok: false, error: verbatim(`${url} is no address`) } : ok(new URL(url ?? '/terminal', 'ws://page.test/').href)),
     online: { value: true, subscribe: () => toDisposable(() => {}) },
     visible: new Switch(),
     onWake: () => toDisposable(() => {}),

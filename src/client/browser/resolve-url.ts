@@ -1,4 +1,6 @@
 import { fail, ok, type Result } from '../../base/result.js';
+import type { Sentence } from '../../base/sentence.js';
+import { sentence } from './sentences.js';
 
 /** Where a page without a server of its own name finds one. */
 export const DEFAULT_PATH = '/terminal';
@@ -17,9 +19,9 @@ const SCHEMES = new Map([['ws:', 'ws:'], ['wss:', 'wss:'], ['http:', 'ws:'], ['h
  * Turns what a page wrote into an absolute `ws:` or `wss:` address. Relative addresses belong to the page, `http(s)` stands for `ws(s)`.
  * The error is a sentence that names what is wrong and what would be right; it never quotes a password.
  */
-export function resolveUrl(written: string | undefined, page: PageAddress): Result<string, string> {
+export function resolveUrl(written: string | undefined, page: PageAddress): Result<string, Sentence> {
   const text = (written ?? '').trim() === '' ? DEFAULT_PATH : (written ?? '').trim();
-  if (text.length > MAX_URL_LENGTH) return fail(`The server address is longer than ${MAX_URL_LENGTH} characters.`);
+  if (text.length > MAX_URL_LENGTH) return fail(sentence('addressLong', MAX_URL_LENGTH));
   let url: URL;
   try {
     url = new URL(text, page.base);
@@ -27,29 +29,22 @@ export function resolveUrl(written: string | undefined, page: PageAddress): Resu
     return fail(unparsable(text, page));
   }
   const scheme = SCHEMES.get(url.protocol);
-  if (scheme === undefined) {
-    return fail(`The server address begins with "${url.protocol}"; use ws://, wss://, http://, https:// or a path such as "${DEFAULT_PATH}".`);
-  }
-  if (url.username !== '' || url.password !== '') {
-    return fail('The server address contains a user name or password; remove it and give a token provider (tokenProvider) instead.');
-  }
+  if (scheme === undefined) return fail(sentence('addressScheme', url.protocol, DEFAULT_PATH));
+  if (url.username !== '' || url.password !== '') return fail(sentence('addressSecret'));
   // `href.includes('#')` also catches an empty fragment, which browsers' WebSocket refuses just the same.
-  if (url.href.includes('#')) return fail('The server address contains a fragment; remove everything from "#" on.');
+  if (url.href.includes('#')) return fail(sentence('addressFragment'));
   url.protocol = scheme;
-  if (scheme === 'ws:' && page.secure && !isLoopback(url.hostname)) {
-    return fail(`This page was loaded over https, so browsers refuse the unencrypted address ws://${url.host}; use wss://${url.host} (or https://).`);
-  }
+  if (scheme === 'ws:' && page.secure && !isLoopback(url.hostname)) return fail(sentence('addressInsecure', url.host));
   return ok(url.href);
 }
 
 const MAX_URL_LENGTH = 4096;
 
-function unparsable(text: string, { base }: PageAddress): string {
+function unparsable(text: string, { base }: PageAddress): Sentence {
   const shown = JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text).replace(/\/\/[^/@]*@/, '//…@');
-  const full = `a full address such as "wss://example.org${DEFAULT_PATH}"`;
+  const full = `wss://example.org${DEFAULT_PATH}`;
   const relative = !/^[a-z][a-z0-9+.-]*:/i.test(text) && (base === undefined || !/^https?:/.test(base));
-  if (relative) return `The server address ${shown} is relative, and this page has no address it could belong to; write ${full}.`;
-  return `The server address ${shown} is not a valid URL; write a path such as "${DEFAULT_PATH}" or ${full}.`;
+  return relative ? sentence('addressRelative', shown, full) : sentence('addressInvalid', shown, DEFAULT_PATH, full);
 }
 
 /** Names browsers count as this machine, also under mixed-content rules. */

@@ -1,11 +1,9 @@
 import type { ClientSocket, ClientSocketHandlers } from '../environment.js';
 import type { BrowserHost } from './environment.js';
+import { sentence } from './sentences.js';
 
 /** Longest close reason a browser accepts, bytes of UTF-8; ours are ASCII. */
 const MAX_REASON = 123;
-
-/** Said of an attempt that the page itself forbids. */
-const FORBIDDEN = 'The page’s Content Security Policy forbids this connection: its connect-src lacks the address of the server.';
 
 /** The browser's WebSocket as the client needs it. Whatever is wrong arrives as one `onClose`, never as a throw. */
 export function openWebSocket(host: BrowserHost, url: string, protocols: readonly string[], handlers: ClientSocketHandlers): ClientSocket {
@@ -15,7 +13,7 @@ export function openWebSocket(host: BrowserHost, url: string, protocols: readonl
     socket = new host.WebSocket(url, [...protocols]);
   } catch (error) {
     // Mixed content, a blocked port, a policy: in a task of its own, because callers do not expect the end before the beginning.
-    host.setTimeout(() => handlers.onClose(1006, error instanceof Error ? error.message : ''), 0);
+    host.setTimeout(() => handlers.onClose(1006, error instanceof Error ? sentence('socketRefused', error.message) : ''), 0);
     return { send() {}, close() {} };
   }
   socket.binaryType = 'arraybuffer';
@@ -27,7 +25,7 @@ export function openWebSocket(host: BrowserHost, url: string, protocols: readonl
     letGo();
     // In case that it goes on nevertheless: this one is given up.
     socket.close();
-    handlers.onClose(1006, FORBIDDEN);
+    handlers.onClose(1006, sentence('policyForbidsSocket'));
   };
   const onOpen = (): void => {
     document?.removeEventListener('securitypolicyviolation', onViolation);

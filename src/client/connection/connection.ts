@@ -12,6 +12,7 @@ import type { Connection, ConnectionHandlers } from './contract.js';
 import { transition } from './machine.js';
 import { publicStatus } from './public-status.js';
 import { withRoundTrip } from './round-trips.js';
+import { sentence } from './sentences.js';
 import { resolveSettings, type ConnectionOptions, type Settings } from './settings.js';
 import { INITIAL, type ConnectionEvent, type Effect, type State, type TimerName } from './state.js';
 import type { StatusDetail } from './status.js';
@@ -265,7 +266,7 @@ class MachineConnection implements CountingConnection {
       });
     } catch (error) {
       this.#environment.logger.error({ error }, 'The socket could not be made.');
-      this.#dispatch({ type: 'socket_closed', attempt, code: 1006, reason: 'The browser refused to open the connection.' });
+      this.#dispatch({ type: 'socket_closed', attempt, code: 1006, reason: sentence('refusedByBrowser') });
     }
   }
 

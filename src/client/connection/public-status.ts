@@ -1,9 +1,11 @@
+import { textOf } from '../../base/sentence.js';
 import type { State } from './state.js';
 import { detailOf, type StatusDetail } from './status.js';
 
 /** What people are told of a state. The one place where inner phases become public words. */
 export function publicStatus(state: State): StatusDetail {
-  const { failures, reason } = state;
+  const { failures } = state;
+  const because = { reason: textOf(state.reason), sentences: state.reason.length === 0 ? undefined : state.reason };
   switch (state.phase) {
     case 'idle':
       return detailOf('idle');
@@ -11,22 +13,22 @@ export function publicStatus(state: State): StatusDetail {
     case 'token':
     case 'opening':
     case 'handshake':
-      return { status: attempting(state), reason, attempt: failures + 1, retryAt: undefined };
+      return { status: attempting(state), ...because, attempt: failures + 1, retryAt: undefined };
     case 'online.ready':
     case 'online.probing':
     case 'online.unheard':
       return detailOf('connected');
     case 'online.leaving':
-      return detailOf('connected', reason);
+      return detailOf('connected', state.reason);
     case 'wait.backoff':
-      return { status: 'reconnecting', reason, attempt: failures, retryAt: state.retryAt };
+      return { status: 'reconnecting', ...because, attempt: failures, retryAt: state.retryAt };
     case 'wait.breaker':
     case 'wait.server':
-      return { status: 'suspended', reason, attempt: failures, retryAt: state.retryAt };
+      return { status: 'suspended', ...because, attempt: failures, retryAt: state.retryAt };
     case 'wait.offline':
-      return { status: 'offline', reason, attempt: failures, retryAt: state.retryAt };
+      return { status: 'offline', ...because, attempt: failures, retryAt: state.retryAt };
     case 'failed':
-      return { status: 'failed', reason, attempt: failures, retryAt: undefined, fault: state.fault };
+      return { status: 'failed', ...because, attempt: failures, retryAt: undefined, fault: state.fault };
     case 'closed':
       return detailOf('closed');
   }

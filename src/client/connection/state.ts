@@ -1,3 +1,4 @@
+import type { Sentence } from '../../base/sentence.js';
 import type { Frame } from '../../protocol/frames.js';
 import type { TerminalError, TerminalErrorCode } from '../../protocol/errors.js';
 import type { ClientMessage, ServerMessage, ServerMessages } from '../../protocol/messages.js';
@@ -23,7 +24,7 @@ export interface Core {
   /** `welcome`s since the connection was last idle. */
   readonly welcomes: number;
   /** Why there is no connection; empty while there is one. */
-  readonly reason: string;
+  readonly reason: readonly Sentence[];
   readonly roundTripMs: number | undefined;
 }
 
@@ -86,9 +87,10 @@ type Plain = 'lease' | 'release' | 'retry' | 'nudge' | 'measure' | 'provider_cha
 /** What a token call or a socket reports: it carries the number of its attempt. */
 interface Reported {
   readonly token: { readonly token: string | undefined };
-  readonly token_failed: { readonly reason: string; readonly cause?: unknown };
+  readonly token_failed: { readonly reason: Sentence; readonly cause?: unknown };
   readonly socket_open: unknown;
-  readonly socket_closed: { readonly code: number; readonly reason: string };
+  /** `reason`: the server's own words, or ours. */
+  readonly socket_closed: { readonly code: number; readonly reason: string | Sentence };
   readonly welcome: { readonly welcome: ServerMessages['welcome'] };
   readonly ping: { readonly nonce: number };
   readonly pong: { readonly nonce: number };
@@ -119,8 +121,8 @@ export type Effect =
   | {
       readonly type: 'report';
       readonly code: TerminalErrorCode;
-      readonly message: string;
-      readonly action: string;
+      readonly message: readonly Sentence[];
+      readonly action: Sentence;
       readonly cause?: unknown;
     };
 
@@ -144,6 +146,6 @@ export interface Step {
 export type Transition = Step & { readonly outcome: 'taken' | 'late' | 'ignored' };
 
 export const INITIAL: State = {
-  phase: 'idle', attempt: 0, startedAt: -Infinity, failures: 0, ladder: 0, reauths: 0, breaker: CLOSED_BREAKER, leases: 0, welcomes: 0, reason: '',
+  phase: 'idle', attempt: 0, startedAt: -Infinity, failures: 0, ladder: 0, reauths: 0, breaker: CLOSED_BREAKER, leases: 0, welcomes: 0, reason: [],
   roundTripMs: undefined,
 };

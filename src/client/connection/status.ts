@@ -1,3 +1,4 @@
+import { textOf, type Sentence } from '../../base/sentence.js';
 import type { TerminalError } from '../../protocol/errors.js';
 
 /**
@@ -13,6 +14,8 @@ export interface StatusDetail {
   readonly status: Status;
   /** One sentence; empty when there is nothing to explain. */
   readonly reason: string;
+  /** The same for those who read another language, with what can be done about it where that is known; undefined when there is nothing to explain. */
+  readonly sentences?: readonly Sentence[] | undefined;
   /** Attempts in a row that did not lead to `connected`, the running one included; 0 when connected or idle. */
   readonly attempt: number;
   /** Clock time (`Clock.now`) of the next attempt; undefined when none is planned. */
@@ -22,8 +25,13 @@ export interface StatusDetail {
 }
 
 /** A status with nothing to count. */
-export function detailOf(status: Status, reason = ''): StatusDetail {
-  return { status, reason, attempt: 0, retryAt: undefined };
+export function detailOf(status: Status, sentences: readonly Sentence[] = []): StatusDetail {
+  return { status, reason: textOf(sentences), sentences: sentences.length === 0 ? undefined : sentences, attempt: 0, retryAt: undefined };
+}
+
+/** A person must do something about an error. */
+export function failedBy(fault: TerminalError): StatusDetail {
+  return { ...detailOf('failed'), reason: fault.message, sentences: fault.sentences, fault };
 }
 
 export function sameDetail(a: StatusDetail, b: StatusDetail): boolean {

@@ -1,10 +1,12 @@
 import { backoffDelay } from '../../base/backoff.js';
+import type { Sentence } from '../../base/sentence.js';
 import { TerminalError, type TerminalErrorCode } from '../../protocol/errors.js';
-import { CloseCode } from '../../protocol/close-codes.js';
+import { CloseCode, closeReason } from '../../protocol/close-codes.js';
 import { PROTOCOL_VERSION } from '../../protocol/limits.js';
 import { afterFailure, override, probe as probeBreaker } from './circuit-breaker.js';
 import { answerLeft, probeTickMs, silenceLeft } from './heartbeat.js';
 import type { Core, Effect, EventOf, Online, State, StateOf, Step, TimerName, World } from './state.js';
+import { sentence } from './sentences.js';
 import { LINGER_MS, SETTLED_MS } from './settings.js';
 
 /* The moves the table's rows are made of. */
@@ -18,7 +20,7 @@ export const step = (state: State, ...effects: readonly Effect[]): Step => ({ st
 export const start = (timer: TimerName, ms: number): Effect => ({ type: 'start', timer, ms });
 export const cancel = (timer: TimerName): Effect => ({ type: 'cancel', timer });
 export const close = (code: number, reason: string): Effect => ({ type: 'close', code, reason });
-export const report = (code: TerminalErrorCode, message: string, action: string, cause?: unknown): Effect =>
+export const report = (code: TerminalErrorCode, message: readonly Sentence[], action: Sentence, cause?: unknown): Effect =>
   ({ type: 'report', code, message, action, cause });
 
 /** Ladder step from which every delay has the highest ceiling. */
@@ -77,20 +79,19 @@ export function dropSocket(state: State, reason: string): readonly Effect[] {
 export type Pace = 'normal' | 'slow';
 
 /** An attempt has ended without `welcome`. */
-export function attemptFailed(state: Attempting, world: World, reason: string, pace: Pace, ...effects: readonly Effect[]): Step {
+export function attemptFailed(state: Attempting, world: World, reason: Sentence, pace: Pace, ...effects: readonly Effect[]): Step {
   const { settings, visible, online } = world;
   const failures = state.failures + 1;
   const breaker = afterFailure(state.breaker, visible && online, settings.breakerFailures);
   const next = { ...core(state), failures, breaker };
   if (failures >= settings.maxAttempts) {
-    const gaveUp = `${reason} Gave up after ${failures} ${failures === 1 ? 'attempt' : 'attempts'}.`;
-    return stop(next, gaveUp, 'connection_failed', 'Check the server and press Retry.', ...effects);
+    return stop(next, [reason, sentence('gaveUp', failures)], 'connection_failed', sentence('checkServer'), ...effects);
   }
   if (breaker.kind === 'open' && online) {
-    const pause = `${reason} Trying again every ${Math.round(settings.breakerMs / 1000)} seconds.`;
+    const pause = [reason, sentence('tryingEvery', Math.round(settings.breakerMs / 1000))];
     const opened = state.breaker.kind === 'closed' && state.failures < settings.breakerFailures;
     return waitUntil('wait.breaker', next, world, settings.breakerMs, pause, ...effects,
-      ...(opened ? [report('connection_failed', reason, 'Check that the server is running, then press Retry.')] : []));
+      ...(opened ? [report('connection_failed', [reason], sentence('checkRuns'))] : []));
   }
   return waitForNext(next, world, next.ladder, reason, pace, ...effects);
 }
@@ -99,29 +100,29 @@ export function attemptFailed(state: Attempting, world: World, reason: string, p
  * A connection that was up is gone. After one that had settled the first attempt comes soon, whatever went wrong before it: somebody was
  * working in it. The ladder stays where it was for the attempts after that.
  */
-export function lost(state: OnlineState, world: World, reason: string, pace: Pace, ...effects: readonly Effect[]): Step {
+export function lost(state: OnlineState, world: World, reason: Sentence, pace: Pace, ...effects: readonly Effect[]): Step {
   const settled = world.now - state.since >= SETTLED_MS;
   return waitForNext(core(state), world, settled ? 0 : state.ladder, reason, pace, ...effects);
 }
 
 /** Backoff, or waiting for the network. @param rung step of the ladder that this wait is made by */
-function waitForNext(state: Core, world: World, rung: number, reason: string, pace: Pace, ...effects: readonly Effect[]): Step {
+function waitForNext(state: Core, world: World, rung: number, reason: Sentence, pace: Pace, ...effects: readonly Effect[]): Step {
   const { settings, visible, online, random } = world;
   const maxMs = visible ? settings.maxMs : settings.hiddenMaxMs;
   // Half of the longest delay at least. Also while offline: the system may be wrong, and a server on this very machine needs no network.
   const slowly = maxMs / 2 + (maxMs / 2) * random();
-  if (!online) return waitUntil('wait.offline', state, world, slowly, 'There is no network connection.', ...effects);
-  if (pace === 'slow') return waitUntil('wait.backoff', { ...state, ladder: TOP_OF_LADDER }, world, slowly, reason, ...effects);
+  if (!online) return waitUntil('wait.offline', state, world, slowly, [sentence('noNetwork')], ...effects);
+  if (pace === 'slow') return waitUntil('wait.backoff', { ...state, ladder: TOP_OF_LADDER }, world, slowly, [reason], ...effects);
   const delay = backoffDelay(rung, random(), { minMs: settings.minMs, maxMs });
-  return waitUntil('wait.backoff', { ...state, ladder: Math.min(TOP_OF_LADDER, Math.max(state.ladder, rung + 1)) }, world, delay, reason, ...effects);
+  return waitUntil('wait.backoff', { ...state, ladder: Math.min(TOP_OF_LADDER, Math.max(state.ladder, rung + 1)) }, world, delay, [reason], ...effects);
 }
 
-export function waitUntil(phase: Waiting['phase'], state: Core, world: World, ms: number, reason: string, ...effects: readonly Effect[]): Step {
+export function waitUntil(phase: Waiting['phase'], state: Core, world: World, ms: number, reason: readonly Sentence[], ...effects: readonly Effect[]): Step {
   return step({ ...core(state), phase, reason, retryAt: world.now + ms }, ...effects, start('retry', ms));
 }
 
 /** A person must act. */
-export function stop(state: Core, reason: string, code: TerminalErrorCode, action: string, ...effects: readonly Effect[]): Step {
+export function stop(state: Core, reason: readonly Sentence[], code: TerminalErrorCode, action: Sentence, ...effects: readonly Effect[]): Step {
   return step({ ...core(state), phase: 'failed', reason, fault: new TerminalError(code, reason, { action }) }, ...effects, report(code, reason, action));
 }
 
@@ -130,12 +131,11 @@ export function stop(state: Core, reason: string, code: TerminalErrorCode, actio
 export function welcomed(state: StateOf<'handshake'>, event: EventOf<'welcome'>, world: World): Step {
   if (event.welcome.version !== PROTOCOL_VERSION) {
     return stop(
-      { ...core(state), failures: state.failures + 1 }, 'The page and the server speak different protocol versions.', 'connection_refused',
-      'Reload the page; if that does not help, bring page and server to the same version.', close(CloseCode.versionUnsupported, 'version'),
+      { ...core(state), failures: state.failures + 1 }, [closeReason(CloseCode.versionUnsupported) as Sentence], 'connection_refused', sentence('reloadOrMatch'), close(CloseCode.versionUnsupported, 'version'),
     );
   }
   const next: State = {
-    ...core(state), phase: 'online.ready', failures: 0, breaker: { kind: 'closed', failures: 0 }, welcomes: state.welcomes + 1, reason: '',
+    ...core(state), phase: 'online.ready', failures: 0, breaker: { kind: 'closed', failures: 0 }, welcomes: state.welcomes + 1, reason: [],
     since: world.now, heardAt: world.now, nonce: 1, pingedAt: world.now, unansweredSince: undefined,
   };
   return step(next, { type: 'ready', welcome: event.welcome }, start('stable', world.settings.stableMs), listen(next, world), ping(1));

@@ -1,6 +1,7 @@
 import { CloseCode } from '../../protocol/close-codes.js';
 import { PROTOCOL_VERSION } from '../../protocol/limits.js';
 import { isAnswer, judgeProbe, NUDGE_SILENCE_MS, silenceLeft } from './heartbeat.js';
+import { sentence } from './sentences.js';
 import { announced, attemptClosed, comeBack, onlineClosed } from './closing.js';
 import {
   INITIAL, type EventOf, type EventType, type Phase, type State, type StateOf, type Step, type TimerName, type World,
@@ -76,14 +77,14 @@ const attempting = (phase: Attempting['phase']): Rows<Attempting['phase']> => ({
 const opening = (phase: 'opening' | 'handshake'): Rows<'opening' | 'handshake'> => ({
   ...attempting(phase),
   socket_closed: { to: ['wait.breaker', ...CLOSED], run: attemptClosed },
-  malformed: { to: WAITS, run: (state, event, world) => attemptFailed(state, world, UNREADABLE, 'slow', ...unreadable(event.detail)) },
+  malformed: { to: WAITS, run: (state, event, world) => attemptFailed(state, world, sentence('unreadable'), 'slow', ...unreadable(event.detail)) },
 });
 
 /** @param alive where any message leads @param trusted where one leads that can only follow from ours */
 const online = (phase: OnlineState['phase'], alive: Phase, trusted: Phase = alive): Rows<OnlineState['phase']> => ({
   ...wanted(phase),
   socket_closed: { to: CLOSED, run: onlineClosed },
-  malformed: { to: RESCHEDULE, run: (state, event, world) => lost(state, world, UNREADABLE, 'slow', ...unreadable(event.detail)) },
+  malformed: { to: RESCHEDULE, run: (state, event, world) => lost(state, world, sentence('unreadable'), 'slow', ...unreadable(event.detail)) },
   message: { to: alive === trusted ? [alive] : [alive, trusted], run: (state, event, world) => received(state, event.message, world) },
   frame: { to: [alive], run: (state, event, world) => heard(state, world, { type: 'deliver_frame', frame: event.frame }) },
   unknown: { to: [alive], run: by(heard) },
@@ -186,10 +187,9 @@ export const TABLE: { readonly [P in Phase]: Rows<P> } = {
 
 // --- what several rows do -------------------------------------------------------------------------------------------
 
-const UNREADABLE = 'The server sent data that this page cannot read.';
 const unreadable = (detail: string) => [
   close(CloseCode.badFrame, 'malformed'),
-  report('bad_message', `${UNREADABLE} (${detail})`, 'Bring page and server to the same version.'),
+  report('bad_message', [sentence('unreadableData', detail)], sentence('matchVersions')),
 ];
 
 /** The connection has lasted: what went wrong before it is forgiven. */
@@ -233,14 +233,14 @@ function end(state: State, ...effects: Step['effects']): Step {
 }
 
 function timedOut(state: Attempting, world: World): Step {
-  const reason = state.phase === 'token' ? 'The token provider did not answer in time.' : 'The server did not answer in time.';
-  const first = state.failures === 0 ? [report('connect_timeout', reason, 'The page tries again by itself.')] : [];
+  const reason = sentence(state.phase === 'token' ? 'tokenLate' : 'serverLate');
+  const first = state.failures === 0 ? [report('connect_timeout', [reason], sentence('triesAgain'))] : [];
   return attemptFailed(state, world, reason, 'normal', ...dropSocket(state, 'connect timeout'), ...first);
 }
 
 /** Reported once per row of failures, and left in `reason` all the while. */
 function tokenFailed(state: StateOf<'token'>, { reason, cause }: EventOf<'token_failed'>, world: World): Step {
-  const first = state.failures === 0 ? [report('token_failed', reason, 'Check the token provider; the page tries again by itself.', cause)] : [];
+  const first = state.failures === 0 ? [report('token_failed', [reason], sentence('checkProvider'), cause)] : [];
   return attemptFailed(state, world, reason, 'normal', ...first);
 }
 
@@ -262,7 +262,7 @@ function measured(state: OnlineState, nonce: number, world: World): Step {
 
 function probeTick(state: StateOf<Probing>, world: World): Step {
   const verdict = judgeProbe(state.tick, state.dueAt, world.now, state.tickMs);
-  if (verdict === 'dead') return lost(state, world, 'The server does not answer any more.', 'normal', close(CloseCode.normal, 'silent'));
+  if (verdict === 'dead') return lost(state, world, sentence('serverSilent'), 'normal', close(CloseCode.normal, 'silent'));
   const next = { ...state, tick: state.tick + 1, dueAt: world.now + state.tickMs };
   if (verdict === 'wait') return step(next, start('probe', state.tickMs));
   const again = pinged(next, world);
@@ -271,7 +271,7 @@ function probeTick(state: StateOf<Probing>, world: World): Step {
 
 function noNetwork(state: Waiting, world: World): Step {
   const ms = Math.max(state.retryAt - world.now, world.visible ? world.settings.maxMs : world.settings.hiddenMaxMs);
-  return waitUntil('wait.offline', state, world, ms, 'There is no network connection.');
+  return waitUntil('wait.offline', state, world, ms, [sentence('noNetwork')]);
 }
 
 function revive(state: StateOf<'failed'>, world: World): Step {

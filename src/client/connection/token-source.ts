@@ -1,11 +1,13 @@
 import type { Clock } from '../../base/clock.js';
 import { fail, ok, type Result } from '../../base/result.js';
+import type { Sentence } from '../../base/sentence.js';
 import { MAX_TOKEN_LENGTH } from '../../protocol/limits.js';
 import type { TokenProvider } from '../registry/contract.js';
+import { sentence } from './sentences.js';
 
 /** Why there is no token: one sentence without the token, and what the provider threw. */
 export interface TokenFailure {
-  readonly reason: string;
+  readonly reason: Sentence;
   readonly cause?: unknown;
 }
 
@@ -52,12 +54,12 @@ export class TokenSource {
     try {
       answer = provider();
     } catch (cause) {
-      return this.#answer(ticket, fail({ reason: 'The token provider threw an error.', cause }));
+      return this.#answer(ticket, fail({ reason: sentence('tokenThrew'), cause }));
     }
     if (!isThenable(answer)) return this.#answer(ticket, checked(answer));
     answer.then(
       (value) => this.#answer(ticket, checked(value)),
-      (cause: unknown) => this.#answer(ticket, fail({ reason: 'The token provider failed.', cause })),
+      (cause: unknown) => this.#answer(ticket, fail({ reason: sentence('tokenFailed'), cause })),
     );
   }
 
@@ -82,7 +84,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 /** Pages written without types return what they like. */
 function checked(value: unknown): TokenResult {
   if (value === undefined || value === null || value === '') return ok(undefined);
-  if (typeof value !== 'string') return fail({ reason: `The token provider returned a value of type ${typeof value}, not a string.` });
-  if (value.length > MAX_TOKEN_LENGTH) return fail({ reason: `The token is longer than ${MAX_TOKEN_LENGTH} characters.` });
+  if (typeof value !== 'string') return fail({ reason: sentence('tokenOfType', typeof value) });
+  if (value.length > MAX_TOKEN_LENGTH) return fail({ reason: sentence('tokenLong', MAX_TOKEN_LENGTH) });
   return ok(value);
 }

@@ -1,3 +1,5 @@
+import type { Sentence } from '../../base/sentence.js';
+
 /** What the health monitor may be told. */
 export interface HealthOptions {
   /** Time between two checks of a connection that is wanted, milliseconds; 0: no checks. Default 30,000. */
@@ -20,6 +22,8 @@ export interface HealthProgress {
   readonly of: number;
   /** A few words for people. */
   readonly label: string;
+  /** The same for those who read another language. */
+  readonly sentences: readonly Sentence[];
 }
 
 export interface HealthCallOptions {
@@ -38,6 +42,8 @@ export interface DiagnosticStep {
   readonly detail: string;
   /** What a person can do about it, one sentence. */
   readonly action?: string | undefined;
+  /** Both for those who read another language. */
+  readonly sentences: { readonly detail: readonly Sentence[]; readonly action: readonly Sentence[] };
   /** How long it took, milliseconds. */
   readonly ms: number;
 }
@@ -71,6 +77,8 @@ export interface RecoveryReport {
   readonly outcome: 'recovered' | 'idle' | 'failed' | 'timed-out' | 'cancelled';
   /** One sentence. */
   readonly detail: string;
+  /** The same for those who read another language, with what can be done about it where that is known. */
+  readonly sentences: readonly Sentence[];
   readonly ms: number;
   /** Set after a full recovery. */
   readonly diagnostics: DiagnosticsReport | undefined;

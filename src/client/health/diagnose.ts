@@ -1,16 +1,20 @@
 import { DisposableStore } from '../../base/disposable.js';
+import { textOf, type Sentence } from '../../base/sentence.js';
 import { VERSION } from '../version.js';
 import { publicAddress, cleanText } from './clean.js';
 import type { Cancellation, DiagnosticName, DiagnosticsReport, DiagnosticStep, HealthCallOptions } from './contract.js';
 import { formatDiagnostics } from './format.js';
 import type { Patient } from './patient.js';
-import { STEPS, type Examination, type Finding } from './steps.js';
+import { sentence, type HEALTH_SENTENCES } from './sentences.js';
+import { STEPS, type Examination, type Finding, type Revision } from './steps.js';
+
+/** A step that was made, before what may be secret is taken out of it. */
+type Examined = Pick<DiagnosticStep, 'name' | 'ms'> & Omit<Finding, 'revises'>;
 
 /** What people read while a step runs. */
-const LABELS: Readonly<Record<DiagnosticName, string>> = {
-  url: 'Checking the address', reachability: 'Looking for the server', handshake: 'Opening a connection', token: 'Signing in',
-  'session access': 'Asking for sessions', 'round trip': 'Measuring the round trip', hints: 'Looking at the page and the browser',
-};
+const LABELS = {
+  url: 'checkingAddress', reachability: 'lookingForServer', handshake: 'openingConnection', token: 'signingIn', 'session access': 'askingForSessions', 'round trip': 'measuring', hints: 'lookingAround',
+} as const satisfies Readonly<Record<DiagnosticName, keyof typeof HEALTH_SENTENCES>>;
 
 /** Examines the way from this page to its server, first to last; what depends on a step that failed is skipped. Never rejects. */
 export async function diagnose(patient: Patient, { signal, onProgress }: HealthCallOptions): Promise<DiagnosticsReport> {
@@ -18,17 +22,18 @@ export async function diagnose(patient: Patient, { signal, onProgress }: HealthC
   const startedAt = clock.wallNow();
   const ends = new DisposableStore();
   const examination: Examination = { patient, signal, ends, probe: undefined, token: undefined, page: undefined, reached: undefined, roundTripMs: undefined };
-  const steps: DiagnosticStep[] = [];
-  const blocked = (needs: readonly DiagnosticName[]): DiagnosticStep | undefined => steps.find(({ name, outcome }) => outcome !== 'ok' && outcome !== 'warning' && needs.includes(name));
+  const steps: Examined[] = [];
+  const blocked = (needs: readonly DiagnosticName[]): Examined | undefined => steps.find(({ name, outcome }) => outcome !== 'ok' && outcome !== 'warning' && needs.includes(name));
   try {
     for (const [at, { name, needs, run }] of STEPS.entries()) {
       const began = clock.now();
       const cause = blocked(needs);
       let finding: Finding;
       if (isCancelled(signal)) finding = CANCELLED;
-      else if (cause !== undefined) finding = { outcome: 'skipped', detail: `Needs the step "${cause.name}".` };
+      else if (cause !== undefined) finding = { outcome: 'skipped', detail: [sentence('needsStep', cause.name)] };
       else {
-        onProgress?.({ step: at + 1, of: STEPS.length, label: LABELS[name] });
+        const label = sentence(LABELS[name]);
+        onProgress?.({ step: at + 1, of: STEPS.length, label: label.text, sentences: [label] });
         finding = await attempt(() => run(examination));
         if (isCancelled(signal)) finding = CANCELLED;
       }
@@ -41,18 +46,26 @@ export async function diagnose(patient: Patient, { signal, onProgress }: HealthC
   return report(patient, examination, startedAt, steps);
 }
 
-function report({ url }: Patient, { token, roundTripMs, signal }: Examination, startedAt: number, steps: readonly DiagnosticStep[]): DiagnosticsReport {
+function report({ url }: Patient, { token, roundTripMs, signal }: Examination, startedAt: number, steps: readonly Examined[]): DiagnosticsReport {
   const has = (outcome: DiagnosticStep['outcome']): boolean => steps.some((step) => step.outcome === outcome);
   const plain = {
     outcome: isCancelled(signal) ? 'cancelled' as const : has('failed') ? 'failed' as const : has('warning') ? 'warning' as const : 'ok' as const,
     url: url.ok ? cleanText(publicAddress(url.value), token) : '',
     startedAt, version: VERSION, roundTripMs,
-    steps: steps.map((step) => ({ ...step, detail: cleanText(step.detail, token), action: step.action === undefined ? undefined : cleanText(step.action, token) })),
+    steps: steps.map((step) => stepOf(step, token)),
   };
   return { ...plain, text: formatDiagnostics(plain) };
 }
 
-const CANCELLED: Finding = { outcome: 'skipped', detail: 'Cancelled.' };
+function stepOf({ name, outcome, ms, detail, action }: Examined, token: string | undefined): DiagnosticStep {
+  const clean = (sentences: readonly Sentence[]): readonly Sentence[] => sentences.map(({ id, values, text }) => ({
+    id, values: values.map((value) => (typeof value === 'string' ? cleanText(value, token) : value)), text: cleanText(text, token),
+  }));
+  const sentences = { detail: clean(detail), action: clean(action === undefined ? [] : [action]) };
+  return { name, outcome, ms, detail: textOf(sentences.detail), action: action && textOf(sentences.action), sentences };
+}
+
+const CANCELLED: Finding = { outcome: 'skipped', detail: [sentence('cancelled')] };
 
 /** Asked anew each time: it changes while we wait. */
 function isCancelled(signal: Cancellation | undefined): boolean {
@@ -64,14 +77,14 @@ async function attempt(run: () => Finding | Promise<Finding>): Promise<Finding> 
   try {
     return await run();
   } catch {
-    return { outcome: 'failed', detail: 'This step could not be carried out.', action: 'Report this as a fault of the terminal.' };
+    return { outcome: 'failed', detail: [sentence('stepBroke')], action: sentence('reportFault') };
   }
 }
 
 /** A later step can know better what an earlier one has seen. */
-function revise(steps: DiagnosticStep[], { name, ...better }: NonNullable<Finding['revises']>[number]): void {
+function revise(steps: Examined[], { name, ...better }: Revision): void {
   const at = steps.findIndex((step) => step.name === name);
   const step = steps[at];
   // A reason without an outcome explains a failure; what has not failed needs none.
-  if (step !== undefined && (better.outcome !== undefined || step.outcome === 'failed')) steps[at] = { ...step, ...better };
+  if (step !== undefined && (better.outcome !== undefined || step.outcome === 'failed')) steps[at] = { ...step, action: undefined, ...better };
 }

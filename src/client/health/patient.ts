@@ -1,4 +1,5 @@
 import type { Result } from '../../base/result.js';
+import type { Sentence } from '../../base/sentence.js';
 import type { StatusDetail } from '../connection/status.js';
 import type { ClientEnvironment } from '../environment.js';
 import type { Registry, TokenProvider } from '../registry/contract.js';
@@ -8,7 +9,7 @@ import type { TerminalSession } from '../session/contract.js';
 export interface Patient<Link extends PatientLink = PatientLink> {
   readonly environment: ClientEnvironment;
   /** Absolute, or the sentence that says what is wrong with it. */
-  readonly url: Result<string, string>;
+  readonly url: Result<string, Sentence>;
   readonly provider: TokenProvider | undefined;
   /** The session in question, if there is one. */
   readonly session: TerminalSession | undefined;

@@ -1,12 +1,21 @@
 import { DisposableStore, toDisposable } from '../../base/disposable.js';
+import { textOf, type Sentence } from '../../base/sentence.js';
+import { sentence as connectionSentence } from '../connection/sentences.js';
+import type { StatusDetail } from '../connection/status.js';
+import { sentence as sessionSentence } from '../session/sentences.js';
 import { boundedWait } from './bounded-wait.js';
 import type { DiagnosticsReport, RecoverOptions, RecoveryReport } from './contract.js';
 import { diagnose } from './diagnose.js';
 import type { Patient } from './patient.js';
+import { sentence } from './sentences.js';
 
 const TIMEOUT_MS = 15_000;
 
-type End = Pick<RecoveryReport, 'outcome' | 'detail'>;
+type End = Pick<RecoveryReport, 'outcome' | 'detail' | 'sentences'>;
+
+const end = (outcome: End['outcome'], ...sentences: readonly Sentence[]): End => ({ outcome, detail: textOf(sentences), sentences });
+/** @param otherwise where there is no reason */
+const failed = ({ reason, sentences }: StatusDetail, otherwise: Sentence): End => (reason === '' || sentences === undefined ? end('failed', otherwise) : { outcome: 'failed', detail: reason, sentences });
 
 /** Connects again at once, and waits until what is wanted of that server is synced. Never rejects. */
 export async function recover(patient: Patient, { full = false, timeoutMs = TIMEOUT_MS, signal, onProgress }: RecoverOptions): Promise<RecoveryReport> {
@@ -15,7 +24,10 @@ export async function recover(patient: Patient, { full = false, timeoutMs = TIME
   let diagnostics: DiagnosticsReport | undefined;
   let of = 3;
   let step = 0;
-  const progress = (label: string): void => onProgress?.({ step: ++step, of, label });
+  const progress = (id: 'connecting' | 'checkingConnection' | 'syncing'): void => {
+    const label = sentence(id);
+    onProgress?.({ step: ++step, of, label: label.text, sentences: [label] });
+  };
   if (full) {
     diagnostics = await diagnose(patient, {
       signal,
@@ -27,18 +39,18 @@ export async function recover(patient: Patient, { full = false, timeoutMs = TIME
     });
     step = of - 3;
   }
-  const end = await bringBack();
-  return { ...end, ms: clock.now() - began, diagnostics };
+  const came = await bringBack();
+  return { ...came, ms: clock.now() - began, diagnostics };
 
   async function bringBack(): Promise<End> {
     const link = patient.link();
-    if (!patient.url.ok) return { outcome: 'failed', detail: 'The address of the server is not valid.' };
+    if (!patient.url.ok) return end('failed', sentence('addressNotValid'));
     if (signal?.aborted === true) return CANCELLED;
-    if (link === undefined || link.detail.status === 'idle') return { outcome: 'idle', detail: 'Nothing is wanted of this server.' };
-    progress('Connecting');
-    const end = await boundedWait<End>(clock, timeoutMs, signal, (done) => watch(done));
-    if (end === 'timeout') return { outcome: 'timed-out', detail: `The terminal is not back after ${Math.round(timeoutMs / 1000)} seconds; the page goes on trying.` };
-    return end === 'cancelled' ? CANCELLED : end;
+    if (link === undefined || link.detail.status === 'idle') return end('idle', sentence('notWanted'));
+    progress('connecting');
+    const came = await boundedWait<End>(clock, timeoutMs, signal, (done) => watch(done));
+    if (came === 'timeout') return end('timed-out', sentence('notBack', Math.round(timeoutMs / 1000)));
+    return came === 'cancelled' ? CANCELLED : came;
   }
 
   /** Tells the end once; everything it looks at changes with an event. */
@@ -49,16 +61,16 @@ export async function recover(patient: Patient, { full = false, timeoutMs = TIME
     const wanted = () => patient.registry.sessions.filter(({ url, status }) => patient.url.ok && url === patient.url.value && status !== 'idle' && status !== 'closed');
     const look = (): void => {
       if (ends.disposed || link === undefined) return;
-      const { status, reason } = link.detail;
-      if (status === 'failed' || status === 'closed') return done({ outcome: 'failed', detail: reason || 'The connection has failed.' });
-      if (status === 'idle') return done({ outcome: 'idle', detail: 'Nothing is wanted of this server any more.' });
+      const { status } = link.detail;
+      if (status === 'failed' || status === 'closed') return done(failed(link.detail, connectionSentence('connectionFailed')));
+      if (status === 'idle') return done(end('idle', sentence('notWantedAnyMore')));
       if (phase === 'connecting' && status === 'connected') {
         phase = 'measuring';
-        progress('Checking the connection');
+        progress('checkingConnection');
         link.measure((roundTripMs) => {
           if (ends.disposed) return;
           phase = roundTripMs === undefined ? 'connecting' : 'syncing';
-          if (phase === 'syncing') progress('Bringing sessions up to date');
+          if (phase === 'syncing') progress('syncing');
           // Lost meanwhile: the change of status that goes with it makes us look again.
           if (phase === 'syncing') look();
         });
@@ -66,8 +78,8 @@ export async function recover(patient: Patient, { full = false, timeoutMs = TIME
       if (phase !== 'syncing') return;
       const sessions = wanted();
       const broken = sessions.find((session) => session.status === 'failed');
-      if (broken !== undefined) done({ outcome: 'failed', detail: broken.state.reason || 'A session has failed.' });
-      else if (sessions.every((session) => session.status === 'connected')) done({ outcome: 'recovered', detail: 'The connection works and its sessions are up to date.' });
+      if (broken !== undefined) done(failed(broken.state, sessionSentence('sessionFailed')));
+      else if (sessions.every((session) => session.status === 'connected')) done(end('recovered', sentence('recovered')));
     };
     link?.retry();
     for (const session of wanted()) if (session.status === 'failed') session.retry();
@@ -78,4 +90,4 @@ export async function recover(patient: Patient, { full = false, timeoutMs = TIME
   }
 }
 
-const CANCELLED: End = { outcome: 'cancelled', detail: 'Cancelled; the page goes on trying by itself.' };
+const CANCELLED = end('cancelled', sentence('recoveryCancelled'));

@@ -1,6 +1,7 @@
 import { TerminalError } from '../../protocol/errors.js';
 import { MAX_LABEL_LENGTH } from '../../protocol/limits.js';
 import { canonicalName, isValidId, sessionKey, type CanonicalName } from '../../protocol/session-key.js';
+import { sentence } from '../sentences.js';
 import type { SessionRef, TerminalSession } from '../session/contract.js';
 import type { SessionTarget } from './contract.js';
 
@@ -21,12 +22,12 @@ export interface Address {
  * @throws TerminalError `bad_session_id`, `bad_option`, `bad_url`
  */
 export function resolveAddress(ref: SessionRef, resolveUrl: (url: string | undefined) => string): Address {
-  if (typeof ref !== 'object' || ref === null) throw new TerminalError('bad_session_id', 'A session is named by an object with sessionId, project or environment.');
+  if (typeof ref !== 'object' || ref === null) throw new TerminalError('bad_session_id', sentence('badRef'));
   for (const part of ['sessionId', 'project', 'environment', 'profile'] as const) {
     if (ref[part] !== undefined && !isValidId(ref[part])) throw badId(part);
   }
   if (ref.label !== undefined && (typeof ref.label !== 'string' || ref.label.length > MAX_LABEL_LENGTH)) {
-    throw new TerminalError('bad_option', `label must be a text of at most ${MAX_LABEL_LENGTH} characters.`, { action: 'Shorten the label.' });
+    throw new TerminalError('bad_option', sentence('labelLong', MAX_LABEL_LENGTH), { action: sentence('shortenLabel') });
   }
   const url = resolveUrl(ref.url);
   const name = canonicalName(ref);
@@ -50,6 +51,5 @@ export function checkScope({ project, environment }: { readonly project: string;
 }
 
 function badId(part: string): TerminalError {
-  const action = `Give ${part} 1 to 128 characters of A–Z a–z 0–9 . _ : -`;
-  return new TerminalError('bad_session_id', `${part} is not of the allowed form.`, { action });
+  return new TerminalError('bad_session_id', sentence('badName', part), { action: sentence('allowedName', part) });
 }

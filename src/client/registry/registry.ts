@@ -6,6 +6,7 @@ import { isFullId, makeSessionId } from '../../protocol/session-key.js';
 import type { ConnectionState, Registry, RegistryEvent, RegistryMetrics, RegistryOptions, SessionTarget, TokenProvider } from './contract.js';
 import type { Status } from '../connection/status.js';
 import type { ClientEnvironment } from '../environment.js';
+import { sentence } from '../sentences.js';
 import type { SessionRef, SessionState, SessionView, TerminalSession } from '../session/contract.js';
 import type { EngineSource } from '../session/line.js';
 import { PersistentSession, type SessionHost } from '../session/terminal-session.js';
@@ -239,7 +240,7 @@ class PageRegistry implements Registry {
   #resolveUrl(url: string | undefined): string {
     const resolved = this.#environment.resolveUrl(url ?? this.#options.url);
     if (resolved.ok) return resolved.value;
-    throw new TerminalError('bad_url', resolved.error, { action: 'Give a path, or an http, https, ws or wss address.' });
+    throw new TerminalError('bad_url', resolved.error, { action: sentence('giveAddress') });
   }
 
   #clinic(): Promise<Clinic> {
@@ -279,8 +280,7 @@ class PageRegistry implements Registry {
 
   #checkRoom(): void {
     if (this.#entries.size < this.#options.maxSessions) return;
-    const message = `This page has ${this.#entries.size} sessions open and may have no more.`;
-    throw new TerminalError('too_many_sessions', message, { action: 'Close sessions, or raise maxSessions.' });
+    throw new TerminalError('too_many_sessions', sentence('pageFull', this.#entries.size), { action: sentence('closeOrRaise') });
   }
 
   #connectionState({ url, state }: ServerLink): ConnectionState {

@@ -5,8 +5,9 @@ import type { SessionInfoMessage } from '../../protocol/messages.js';
 import type { CanonicalName } from '../../protocol/session-key.js';
 import type { ConnectionOptions } from '../connection/settings.js';
 import { StatusSince } from '../connection/status-since.js';
-import { detailOf, sameDetail, type StatusDetail } from '../connection/status.js';
+import { detailOf, failedBy, sameDetail, type StatusDetail } from '../connection/status.js';
 import type { ClientEnvironment } from '../environment.js';
+import { sentence } from '../sentences.js';
 import type { EarlyLink, Waiter } from '../session/early-line.js';
 import type { CloseResult, Engine, EngineLink, EngineSource } from '../session/line.js';
 import { checkCloseFits } from '../session/waiting-limits.js';
@@ -134,7 +135,7 @@ export class ServerLink implements EarlyLink, Disposable {
       const waiter: Waiter = {
         loaded: (link) => resolve(link.list()),
         changed: () => {
-          if (this.#phase.name === 'disposed') give(new TerminalError('connection_failed', 'The registry was disposed of.'));
+          if (this.#phase.name === 'disposed') give(new TerminalError('connection_failed', sentence('registryDisposed')));
         },
         failed: give,
       };
@@ -188,7 +189,7 @@ export class ServerLink implements EarlyLink, Disposable {
   #failed(cause: unknown): void {
     const { metrics, logger } = this.#settings;
     const error = new TerminalError('load_failed', 'A part of the terminal could not be loaded.', { action: 'Check the network, then retry.', cause });
-    this.#phase = { name: 'failed', detail: { ...detailOf('failed', error.message), fault: error } };
+    this.#phase = { name: 'failed', detail: failedBy(error) };
     metrics.errors += 1;
     logger.warn({ code: error.code, url: this.url }, error.message);
     this.#publish();

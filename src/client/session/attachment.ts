@@ -5,6 +5,7 @@ import type { Frame } from '../../protocol/frames.js';
 import type { AttachedMessage, ServerMessages, ViewerFacts } from '../../protocol/messages.js';
 import type { StatusDetail } from '../connection/status.js';
 import type { ClientEnvironment } from '../environment.js';
+import type { NotDelivered } from '../sentences.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { AckPacer } from './ack-pacer.js';
 import { ActivityWatch } from './activity.js';
@@ -15,6 +16,7 @@ import type { ChannelPeer, Multiplexer } from './multiplexer.js';
 import { OutputPath } from './output-path.js';
 import { describePhase, isOpen, lineOf, mayStartShell, type Phase, type Purpose } from './phase.js';
 import type { CloseQueue } from './requests.js';
+import { sentence } from './sentences.js';
 import type { TerminalSize } from './size.js';
 import { ViewerReport } from './viewer-report.js';
 import type { TransferRequest } from './transfer.js';
@@ -74,7 +76,7 @@ export class Attachment implements SessionLine, ChannelPeer {
       send: (offset, bytes) => this.#phase.name === 'live' && link.connection.sendInput(this.#phase.channel, offset, bytes),
       sent: (bytes) => (metrics.bytesOut += bytes),
       changed: () => owner.inputChanged(),
-      discarded: (bytes, reason) => this.#drop(bytes, reason),
+      discarded: (bytes, why) => this.#drop(bytes, why),
       failed: (error) => owner.failed(error),
     });
   }
@@ -154,8 +156,7 @@ export class Attachment implements SessionLine, ChannelPeer {
 
   describeViewer(facts: ViewerFacts): void {
     if (this.#viewer.describe(facts)) return;
-    const action = 'Give colours as three whole numbers from 0 to 255, and sizes of cells as numbers from 0 to 1,000.';
-    this.#owner.failed(new TerminalError('bad_option', 'The colours or the cell size of the viewer are not valid.', { action, sessionId: this.sessionId }));
+    this.#owner.failed(new TerminalError('bad_option', sentence('badViewer'), { action: sentence('giveViewer'), sessionId: this.sessionId }));
   }
 
   restart(): void {
@@ -175,7 +176,7 @@ export class Attachment implements SessionLine, ChannelPeer {
     this.activity.dispose();
     if (this.#phase.name !== 'ended') {
       this.#leave({ name: 'closing' }, 'tell');
-      this.#drop(this.#input.reset(), 'the session was closed');
+      this.#drop(this.#input.reset(), 'session-closed');
     }
     // Also for a shell that has ended: the server keeps its last screen until somebody lets go of it.
     this.#settings.closes.close(this.#settings.name, epoch, (result) => {
@@ -231,7 +232,7 @@ export class Attachment implements SessionLine, ChannelPeer {
     this.#owner.phaseChanged();
     this.#owner.attached(message, anotherShell);
     if (gap !== undefined) this.#output.reportGap(gap);
-    this.#drop(dropped, anotherShell ? 'they were meant for a shell that is not there any more' : 'the server cannot go on with them after the interruption');
+    this.#drop(dropped, anotherShell ? 'other-shell' : 'interrupted');
     if (this.#phase !== live) return;
     this.#viewer.attached(message);
     this.#input.lineChanged();
@@ -250,7 +251,7 @@ export class Attachment implements SessionLine, ChannelPeer {
 
   inputAcknowledged(offset: number): void {
     if (this.#phase.name !== 'live') return;
-    this.#drop(this.#input.acknowledged(offset), 'the server has lost count of the input');
+    this.#drop(this.#input.acknowledged(offset), 'count-lost');
     if (!this.#input.wanted) this.settle();
   }
 
@@ -279,7 +280,7 @@ export class Attachment implements SessionLine, ChannelPeer {
         return this.#failed(error);
       case 'read_only':
         this.#owner.failed(error);
-        return this.#drop(this.#input.discard(), 'this session is read-only');
+        return this.#drop(this.#input.discard(), 'read-only');
       default:
         return phase.name === 'attaching' ? this.#failed(error) : this.#owner.failed(error);
     }
@@ -320,7 +321,7 @@ export class Attachment implements SessionLine, ChannelPeer {
   #resync(reason: string): void {
     this.#fruitlessSyncs += 1;
     if (this.#fruitlessSyncs > MAX_FRUITLESS_SYNCS) {
-      this.#failed(new TerminalError('internal', `The session cannot be brought up to date: ${reason}.`, { sessionId: this.sessionId }));
+      this.#failed(new TerminalError('internal', sentence('notUpToDate', reason), { sessionId: this.sessionId }));
       return;
     }
     if (this.#fruitlessSyncs > 1) this.#output.distrustScreen();
@@ -341,7 +342,7 @@ export class Attachment implements SessionLine, ChannelPeer {
     if (this.#phase.name === 'attaching') this.#link.closeChannel(this.#phase.channel);
     const attempt = before + 1;
     const delay = backoffDelay(before, random(), HOLD);
-    this.#become({ name: 'held', purpose, attempt, retryAt: clock.now() + delay, reason: error.message });
+    this.#become({ name: 'held', purpose, attempt, retryAt: clock.now() + delay, error });
     this.#hold.value = clock.after(delay, () => this.#attach(purpose, 'waiting', attempt));
   }
 
@@ -365,7 +366,7 @@ export class Attachment implements SessionLine, ChannelPeer {
     this.#endedEpoch = epoch;
     this.activity.endProgress();
     this.#leave({ name: 'ended', exit }, 'silent');
-    this.#drop(this.#input.reset(), 'the shell has ended');
+    this.#drop(this.#input.reset(), 'shell-ended');
     if (news) this.#owner.exited(exit);
   }
 
@@ -392,7 +393,7 @@ export class Attachment implements SessionLine, ChannelPeer {
     this.#viewer.detached();
   }
 
-  #drop(bytes: number, reason: string): void {
-    if (bytes > 0) this.#owner.failed(inputDiscarded(bytes, reason, this.sessionId));
+  #drop(bytes: number, why: NotDelivered): void {
+    if (bytes > 0) this.#owner.failed(inputDiscarded(bytes, why, this.sessionId));
   }
 }

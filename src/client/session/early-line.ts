@@ -1,6 +1,7 @@
 import type { TerminalError } from '../../protocol/errors.js';
 import type { ViewerFacts } from '../../protocol/messages.js';
 import { detailOf, type StatusDetail } from '../connection/status.js';
+import { sentence, type NotDelivered } from '../sentences.js';
 import type { InputState } from './contract.js';
 import type { EngineLink, LineOwner, LineReading, SessionLine } from './line.js';
 import { NO_ACTIVITY } from './no-activity.js';
@@ -103,7 +104,7 @@ export class EarlyLine implements SessionLine, Waiter {
 
   cancelTransmit(): void {
     const transfer = this.#transfer;
-    if (transfer !== undefined) this.#drop(this.#input.splice(this.#input.indexOf(transfer)), 'they were typed behind a text that was cancelled', 'cancelled');
+    if (transfer !== undefined) this.#drop(this.#input.splice(this.#input.indexOf(transfer)), 'behind-cancelled', 'cancelled');
   }
 
   // Nothing is held before a server is there.
@@ -140,7 +141,7 @@ export class EarlyLine implements SessionLine, Waiter {
     this.#link.checkCloseFits();
     this.#wish = 'closing';
     this.#owner.phaseChanged();
-    this.#drop(this.#input.splice(0), 'the session was closed', 'discarded');
+    this.#drop(this.#input.splice(0), 'session-closed', 'discarded');
     this.#link.enter(this);
   }
 
@@ -196,7 +197,7 @@ export class EarlyLine implements SessionLine, Waiter {
     this.#link.reload();
   }
 
-  #drop(items: readonly (Typed | TransferRequest)[], reason: string, outcome: 'cancelled' | 'discarded'): void {
+  #drop(items: readonly (Typed | TransferRequest)[], why: NotDelivered, outcome: 'cancelled' | 'discarded'): void {
     let lost = 0;
     for (const item of items) {
       const { length } = item.bytes;
@@ -204,7 +205,7 @@ export class EarlyLine implements SessionLine, Waiter {
       if (!('done' in item) || outcome === 'discarded') lost += length;
     }
     if (items.length > 0) this.#owner.inputChanged();
-    if (lost > 0) this.#owner.failed(inputDiscarded(lost, reason));
+    if (lost > 0) this.#owner.failed(inputDiscarded(lost, why));
     this.settle();
   }
 }
@@ -221,7 +222,7 @@ export function describeWish(wish: 'nothing' | 'waiting' | 'closing', connection
     case 'nothing':
       return detailOf('idle');
     case 'closing':
-      return detailOf('closed', 'The session is being closed.');
+      return detailOf('closed', [sentence('beingClosed')]);
     case 'waiting':
       return connection.status === 'idle' ? { ...connection, status: 'connecting', attempt: 1 } : connection;
   }

@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.js';
 import { MutableDisposable } from '../../base/disposable.js';
 import { TerminalError } from '../../protocol/errors.js';
 import { INPUT_AGE_MS, INPUT_BYTES } from '../../protocol/limits.js';
+import type { NotDelivered } from '../sentences.js';
 import type { HeldInput, InputState, TransmitResult } from './contract.js';
 import { InputOutbox, type InputCount } from './outbox.js';
 import { RunningTransfer } from './running-transfer.js';
@@ -29,8 +30,8 @@ export interface InputOwner {
   window(): number;
   /** Something of `state` has changed. */
   changed(): void;
-  /** So many bytes will not be typed. @param reason completes "… were not delivered:" */
-  discarded(bytes: number, reason: string): void;
+  /** So many bytes will not be typed. */
+  discarded(bytes: number, why: NotDelivered): void;
   failed(error: TerminalError): void;
   sent(bytes: number): void;
 }
@@ -116,7 +117,7 @@ export class InputPath {
     running.standing = 'ending';
     if (this.#owner.line() === 'live' || running.start === undefined) this.#cut(running, 'cancelled');
     this.flush();
-    if (behind > 0) this.#owner.discarded(behind, 'they were typed behind a text that was cancelled');
+    if (behind > 0) this.#owner.discarded(behind, 'behind-cancelled');
   }
 
   sendHeld(): void {
@@ -238,7 +239,7 @@ export class InputPath {
   /** As a terminal driver does it: an interrupt takes back what waits to be read. */
   #interrupt(): void {
     if (this.#hold === undefined) return this.cancelTransmit();
-    this.#owner.discarded(this.discardHeld(), 'Ctrl-C was pressed');
+    this.#owner.discarded(this.discardHeld(), 'ctrl-c');
   }
 
   #feed(): void {

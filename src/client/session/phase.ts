@@ -1,8 +1,10 @@
+import type { Sentence } from '../../base/sentence.js';
 import type { TerminalError } from '../../protocol/errors.js';
-import { detailOf, type StatusDetail } from '../connection/status.js';
+import { detailOf, failedBy, type StatusDetail } from '../connection/status.js';
 import type { SessionClosedEvent } from './contract.js';
 import { describeWish } from './early-line.js';
 import type { LineStanding } from './input-path.js';
+import { sentence } from './sentences.js';
 
 /** Why a session attaches: to the shell there is, or for a new one after the last has ended. */
 export type Purpose = 'attach' | 'restart';
@@ -17,7 +19,7 @@ export type Phase =
   /** Wanted, and no socket is ready. */
   | { readonly name: 'waiting'; readonly purpose: Purpose }
   /** The server said "too fast"; asks again at `retryAt` (`Clock.now`). */
-  | { readonly name: 'held'; readonly purpose: Purpose; readonly attempt: number; readonly retryAt: number; readonly reason: string }
+  | { readonly name: 'held'; readonly purpose: Purpose; readonly attempt: number; readonly retryAt: number; readonly error: TerminalError }
   /** Asked, not yet answered. `from` live: the same socket served it a moment ago. */
   | {
       readonly name: 'attaching';
@@ -54,15 +56,15 @@ export function describePhase(phase: Phase, connection: StatusDetail, known: boo
     case 'closing':
       return describeWish('closing', connection);
     case 'ended':
-      return detailOf(phase.exit.reason === 'failed' ? 'failed' : 'closed', exitSentence(phase.exit));
+      return detailOf(phase.exit.reason === 'failed' ? 'failed' : 'closed', [exitSentence(phase.exit)]);
     case 'failed':
-      return { ...detailOf('failed', phase.error.message), fault: phase.error };
+      return failedBy(phase.error);
     case 'held':
       if (connection.status !== 'connected') return describeWish('waiting', connection);
-      return { status: known ? 'reconnecting' : 'connecting', reason: phase.reason, attempt: phase.attempt, retryAt: phase.retryAt };
+      return { status: known ? 'reconnecting' : 'connecting', reason: phase.error.message, sentences: phase.error.sentences, attempt: phase.attempt, retryAt: phase.retryAt };
     case 'unseen':
       if (connection.status !== 'connected') return describeWish('waiting', connection);
-      return detailOf('reconnecting', 'Output waits until the page is seen.');
+      return detailOf('reconnecting', [sentence('unseen')]);
     case 'waiting':
     case 'attaching':
     case 'live':
@@ -73,18 +75,18 @@ export function describePhase(phase: Phase, connection: StatusDetail, known: boo
   }
 }
 
-function exitSentence({ exitCode, signal, reason }: SessionClosedEvent): string {
+function exitSentence({ exitCode, signal, reason }: SessionClosedEvent): Sentence {
   switch (reason) {
     case 'exited':
-      return signal !== null && signal !== 0 ? `The shell was ended by signal ${signal}.` : `The shell has ended with code ${exitCode ?? 0}.`;
+      return signal !== null && signal !== 0 ? sentence('endedBySignal', signal) : sentence('endedWithCode', exitCode ?? 0);
     case 'closed':
-      return 'The session was closed.';
+      return sentence('sessionClosed');
     case 'expired':
-      return 'The server has ended the session because nobody used it.';
+      return sentence('sessionExpired');
     case 'shutdown':
-      return 'The server has shut down.';
+      return sentence('serverShutDown');
     case 'failed':
-      return 'The shell could not be started.';
+      return sentence('notStarted');
   }
 }
 

@@ -1,8 +1,11 @@
 import type { Clock } from '../../base/clock.js';
 import type { Disposable } from '../../base/disposable.js';
+import type { Sentence } from '../../base/sentence.js';
 import { TerminalError } from '../../protocol/errors.js';
 import type { SessionInfoMessage } from '../../protocol/messages.js';
 import { sessionKey, type CanonicalName } from '../../protocol/session-key.js';
+import { sentence } from '../connection/sentences.js';
+import { sentence as ours } from '../sentences.js';
 import type { CloseResult } from './line.js';
 import type { Intent, Multiplexer } from './multiplexer.js';
 import { checkCloseFits } from './waiting-limits.js';
@@ -82,7 +85,7 @@ export class CloseQueue {
 export function listSessions(link: Multiplexer, clock: Clock): Promise<readonly SessionInfoMessage[]> {
   return new Promise((resolve, reject) => {
     const lease = link.connection.lease();
-    const timer = clock.after(LIST_TIMEOUT_MS, () => give(unavailable('The server did not answer in time.')));
+    const timer = clock.after(LIST_TIMEOUT_MS, () => give(unavailable(sentence('serverLate'))));
     const give = (result: readonly SessionInfoMessage[] | TerminalError): void => {
       link.leave(intent);
       timer.dispose();
@@ -91,7 +94,7 @@ export function listSessions(link: Multiplexer, clock: Clock): Promise<readonly 
       else resolve(result);
     };
     const giveUpIfFailed = (): void => {
-      if (link.detail.status === 'failed') give(unavailable(link.detail.reason || 'The connection has failed.'));
+      if (link.detail.status === 'failed') give(unavailable(...(link.detail.sentences ?? [sentence('connectionFailed')])));
     };
     const intent: Intent = {
       connected() {
@@ -110,6 +113,6 @@ export function listSessions(link: Multiplexer, clock: Clock): Promise<readonly 
   });
 }
 
-function unavailable(message: string): TerminalError {
-  return new TerminalError('connection_failed', message, { action: 'Try again when the connection is back.' });
+function unavailable(...why: readonly Sentence[]): TerminalError {
+  return new TerminalError('connection_failed', why, { action: ours('tryWhenBack') });
 }

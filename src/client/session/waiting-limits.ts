@@ -1,5 +1,6 @@
 import { TerminalError } from '../../protocol/errors.js';
 import { INPUT_BYTES } from '../../protocol/limits.js';
+import { sentence, type NotDelivered } from '../sentences.js';
 
 /* What may wait for a server, and what is said of what may not: the same before the engine is there and after. */
 
@@ -9,14 +10,13 @@ const MAX_CLOSES = 1024;
 /** @throws TerminalError `input_overflow` when `count` more bytes beside `pending` are more than is kept */
 export function checkInputFits(pending: number, count: number, sessionId?: string): void {
   if (pending + count <= INPUT_BYTES) return;
-  const message = `${pending} bytes of input wait to be delivered; ${count} more do not fit.`;
-  throw new TerminalError('input_overflow', message, { action: 'Wait for the connection, or send less at a time.', sessionId });
+  throw new TerminalError('input_overflow', sentence('inputWaits', pending, count), { action: sentence('waitOrSendLess'), sessionId });
 }
 
 /** @throws TerminalError `input_overflow` when there is a transfer already: what would be the order of two? */
 export function checkTransferFits(current: unknown, sessionId?: string): void {
   if (current === undefined) return;
-  throw new TerminalError('input_overflow', 'Another long text is still being typed.', { action: 'Wait until it is through, or cancel it.', sessionId });
+  throw new TerminalError('input_overflow', sentence('otherLongText'), { action: sentence('waitOrCancel'), sessionId });
 }
 
 /** Characters of UTF-8: what people count, not bytes. */
@@ -28,14 +28,13 @@ export function countCharacters(bytes: Uint8Array): number {
 
 /** @throws TerminalError `too_many_sessions` when `waiting` closes are all that may wait */
 export function checkCloseFits(waiting: number): void {
-  if (waiting >= MAX_CLOSES) throw new TerminalError('too_many_sessions', `More than ${MAX_CLOSES} sessions wait to be closed.`);
+  if (waiting >= MAX_CLOSES) throw new TerminalError('too_many_sessions', sentence('closesWait', MAX_CLOSES));
 }
 
 export function shellEnded(sessionId?: string): TerminalError {
-  return new TerminalError('session_closed', 'The shell has ended.', { action: 'Restart the session.', sessionId });
+  return new TerminalError('session_closed', sentence('shellHasEnded'), { action: sentence('restartSession'), sessionId });
 }
 
-export function inputDiscarded(bytes: number, reason: string, sessionId?: string): TerminalError {
-  const message = `${bytes} ${bytes === 1 ? 'byte of input was' : 'bytes of input were'} not delivered: ${reason}.`;
-  return new TerminalError('input_discarded', message, { action: 'Type it again if it is still wanted.', sessionId });
+export function inputDiscarded(bytes: number, why: NotDelivered, sessionId?: string): TerminalError {
+  return new TerminalError('input_discarded', sentence('notDelivered', bytes, why), { action: sentence('typeAgain'), sessionId });
 }

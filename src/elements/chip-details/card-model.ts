@@ -4,7 +4,7 @@ import type { SessionInfoMessage } from '../../protocol/messages.js';
 import type { ChipModel } from '../chip-model.js';
 import { progressText } from '../chip-marks.js';
 import type { Strings } from '../localize.js';
-import { sentenceOf } from '../sentence.js';
+import { inEnglish, reasonOf, sentenceOf, type Tell } from '../sentence.js';
 import { durationText, latencyText } from './durations.js';
 
 /** What is known when a card is drawn. */
@@ -34,7 +34,7 @@ export interface CardModel {
   readonly trouble: string;
 }
 
-export function cardModel(facts: CardFacts, words: Strings['chipDetails'], marks: Strings['chipMarks']): CardModel {
+export function cardModel(facts: CardFacts, words: Strings['chipDetails'], marks: Strings['chipMarks'], tell: Tell = inEnglish): CardModel {
   const { model, state, connection, info, now, wallNow } = facts;
   const { locale } = words;
   const rows: CardRow[] = [];
@@ -57,7 +57,7 @@ export function cardModel(facts: CardFacts, words: Strings['chipDetails'], marks
   row(words.title, activity.title);
   if (activity.progress !== undefined) rows.push({ term: words.progress, text: progressText(activity.progress, marks), progress: activity.progress });
   row(words.news, activity.unread ? marks.unread : '', activity.bell ? marks.bell : '');
-  const trouble = troubleOf(state);
+  const trouble = troubleOf(state, tell);
   if (status === 'connected') row(words.lastError, trouble);
   return { status: `${statusText(model, state, words)} · ${now - state.statusSince < 1000 ? words.justNow : words.since(lasts(now - state.statusSince))}`, rows, trouble: status === 'connected' ? '' : trouble };
 }
@@ -76,10 +76,11 @@ function statusText({ tone, text, shape }: ChipModel, { status, exit }: SessionS
 }
 
 /** Faults of the way to the server are over once it is there; what a shell's own end says is said already. */
-function troubleOf({ status, reason, lastError, exit }: SessionState): string {
-  if (status === 'connected') return lastError === undefined || lastError.category === 'network' || lastError.category === 'auth' ? '' : sentenceOf(lastError);
-  if (status === 'closed') return exit?.reason === 'failed' ? sentenceOf(lastError) : '';
-  if (reason === '') return status === 'failed' ? sentenceOf(lastError) : '';
+function troubleOf(state: SessionState, tell: Tell): string {
+  const { status, reason, lastError, exit } = state;
+  if (status === 'connected') return lastError === undefined || lastError.category === 'network' || lastError.category === 'auth' ? '' : sentenceOf(lastError, tell);
+  if (status === 'closed') return exit?.reason === 'failed' ? sentenceOf(lastError, tell) : '';
+  if (reason === '') return status === 'failed' ? sentenceOf(lastError, tell) : '';
   // The reason is often the error's own message; only that knows what to do.
-  return lastError?.message === reason ? sentenceOf(lastError) : reason;
+  return lastError?.message === reason ? sentenceOf(lastError, tell) : reasonOf(state, tell);
 }

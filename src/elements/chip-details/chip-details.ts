@@ -6,6 +6,7 @@ import type { ChipModel } from '../chip-model.js';
 import { markWords } from '../chip-marks.js';
 import { words, type Strings } from '../localize.js';
 import { pageServices } from '../page-services.js';
+import { teller } from '../sentence.js';
 import { adopt, documentOf, sharedSheet, type StyleRoot } from '../style-sheets.js';
 import { cardModel } from './card-model.js';
 import { ChipErrands, chipItems, type ChipAction } from './chip-actions.js';
@@ -94,7 +95,7 @@ export class ChipDetails {
     this.#tick.value = clock.after(TICK_MS, () => this.#host.requestUpdate());
     const card = cardModel(
       { model, state: session?.state, connection: registry.connections.find(({ url }) => url === session?.url), info: this.#info, now: clock.now(), wallNow: clock.wallNow() },
-      this.#words, markWords(this.#host),
+      this.#words, markWords(this.#host), teller(this.#host),
     );
     return renderDetails(model, card, below, this.#words, { choose: (action) => this.#choose(action), key: (event) => this.#menuKey(event), answer: (end) => this.#answer(end) });
   }

@@ -1,5 +1,6 @@
 import type { TerminalError } from '../../protocol/errors.js';
 import { badAttribute } from '../appearance-check.js';
+import { sentence } from '../element-sentences.js';
 import type { Comfort, ComfortHost, ComfortSite } from './comfort.js';
 import { HOTKEYS } from './commands.js';
 
@@ -72,10 +73,10 @@ function faultOf(host: ComfortHost): TerminalError | undefined {
   for (const name of Object.keys(CHOICES) as (keyof typeof CHOICES)[]) {
     const choices: readonly string[] = CHOICES[name];
     // Absent, or taken away again.
-    if (host[name] !== undefined && host[name] !== null && !choices.includes(host[name])) return badAttribute(NAMES[name], `one of ${choices.join(', ')}`);
+    if (host[name] !== undefined && host[name] !== null && !choices.includes(host[name])) return badAttribute(sentence('notOneOf', NAMES[name], choices.join(', ')));
   }
   const { minimumContrast } = host;
-  if (minimumContrast !== undefined && minimumContrast !== null && !isContrast(minimumContrast)) return badAttribute('minimum-contrast', `a number from 1 to ${MOST_CONTRAST}`);
-  for (const word of wordsOf(host.hotkeys)) if (!HOTKEYS.has(word)) return badAttribute('hotkeys', `made of ${[...HOTKEYS].join(', ')}`);
+  if (minimumContrast !== undefined && minimumContrast !== null && !isContrast(minimumContrast)) return badAttribute(sentence('notInRange', 'minimum-contrast', 1, MOST_CONTRAST));
+  for (const word of wordsOf(host.hotkeys)) if (!HOTKEYS.has(word)) return badAttribute(sentence('notMadeOf', 'hotkeys', [...HOTKEYS].join(', ')));
   return undefined;
 }

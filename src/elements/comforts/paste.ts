@@ -1,3 +1,4 @@
+import { verbatim } from '../../base/sentence.js';
 import { TerminalError } from '../../protocol/errors.js';
 import { words } from '../localize.js';
 import { choiceOf } from './attributes.js';
@@ -64,7 +65,7 @@ export class Paste implements Comfort {
     if (text === undefined) {
       const strings = words('paste', PASTE_STRINGS, host);
       const keys = keysOf('paste');
-      failed(new TerminalError('unsupported', strings.unreadable, { action: keys === undefined ? '' : strings.pressKeys(keys) }));
+      failed(new TerminalError('unsupported', verbatim(strings.unreadable), { action: keys === undefined ? '' : strings.pressKeys(keys) }));
     } else if (host.isConnected && !this.pasted(text)) view.paste(text);
   }
 }

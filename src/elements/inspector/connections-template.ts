@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { plainAddress, shortId } from './addresses.js';
 import { renderDetails, type RowDeeds } from './details-template.js';
 import { plot, sparkline } from './graphs.js';
+import { reasonOf } from '../sentence.js';
 import type { ConnectionReading } from './readings.js';
 import { renderHead, renderRow, type Cells, type Column } from './row-template.js';
 import { statusNote, type TableState } from './sessions-template.js';
@@ -64,7 +65,7 @@ function details(reading: ConnectionReading, state: TableState, wording: Wording
     title: address,
     groups: [
       { title: groups.state, facts: [
-        [words.status, [chip.text, statusNote(its, forMs, state.now, wording)].filter((word) => word !== '').join(', ')], [words.reason, its.reason],
+        [words.status, [chip.text, statusNote(its, forMs, state.now, wording)].filter((word) => word !== '').join(', ')], [words.reason, reasonOf(its, wording.tell)],
         [words.health, its.healthy === undefined ? '' : its.healthy ? text.healthy : text.unhealthy], [words.sockets, wording.count(its.sockets)], [words.reconnects, wording.count(its.reconnects)],
       ] },
       { title: groups.traffic, facts: [[words.in, wording.count(its.bytesIn)], [words.out, wording.count(its.bytesOut)], [words.rate, rateText(reading, wording)]] },

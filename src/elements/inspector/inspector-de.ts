@@ -84,6 +84,7 @@ export const strings: Pick<Strings, 'inspector'> = {
     },
     resumes,
     news: { unread: 'ungelesene Ausgabe', bell: 'Glocke' },
+    exits: { exited: 'beendet', closed: 'geschlossen', expired: 'abgelaufen', shutdown: 'heruntergefahren', failed: 'fehlgeschlagen' },
     exit: (reason, code, signal) => `${reason}, Code ${code}, Signal ${signal}`,
     ago: (time) => `vor ${time}`,
     actions: {

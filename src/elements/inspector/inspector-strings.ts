@@ -1,5 +1,5 @@
 import type { DiagnosticStep, RecoveryReport } from '../../client/health/contract.js';
-import type { ResumeKind } from '../../protocol/messages.js';
+import type { CloseReason, ResumeKind } from '../../protocol/messages.js';
 import type { Strings } from '../localize.js';
 import type { Place } from './readings.js';
 
@@ -91,6 +91,7 @@ export const INSPECTOR_STRINGS = {
   },
   resumes,
   news: { unread: 'unread output', bell: 'bell' },
+  exits: { exited: 'exited', closed: 'closed', expired: 'expired', shutdown: 'shutdown', failed: 'failed' } satisfies Record<CloseReason, string>,
   exit: (reason: string, code: string, signal: string) => `${reason}, code ${code}, signal ${signal}`,
   ago: (time: string) => `${time} ago`,
   actions: {

@@ -2,6 +2,7 @@ import type { ConnectionState, RegistryEvent, RegistryMetrics } from '../../clie
 import type { SessionState, TerminalSession } from '../../client/session/contract.js';
 import type { ResumeKind } from '../../protocol/messages.js';
 import { chipModel, type ChipTone } from '../chip-model.js';
+import { reasonOf, sentenceOf } from '../sentence.js';
 import { placeOf, type Place } from './readings.js';
 import { shortAddress, shortId } from './addresses.js';
 import type { Wording } from './wording.js';
@@ -11,6 +12,8 @@ export const JOURNAL_LIMIT = 200;
 
 /** Told in the language of whoever reads it, which may not be that of the time at which it happened. */
 export type Said = (wording: Wording) => string;
+
+const NOTHING: Said = () => '';
 
 export type JournalKind = 'session' | 'connection' | 'data';
 
@@ -27,8 +30,8 @@ export interface JournalEntry {
   readonly session: string;
   /** What happened, in words of this package only. */
   readonly said: Said;
-  /** Words of others: reasons and messages. For the screen, never for reports. */
-  readonly detail: string;
+  /** Words of others too: reasons and messages. For the screen, never for reports. */
+  readonly detail: Said;
 }
 
 type Told = Omit<JournalEntry, 'id' | 'at'>;
@@ -90,10 +93,10 @@ export class Journal {
       case 'health-changed':
         return this.#tell({
           kind: 'connection', tone: event.healthy ? 'background' : 'error', subject: shortAddress(event.url), session: '',
-          said: ({ text }) => (event.healthy ? text.journal.healthy : text.journal.unhealthy), detail: '',
+          said: ({ text }) => (event.healthy ? text.journal.healthy : text.journal.unhealthy), detail: NOTHING,
         });
       case 'active-changed':
-        if (event.session === undefined) this.#tell({ kind: 'session', tone: 'idle', subject: '', session: '', said: ({ text }) => text.journal.noneActive, detail: '' });
+        if (event.session === undefined) this.#tell({ kind: 'session', tone: 'idle', subject: '', session: '', said: ({ text }) => text.journal.noneActive, detail: NOTHING });
         else this.#say(event.session, ({ text }) => text.journal.activated);
     }
   }
@@ -108,7 +111,7 @@ export class Journal {
       if (more <= 0) continue;
       const gapBytes = metrics.gapBytes - before.gapBytes;
       const said: Said = (wording) => (name === 'gaps' ? wording.text.journal.gaps(more, wording.bytes(gapBytes)) : wording.text.journal[name](more));
-      this.#tell({ kind: 'data', tone: 'wait', subject: '', session: '', said, detail: '' });
+      this.#tell({ kind: 'data', tone: 'wait', subject: '', session: '', said, detail: NOTHING });
     }
   }
 
@@ -122,10 +125,10 @@ export class Journal {
     const { epoch, exit, lastError, input, cols, rows } = state;
     if (epoch !== was.epoch && epoch !== undefined) this.#say(session, ({ text: { journal } }) => (was.epoch === undefined ? journal.shell : journal.otherShell)(shortId(epoch)));
     // That the shell has ended is told with its code.
-    if (statusMoved(was, state) && exit === undefined) this.#say(session, statusSaid(state, state.drops > 0 ? state.resume : undefined), { detail: state.reason });
+    if (statusMoved(was, state) && exit === undefined) this.#say(session, statusSaid(state, state.drops > 0 ? state.resume : undefined), { detail: ({ tell }) => reasonOf(state, tell) });
     if (now.place !== before.place) this.#say(session, ({ text }) => text.journal.places[now.place]);
     if (exit !== undefined && was.exit === undefined) this.#say(session, ({ text }) => text.journal.ended(exit.exitCode, exit.signal), { tone: 'idle' });
-    if (lastError !== undefined && lastError !== was.lastError) this.#say(session, ({ text }) => text.journal.error(lastError.code), { detail: lastError.message, tone: 'error' });
+    if (lastError !== undefined && lastError !== was.lastError) this.#say(session, ({ text }) => text.journal.error(lastError.code), { detail: ({ tell }) => sentenceOf(lastError, tell), tone: 'error' });
     // Sessions of an older copy of the package on the same page say nothing of their input.
     const held = input?.held;
     if (held !== undefined && was.input?.held === undefined) this.#say(session, (wording) => wording.text.journal.held(wording.bytes(held.bytes)), { tone: 'wait' });
@@ -133,17 +136,17 @@ export class Journal {
   }
 
   #connectionChanged(connection: ConnectionState): void {
-    const { url, reason } = connection;
+    const { url } = connection;
     const before = this.#connections.get(url);
     this.#connections.set(url, connection);
     if (before !== undefined && !statusMoved(before, connection)) return;
     const { tone } = chipModel({ status: connection.status, active: false, label: url, ref: {}, key: '' }, '');
-    this.#tell({ kind: 'connection', tone, subject: shortAddress(url), session: '', said: statusSaid(connection), detail: reason });
+    this.#tell({ kind: 'connection', tone, subject: shortAddress(url), session: '', said: statusSaid(connection), detail: ({ tell }) => reasonOf(connection, tell) });
   }
 
-  #say(session: TerminalSession, said: Said, rest: { readonly detail?: string; readonly tone?: ChipTone } = {}): void {
+  #say(session: TerminalSession, said: Said, rest: { readonly detail?: Said; readonly tone?: ChipTone } = {}): void {
     const { tone, name } = chipModel(session.state, '');
-    this.#tell({ kind: 'session', tone, subject: name, session: session.id, said, detail: '', ...rest });
+    this.#tell({ kind: 'session', tone, subject: name, session: session.id, said, detail: NOTHING, ...rest });
   }
 
   #tell(told: Told): void {

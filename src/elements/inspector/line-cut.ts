@@ -41,7 +41,7 @@ export function cutLine(registry: Pick<Registry, 'cut' | 'connections' | 'sessio
       if (!registry.connections.some((connection) => connection.url === url && connection.status === 'connected')) return;
       const waiting = lost.filter(({ status }) => WAITING.includes(status)).length;
       if (waiting === 0) end('back');
-      else onProgress?.({ step: lost.length - waiting, of: lost.length, label: '' });
+      else onProgress?.({ step: lost.length - waiting, of: lost.length, label: '', sentences: [] });
     });
     const timer = clock.after(WATCH_MS, () => end('timed-out'));
     signal?.addEventListener('abort', cancel);

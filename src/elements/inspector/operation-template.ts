@@ -1,5 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { verbatim } from '../../base/sentence.js';
+import type { DiagnosticStep, HealthProgress, RecoveryReport } from '../../client/health/contract.js';
 import type { ResumeKind } from '../../protocol/messages.js';
+import { stepText } from '../diagnosis-template.js';
+import { sentenceOf } from '../sentence.js';
 import type { RowDeeds } from './details-template.js';
 import type { CutReport } from './line-cut.js';
 import type { Operation } from './operations.js';
@@ -16,9 +20,14 @@ export function verdict(operation: Operation, wording: Wording): string {
     case 'evicted': return operation.freed ? text.done.freed : text.done.notFreed;
     case 'cut': return cutVerdict(operation.report, wording);
     case 'diagnosed': return text.verdicts[operation.report.outcome];
-    case 'recovered': return `${text.recoveries[operation.report.outcome]} ${operation.report.detail}`;
-    case 'failed': return operation.error === undefined ? text.unavailable : text.failed(operation.error.code, operation.error.message);
+    case 'recovered': return `${text.recoveries[operation.report.outcome]} ${recoveryText(operation.report, wording)}`;
+    case 'failed': return operation.error === undefined ? text.unavailable : text.failed(operation.error.code, sentenceOf(operation.error, wording.tell));
   }
+}
+
+/** An older copy of the package gives plain text only. */
+function recoveryText({ detail, sentences }: Partial<RecoveryReport>, { tell }: Wording): string {
+  return tell(sentences ?? [verbatim(detail ?? '')]);
 }
 
 function cutVerdict({ outcome, ms, sessions, resumes }: CutReport, wording: Wording): string {
@@ -40,12 +49,7 @@ export function renderOperation(row: string, operation: Operation, copied: strin
   return html`
     ${operation.phase === 'running' ? renderProgress(operation, wording) : nothing}
     ${report === undefined ? nothing : html`
-      <ol class="steps">${report.steps.map(({ name, outcome, detail, action, ms }) => html`
-        <li class=${outcome}>
-          <span class="mark" aria-hidden="true">${MARKS[outcome]}</span>
-          <span><strong>${name}</strong> <span class="outcome">${text.outcomes[outcome]}</span>${outcome === 'skipped' ? nothing : html` <span class="note">${wording.time(ms)}</span>`}
-            <span class="why">${detail}</span>${action === undefined ? nothing : html`<span class="why what">${action}</span>`}</span>
-        </li>`)}</ol>`}
+      <ol class="steps">${report.steps.map((step) => renderStep(step, wording))}</ol>`}
     <div class="actions">
       ${report === undefined ? nothing : html`<button type="button" data-action="copy-diagnosis" @click=${() => deeds.copy(report.text, report.text)}>${copied === report.text ? text.copied : text.copyReport}</button>`}
       ${operation.phase === 'running'
@@ -55,9 +59,21 @@ export function renderOperation(row: string, operation: Operation, copied: strin
   `;
 }
 
-function renderProgress({ kind, progress }: Operation & { phase: 'running' }, { text }: Wording): TemplateResult {
+function renderStep(step: DiagnosticStep, wording: Wording): TemplateResult {
+  const { name, outcome, ms } = step;
+  const { detail, action } = stepText(step, wording.tell);
+  return html`
+    <li class=${outcome}>
+      <span class="mark" aria-hidden="true">${MARKS[outcome]}</span>
+      <span><strong>${wording.steps[name]}</strong> <span class="outcome">${wording.text.outcomes[outcome]}</span>${outcome === 'skipped' ? nothing : html` <span class="note">${wording.time(ms)}</span>`}
+        <span class="why">${detail}</span>${action === '' ? nothing : html`<span class="why what">${action}</span>`}</span>
+    </li>`;
+}
+
+function renderProgress({ kind, progress }: Operation & { phase: 'running' }, { text, tell }: Wording): TemplateResult {
   if (progress === undefined) return html`<progress aria-label=${text.running[kind]}></progress>`;
-  return html`<progress max=${progress.of} value=${progress.step} aria-label=${progress.label || text.running[kind]}></progress> <span class="step-label">${progress.label}</span>`;
+  const label = tell((progress as Partial<HealthProgress>).sentences ?? [verbatim(progress.label)]);
+  return html`<progress max=${progress.of} value=${progress.step} aria-label=${label || text.running[kind]}></progress> <span class="step-label">${label}</span>`;
 }
 
 const MARKS = { ok: '✓', warning: '!', failed: '✕', skipped: '–' } as const;

@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { shortId } from './addresses.js';
 import { renderDetails, type DetailsState, type Fact, type RowDeeds } from './details-template.js';
 import { gauge } from './graphs.js';
+import { reasonOf, sentenceOf } from '../sentence.js';
 import type { SessionReading } from './readings.js';
 import { renderHead, renderRow, type Cells, type Column } from './row-template.js';
 import type { Wording } from './wording.js';
@@ -115,9 +116,9 @@ function details(reading: SessionReading, state: TableState, wording: Wording, d
     title: chip.name,
     groups: [
       { title: groups.state, facts: [
-        [words.status, joined(chip.text, statusNote(its, reading.forMs, state.now, wording))], [words.reason, its.reason],
-        [words.lastError, lastError === undefined ? '' : text.failed(lastError.code, lastError.message)], [words.errors, its.errors > 0 ? count(its.errors) : ''],
-        [words.exit, exit === undefined ? '' : text.exit(exit.reason, String(exit.exitCode ?? '–'), String(exit.signal ?? '–'))],
+        [words.status, joined(chip.text, statusNote(its, reading.forMs, state.now, wording))], [words.reason, reasonOf(its, wording.tell)],
+        [words.lastError, lastError === undefined ? '' : text.failed(lastError.code, sentenceOf(lastError, wording.tell))], [words.errors, its.errors > 0 ? count(its.errors) : ''],
+        [words.exit, exit === undefined ? '' : text.exit(text.exits[exit.reason], String(exit.exitCode ?? '–'), String(exit.signal ?? '–'))],
         [words.drops, its.drops > 0 ? count(its.drops) : ''], [words.resume, its.resume === undefined ? '' : text.resumes[its.resume]],
       ] },
       { title: groups.input, facts: [[words.typed, joined(bytes(its.pendingInput), inputNote(its, wording))], [words.out, count(its.bytesOut)]] },

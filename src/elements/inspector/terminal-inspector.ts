@@ -1,9 +1,11 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { VERSION } from '../../client/version.js';
 import { resolveScheme } from '../appearance.js';
+import { shipDiagnosisStrings, stepNames } from '../diagnosis-strings.js';
 import { shipStrings, words } from '../localize.js';
 import { pageServices, type PageServices } from '../page-services.js';
 import { PortableElement } from '../portable-element.js';
+import { teller } from '../sentence.js';
 import { CHIP_STRINGS } from '../strings.js';
 import { renderConnections } from './connections-template.js';
 import { detailsStyles } from './details.styles.js';
@@ -116,7 +118,7 @@ export class TerminalInspector extends PortableElement {
 
   protected override render(): TemplateResult {
     const observation = this.#observation;
-    const wording = new Wording(words('inspector', INSPECTOR_STRINGS, this), words('chip', CHIP_STRINGS, this));
+    const wording = new Wording(words('inspector', INSPECTOR_STRINGS, this), words('chip', CHIP_STRINGS, this), stepNames(this), teller(this));
     const { text } = wording;
     const scheme = observation === undefined ? '' : this.#scheme();
     return html`
@@ -161,6 +163,7 @@ export class TerminalInspector extends PortableElement {
       this.requestUpdate();
     },
     run: (row, kind, target) => {
+      if (kind === 'diagnose' || kind === 'recover' || kind === 'recover-full') shipDiagnosisStrings();
       if (this.#services !== undefined) this.#operations.run(row, kind, this.#services.registry, this.#services.clock, target);
       this.requestUpdate();
     },

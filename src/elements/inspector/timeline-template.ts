@@ -25,7 +25,7 @@ function matching(entries: readonly JournalEntry[], { kind, words }: Pick<Timeli
   return entries.filter((entry) => {
     if (kind === 'problem' ? entry.tone !== 'error' && entry.tone !== 'wait' : kind !== 'all' && entry.kind !== kind) return false;
     if (wanted.length === 0) return true;
-    const told = `${entry.subject} ${entry.said(wording)} ${entry.detail}`.toLowerCase();
+    const told = `${entry.subject} ${entry.said(wording)} ${entry.detail(wording)}`.toLowerCase();
     return wanted.every((word) => told.includes(word));
   });
 }
@@ -54,6 +54,7 @@ export function renderTimeline(all: readonly JournalEntry[], count: number, now:
 }
 
 function renderEntry({ at, tone, subject, said, detail }: JournalEntry, now: number, wording: Wording): TemplateResult {
+  const why = detail(wording);
   return html`<li class=${tone}><span class="age">${wording.age(now - at)}</span><span class="what"><span class="who">${subject === '' ? wording.text.allSessions : subject}</span> ${said(wording)}${
-    detail === '' ? nothing : html` <span class="note" title=${detail}>${detail}</span>`}</span></li>`;
+    why === '' ? nothing : html` <span class="note" title=${why}>${why}</span>`}</span></li>`;
 }

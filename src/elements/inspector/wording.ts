@@ -1,4 +1,6 @@
+import { DIAGNOSIS_STRINGS } from '../diagnosis-strings.js';
 import type { Strings } from '../localize.js';
+import { inEnglish, type Tell } from '../sentence.js';
 import { CHIP_STRINGS } from '../strings.js';
 import { INSPECTOR_STRINGS, type InspectorText } from './inspector-strings.js';
 
@@ -8,9 +10,16 @@ export class Wording {
   /** The chip's words for states. */
   readonly chip: Strings['chip'];
 
-  constructor(text: InspectorText = INSPECTOR_STRINGS, chip: Strings['chip'] = CHIP_STRINGS) {
+  /** What the steps of a diagnosis are called. */
+  readonly steps: Strings['diagnosis']['steps'];
+  /** Says reasons, errors and findings. */
+  readonly tell: Tell;
+
+  constructor(text: InspectorText = INSPECTOR_STRINGS, chip: Strings['chip'] = CHIP_STRINGS, steps: Strings['diagnosis']['steps'] = DIAGNOSIS_STRINGS.steps, tell: Tell = inEnglish) {
     this.text = text;
     this.chip = chip;
+    this.steps = steps;
+    this.tell = tell;
   }
 
   count(value: number): string {

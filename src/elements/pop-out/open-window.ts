@@ -1,4 +1,5 @@
 import { TerminalError } from '../../protocol/errors.js';
+import { sentence } from '../element-sentences.js';
 
 /** Not every browser has it, nor every list of types. */
 interface DocumentPictureInPicture {
@@ -32,5 +33,5 @@ async function onTop(page: Window, width: number, height: number): Promise<Windo
 function popup(page: Window, width: number, height: number): Window {
   const opened = page.open('', '', `popup,width=${width},height=${height}`);
   if (opened !== null) return opened;
-  throw new TerminalError('unsupported', 'The browser opened no window.', { action: 'Allow this page to open windows, then try again with a click.' });
+  throw new TerminalError('unsupported', sentence('noWindow'), { action: sentence('allowWindows') });
 }

@@ -1,9 +1,10 @@
 import type { Strings } from '../localize.js';
+import { sentences } from './sentences-de.js';
 
 const characters = (count: number): string => `${count} Zeichen`;
 
-/** German, but for the inspector, which brings its own. A lazy chunk named after this file: only ever imported dynamically, see localize.ts. */
-export const strings: Omit<Strings, 'inspector'> = {
+/** German, but for the inspector, which brings its own, and the diagnosis (diagnosis-de.ts). A lazy chunk named after this file: only ever imported dynamically, see localize.ts. */
+export const strings: Omit<Strings, 'inspector' | 'diagnosis'> = {
   chip: {
     active: 'Aktiv',
     background: 'Verbunden',
@@ -217,4 +218,5 @@ export const strings: Omit<Strings, 'inspector'> = {
     control: 'Strg',
     command: 'Cmd',
   },
+  sentences,
 };

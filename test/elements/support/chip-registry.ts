@@ -16,7 +16,7 @@ export class ChipRegistry extends FakeRegistry {
 
   recover(target: SessionTarget): Promise<RecoveryReport> {
     this.recoveries.push(target);
-    return new Promise((resolve, reject) => (this.giveRecovery = (outcome) => (outcome instanceof Error ? reject(outcome) : resolve({ outcome, detail: '', ms: 1, diagnostics: undefined }))));
+    return new Promise((resolve, reject) => (this.giveRecovery = (outcome) => (outcome instanceof Error ? reject(outcome) : resolve({ outcome, detail: '', sentences: [], ms: 1, diagnostics: undefined }))));
   }
 
   probe(target: unknown): Promise<number | undefined> {

@@ -5,13 +5,14 @@ import type { TerminalInspector } from '../../../src/inspector.js';
 import type { ManualClock } from '../../support/manual-clock.js';
 import type { FakeSession } from './fake-registry.js';
 import { URL as SERVER, useInspected, type InspectedRegistry } from './inspected-registry.js';
+import { plainStep } from './plain-step.js';
 
 export const DIAGNOSIS: DiagnosticsReport = {
   outcome: 'failed', url: SERVER, startedAt: 0, version: '0', roundTripMs: undefined, text: 'the diagnosis as text',
   steps: [
-    { name: 'url', outcome: 'ok', detail: 'The address is valid.', ms: 0 },
-    { name: 'handshake', outcome: 'failed', detail: 'The WebSocket did not open.', action: 'Check the path.', ms: 2 },
-    { name: 'token', outcome: 'skipped', detail: 'Needs the step "handshake".', ms: 0 },
+    plainStep({ name: 'url', outcome: 'ok', detail: 'The address is valid.', ms: 0 }),
+    plainStep({ name: 'handshake', outcome: 'failed', detail: 'The WebSocket did not open.', action: 'Check the path.', ms: 2 }),
+    plainStep({ name: 'token', outcome: 'skipped', detail: 'Needs the step "handshake".', ms: 0 }),
   ],
 };
 

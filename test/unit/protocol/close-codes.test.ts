@@ -12,7 +12,7 @@ describe('[WI5] close codes (R31)', () => {
   });
 
   it('every code of our own has words for people, an unknown one has none', () => {
-    for (const code of Object.values(CloseCode).filter((one) => one >= 4000)) expect([code, closeReason(code)]).toEqual([code, expect.stringMatching(/^[A-Z].+\.$/)]);
+    for (const code of Object.values(CloseCode).filter((one) => one >= 4000)) expect([code, closeReason(code)?.text]).toEqual([code, expect.stringMatching(/^[A-Z].+\.$/)]);
     expect(closeReason(4042)).toBeUndefined();
     expect(closeReason(1006)).toBeUndefined();
   });

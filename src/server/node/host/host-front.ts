@@ -107,7 +107,7 @@ export class HostFront {
     return this.#closing;
   }
 
-  async #close({ drainMs = 0, reason = 'server is closing', shells = 'keep' }: HostCloseOptions): Promise<void> {
+  async #close({ drainMs = 0, reason = '', shells = 'keep' }: HostCloseOptions): Promise<void> {
     const welcomed = [...this.#clients].filter((client) => client.welcomed);
     welcomed.forEach((client, at) => client.send(farewell(reason, at, welcomed.length)));
     if (drainMs > 0 && this.#clients.size > 0) await this.#emptied(drainMs);

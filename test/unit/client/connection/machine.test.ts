@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { assert, describe, expect, it } from 'vitest';
+import { verbatim } from '../../../../src/base/sentence.js';
 import { CLOSED_BREAKER, type Breaker } from '../../../../src/client/connection/circuit-breaker.js';
 import { transition } from '../../../../src/client/connection/machine.js';
 import { publicStatus } from '../../../../src/client/connection/public-status.js';
@@ -35,7 +36,7 @@ const reported = fc.record({ back: fc.constantFrom(0, 0, 0, 0, 1, 2), pick: fc.n
   .map(({ back, pick, code, nonce }): Draft => ({
     back,
     event: (attempt) => ([
-      { type: 'token', attempt, token: 't' }, { type: 'token_failed', attempt, reason: 'No token.' }, { type: 'socket_open', attempt },
+      { type: 'token', attempt, token: 't' }, { type: 'token_failed', attempt, reason: verbatim('No token.') }, { type: 'socket_open', attempt },
       { type: 'socket_closed', attempt, code, reason: '' }, { type: 'welcome', attempt, welcome: { ...WELCOME, version: nonce === 4 ? 2 : 1 } },
       { type: 'welcome', attempt, welcome: WELCOME }, { type: 'ping', attempt, nonce }, { type: 'pong', attempt, nonce },
       { type: 'server_closing', attempt, reason: 'bye', retryInMs: nonce * 1000 }, { type: 'unknown', attempt }, { type: 'malformed', attempt, detail: 'x' },
@@ -163,7 +164,7 @@ function someEvents(attempt: number): ConnectionEvent[] {
     ...(['lease', 'release', 'retry', 'nudge', 'measure', 'provider_changed', 'dispose', 'online', 'offline', 'visible', 'wake'] as const).map((type) => ({ type })),
     ...TIMERS.map((timer) => ({ type: `timer:${timer}` }) as const),
     ...CODES.map((code): ConnectionEvent => ({ type: 'socket_closed', attempt, code, reason: '' })),
-    { type: 'token', attempt, token: 't' }, { type: 'token_failed', attempt, reason: 'No token.' }, { type: 'socket_open', attempt },
+    { type: 'token', attempt, token: 't' }, { type: 'token_failed', attempt, reason: verbatim('No token.') }, { type: 'socket_open', attempt },
     { type: 'welcome', attempt, welcome: WELCOME }, { type: 'welcome', attempt, welcome: { ...WELCOME, version: 2 } },
     { type: 'ping', attempt, nonce: 1 }, { type: 'pong', attempt, nonce: 1 }, { type: 'server_closing', attempt, reason: '', retryInMs: 1 },
     { type: 'message', attempt, message: { type: 'input_ack', channel: 1, offset: 1 } }, { type: 'message', attempt, message: { type: 'authenticated', request: 1 } },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { verbatim } from '../../../../src/base/sentence.js';
 import { toDisposable } from '../../../../src/base/disposable.js';
 import { fail, ok } from '../../../../src/base/result.js';
 import type { Cancellation, DiagnosticName, DiagnosticsReport, HealthProgress } from '../../../../src/client/health/contract.js';
@@ -136,7 +137,7 @@ describe('diagnose (R36)', () => {
   });
 
   const cases: readonly [string, World, Record<string, string>, DiagnosticName, string][] = [
-    ['a bad address', { patient: { url: fail('The server address "x?token=canary-5f1d" is not a valid URL.') } }, { url: 'failed', reachability: 'skipped', handshake: 'skipped', hints: 'skipped' }, 'url', 'not a valid URL'],
+    ['a bad address', { patient: { url: fail(verbatim('The server address "x?token=canary-5f1d" is not a valid URL.')) } }, { url: 'failed', reachability: 'skipped', handshake: 'skipped', hints: 'skipped' }, 'url', 'not a valid URL'],
     ['nothing there', { http: 'down', connect: (s) => s.end(1006) }, { reachability: 'failed', handshake: 'failed', token: 'skipped', 'round trip': 'skipped' }, 'reachability', 'Nothing answers'],
     ['a silent host', { http: 'silent', connect: () => {} }, { reachability: 'failed', handshake: 'failed' }, 'handshake', 'in time'],
     ['HTTP refused, WebSocket fine', { http: 'down' }, { reachability: 'warning', handshake: 'ok', 'round trip': 'ok' }, 'reachability', 'WebSockets work'],

@@ -17,7 +17,7 @@ describe('what may wait for a server', () => {
   });
 
   it('[SE4] says how much input was dropped (R21)', () => {
-    expect(inputDiscarded(1, 'why').message).toBe('1 byte of input was not delivered: why.');
-    expect(inputDiscarded(2, 'why', 's')).toMatchObject({ code: 'input_discarded', sessionId: 's', message: '2 bytes of input were not delivered: why.' });
+    expect(inputDiscarded(1, 'ctrl-c').message).toBe('1 byte of input was not delivered: Ctrl-C was pressed.');
+    expect(inputDiscarded(2, 'shell-ended', 's')).toMatchObject({ code: 'input_discarded', sessionId: 's', message: '2 bytes of input were not delivered: the shell has ended.' });
   });
 });

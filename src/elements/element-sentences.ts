@@ -1,0 +1,14 @@
+import { sentencesOf } from '../base/sentence.js';
+
+/** What the elements themselves have to say of wrong attributes and missing windows. */
+export const ELEMENT_SENTENCES = {
+  notInRange: (attribute: string, least: number, most: number) => `The attribute ${attribute} is not a number from ${least} to ${most.toLocaleString('en')}.`,
+  notOneOf: (attribute: string, choices: string) => `The attribute ${attribute} is not one of ${choices}.`,
+  notMadeOf: (attribute: string, parts: string) => `The attribute ${attribute} is not made of ${parts}.`,
+  notTheme: 'The attribute theme is not a name or an object with CSS colours.',
+  defaultUsed: 'The default is used instead.',
+  noWindow: 'The browser opened no window.',
+  allowWindows: 'Allow this page to open windows, then try again with a click.',
+} as const;
+
+export const sentence = sentencesOf(ELEMENT_SENTENCES);
