@@ -78,6 +78,9 @@ export const persistentTerminalStyles = css`
     direction: ltr;
     overflow: clip;
     cursor: text;
+    /* No waiting for a second tap, which selects a word; and no menu of the browser's beside ours. */
+    touch-action: manipulation;
+    -webkit-touch-callout: none;
   }
 
   .overlay {

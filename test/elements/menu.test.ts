@@ -199,34 +199,6 @@ describe('menu', () => {
     expect(Math.abs((menu(element)?.getBoundingClientRect().right ?? 0) - (screen.left + 400))).to.be.lessThan(2);
   });
 
-  it('[CF32] a finger that stays opens it, one that moves or leaves does not (R44)', async () => {
-    const { element, session } = await shownTerminal(fakes.registry);
-    await session.attach();
-    const screen = element.shadowRoot?.querySelector('.xterm-screen') as HTMLElement;
-    const box = screen.getBoundingClientRect();
-    const touch = (type: string, x: number): boolean =>
-      screen.dispatchEvent(new PointerEvent(type, { bubbles: true, composed: true, cancelable: true, pointerType: 'touch', isPrimary: true, clientX: box.left + x, clientY: box.top + 20 }));
-    touch('pointerdown', 50);
-    touch('pointermove', 70);
-    fakes.clock.advance(600);
-    touch('pointerup', 70);
-    touch('pointerdown', 50);
-    fakes.clock.advance(300);
-    touch('pointerup', 50);
-    fakes.clock.advance(600);
-    await painted();
-    expect(menu(element) === null).to.equal(true);
-    touch('pointerdown', 50);
-    touch('pointermove', 53);
-    fakes.clock.advance(500);
-    await until(() => current(element) === 'Copy');
-    // Letting go leaves it open, and so does the event that some phones send too.
-    touch('pointerup', 53);
-    expect(rightClick(element, { x: 53, y: 20 })).to.equal(false);
-    await painted();
-    expect(current(element)).to.equal('Copy');
-  });
-
   it('[CF30] it names the keys, in the language of the page (R44)', async () => {
     const { element, session } = await shownTerminal(fakes.registry, { lang: 'de', hotkeys: 'nofind' });
     await session.attach();

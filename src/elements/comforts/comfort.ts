@@ -5,6 +5,7 @@ import type { TerminalSession } from '../../client/session/contract.js';
 import type { TerminalError } from '../../protocol/errors.js';
 import type { ScreenView, ScreenWishes } from '../terminal-view/screen-view.js';
 import type { Command, CommandName } from './commands.js';
+import type { Place } from './menu-popup.js';
 
 /** The element as comforts see it: they read its attributes themselves, so that nothing has to hand them on. What is undefined has its default. */
 export interface ComfortHost extends HTMLElement {
@@ -51,6 +52,8 @@ export interface ComfortSite {
   keysOf(name: CommandName): string | undefined;
   /** A menu opens about what is under the pointer, or has closed. */
   pointed(open: boolean): void;
+  /** The menu opens at a place of the window. */
+  menuAt(place: Place): void;
   /** The element is rendered anew. */
   changed(): void;
   /** The screen is configured anew, by way of `amend`. */

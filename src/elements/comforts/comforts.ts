@@ -25,6 +25,7 @@ import { ScreenLooks } from './screen-looks.js';
 import { ScreenReader } from './screen-reader.js';
 import { ScrollHint } from './scroll-hint.js';
 import { Toolbar } from './toolbar.js';
+import { Touch } from './touch.js';
 import { Zoom } from './zoom.js';
 
 /** Every comfort has its place in the list, so that one that comes or goes leaves the others as they are; undefined when there is none. */
@@ -46,7 +47,7 @@ export class Comforts implements Disposable {
   readonly #find: Find;
   readonly #links: LinkCards;
 
-  constructor(site: Omit<ComfortSite, 'run' | 'ready' | 'keysOf' | 'pointed'>) {
+  constructor(site: Omit<ComfortSite, 'run' | 'ready' | 'keysOf' | 'pointed' | 'menuAt'>) {
     this.#host = site.host;
     const whole: ComfortSite = {
       ...site,
@@ -56,7 +57,11 @@ export class Comforts implements Disposable {
       pointed: (open) => {
         for (const comfort of this.#all) comfort.pointed?.(open);
       },
+      menuAt: (place) => menu.openAt(place),
     };
+    // The first to hear of what fingers do.
+    const touch = new Touch(whole);
+    const menu = new Menu(whole);
     this.#keys = new KeyBar(whole);
     this.#find = new Find(whole);
     this.#links = new LinkCards(whole);
@@ -70,13 +75,14 @@ export class Comforts implements Disposable {
       new Paste(whole),
       this.#find,
       this.#links,
-      new Menu(whole),
+      menu,
       new Bell(whole),
       new ScrollHint(whole),
       new ProgressBar(whole),
       new ScreenReader(whole),
       this.#keys,
       new Toolbar(whole),
+      touch,
     ];
   }
 

@@ -32,6 +32,7 @@ export class KeyBar implements Comfort {
     const visual = view?.visualViewport ?? undefined;
     visual?.addEventListener('resize', this.#reveal);
     this.#store.add(toDisposable(() => visual?.removeEventListener('resize', this.#reveal)));
+    this.#store.add(site.view.terminal.onResize(this.#reveal));
     this.#look();
   }
 
@@ -95,6 +96,20 @@ export class KeyBar implements Comfort {
   };
 
   readonly #reveal = (): void => {
-    if (this.#wanted && this.#site.view.focused) this.#site.host.scrollIntoView({ block: 'nearest' });
+    const { host, view } = this.#site;
+    if (!this.#wanted || !view.focused) return;
+    // All of it where there is room, else the row of the cursor.
+    host.scrollIntoView({ block: 'nearest' });
+    const box = this.#site.box();
+    const { rows, element, buffer: { active: { baseY, cursorY, viewportY } } } = view.terminal;
+    const grid = element?.querySelector('.xterm-screen')?.getBoundingClientRect();
+    const { top, bottom } = box.getBoundingClientRect();
+    const row = baseY + cursorY - viewportY;
+    if (grid === undefined || row >= rows) return;
+    const [above, below] = [grid.top + (row * grid.height) / rows, grid.top + ((row + 1) * grid.height) / rows];
+    // To the browser the box is as high as that row, for as long as it asks.
+    box.style.setProperty('scroll-margin-block', `${top - above}px ${below - bottom}px`);
+    box.scrollIntoView({ block: 'nearest' });
+    box.style.removeProperty('scroll-margin-block');
   };
 }

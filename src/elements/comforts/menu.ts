@@ -1,14 +1,10 @@
-import { DisposableStore, MutableDisposable, toDisposable } from '../../base/disposable.js';
+import { DisposableStore, toDisposable } from '../../base/disposable.js';
 import { createLoader } from '../lazy-parts.js';
 import { choiceOf } from './attributes.js';
 import type { Comfort, ComfortSite, Places } from './comfort.js';
 import type { Command } from './commands.js';
 import type { MenuPopup, Place } from './menu-popup.js';
 import { Part } from './part.js';
-
-/** How long a finger has to stay, and how far it may stray, milliseconds and pixels: what long presses are on phones. */
-const PRESS_MS = 500;
-const STRAY_PX = 10;
 
 const loader = createLoader(() => import('./menu-popup.js'), 'The menu');
 
@@ -18,7 +14,6 @@ export class Menu implements Comfort {
   readonly #site: ComfortSite;
   readonly #part: Part<typeof import('./menu-popup.js')>;
   readonly #listeners = new DisposableStore();
-  readonly #pressing = new MutableDisposable();
   #popup: MenuPopup | undefined;
 
   constructor(site: ComfortSite) {
@@ -29,7 +24,11 @@ export class Menu implements Comfort {
     // Before xterm.js, which would prepare for the browser's menu.
     this.#listen(box, 'contextmenu', this.#asked);
     this.#listen(box, 'mousedown', this.#pressed);
-    this.#listen(box, 'pointerdown', this.#touched);
+  }
+
+  /** Opens it there, or does what a right click does instead; while it is open nothing. */
+  openAt(place: Place): void {
+    if (this.#popup === undefined && this.#mode !== 'none') this.#act(place);
   }
 
   render(): Places {
@@ -42,7 +41,6 @@ export class Menu implements Comfort {
 
   dispose(): void {
     this.#listeners.dispose();
-    this.#pressing.dispose();
     this.#part.dispose();
     this.#popup?.dispose();
   }
@@ -70,36 +68,13 @@ export class Menu implements Comfort {
     if (this.#mode === 'none' || (event.shiftKey && !this.#programs)) return;
     event.preventDefault();
     event.stopPropagation();
-    // What a program hears is not answered by a menu, too; nor a key or a long press that has brought one already.
-    if (this.#isOurs(event) && this.#popup === undefined) this.#act({ x: event.clientX, y: event.clientY });
+    // What a program hears is not answered by a menu, too.
+    if (this.#isOurs(event)) this.openAt({ x: event.clientX, y: event.clientY });
   };
 
   /** In Firefox xterm.js would lay its text field under the mouse. */
   readonly #pressed = (event: MouseEvent): void => {
     if (event.button === 2 && this.#isOurs(event)) event.stopPropagation();
-  };
-
-  /** Not every phone makes a long press an event of its own. */
-  readonly #touched = ({ pointerType, isPrimary, clientX: x, clientY: y }: PointerEvent): void => {
-    this.#pressing.clear();
-    if (pointerType !== 'touch' || !isPrimary || this.#mode === 'none' || this.#programs) return;
-    const { host, clock } = this.#site;
-    const owner = host.ownerDocument;
-    const over = (): void => this.#pressing.clear();
-    const moved = (event: PointerEvent): void => {
-      if (Math.hypot(event.clientX - x, event.clientY - y) > STRAY_PX) over();
-    };
-    const timer = clock.after(PRESS_MS, () => {
-      over();
-      if (this.#popup === undefined) this.#act({ x, y });
-    });
-    owner.addEventListener('pointermove', moved);
-    for (const type of ['pointerup', 'pointercancel'] as const) owner.addEventListener(type, over);
-    this.#pressing.value = toDisposable(() => {
-      timer.dispose();
-      owner.removeEventListener('pointermove', moved);
-      for (const type of ['pointerup', 'pointercancel'] as const) owner.removeEventListener(type, over);
-    });
   };
 
   #act(place: Place): void {

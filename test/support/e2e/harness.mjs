@@ -109,7 +109,7 @@ async function serve(request, response) {
 
 function html(response, cacheControl, content = '') {
   response.writeHead(200, { 'content-type': 'text/html', 'cache-control': cacheControl });
-  response.end(`<!doctype html><html lang="en"><meta charset="utf-8"><title>e2e</title><link rel="icon" href="data:,">
+  response.end(`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>e2e</title><link rel="icon" href="data:,">
 <style>body{margin:0;font:14px sans-serif} persistent-terminal{display:block;width:800px;height:400px} .grid{display:flex;flex-wrap:wrap}</style>
 <body>${content}<script type="module" src="/kit.js"></script></body></html>`);
 }
