@@ -8,6 +8,13 @@ export const MAX_REPEAT = 10_000;
 export const MAX_REPEATED_UNITS = 40_000;
 /** Largest part of a cluster that is kept, UTF-16 units: combining characters stack up without limit. */
 export const MAX_CLUSTER_UNITS = 64;
+/** The part of a cluster that is kept, never less than one whole character: one of them may be two units. */
+export function boundedCluster(cluster: string, units: number): string {
+  if (cluster.length <= units) return cluster;
+  const unit = cluster.charCodeAt(units - 1);
+  const halved = unit >= 0xd800 && unit < 0xdc00;
+  return cluster.slice(0, halved ? Math.max(2, units - 1) : units);
+}
 /** Longest string sequence that is carried out (title, colours, link with its id and address), bytes. */
 export const MAX_STRING_BYTES = 4096;
 /** What is collected of one before it is given up, bytes: there is a number in front of what is carried out. */

@@ -26,8 +26,8 @@ export interface Profile {
 
 export interface ProfileTerminal {
   /**
-   * How many cells characters take. `11`: each by itself as in Unicode 11, which is nearly what programs reckon with. `graphemes`: what is seen as one character (emoji sequences, flags) is one, as in
-   * Unicode 15; for programs that reckon the same, others draw wrongly. Default `11`.
+   * How many cells characters take. `11`: each by itself as in Unicode 11, which is nearly what programs reckon with. `graphemes`: what is seen as one character (emoji sequences, flags) is one;
+   * for programs that reckon the same, others draw wrongly. Default `11`.
    */
   readonly unicode?: NonNullable<TerminalFeatures['unicode']>;
 }

@@ -65,6 +65,19 @@ describe('how wide characters are', () => {
     expect(ends).to.deep.equal([4, 2, 4]);
   });
 
+  it('[EL42] what is seen as one character stays what it is when rows are wrapped anew (R44)', async () => {
+    const { session, term } = await shown();
+    await session.attach('', { unicode: 'graphemes' });
+    const text = (): string => Array.from({ length: term.buffer.active.length }, (_, row) => term.buffer.active.getLine(row)?.translateToString(true)).join('');
+    const printed = SAMPLES.map(([sample]) => sample).join('x').repeat(20);
+    await session.output(`${printed}\r\n\r\n`);
+    const { cols, rows } = term;
+    for (let width = cols; width > 10; width -= 3) {
+      term.resize(width, rows);
+      expect(text(), `width ${width}`).to.equal(printed);
+    }
+  });
+
   for (const outcome of ['arrives', 'fails'] as const) {
     it(`[EL41] what is needed for it ${outcome}: output has waited for it, whole and in order (R20, R22)`, async () => {
       const term = new Terminal({ allowProposedApi: true });

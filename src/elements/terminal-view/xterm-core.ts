@@ -1,4 +1,6 @@
+import { keepClusters } from '../../base/kept-clusters.js';
 import { keepSavedRows, type SavingCore } from '../../base/saved-row.js';
+import { boundedCluster } from '../../base/output-limits.js';
 import { boundDcs, boundOsc, type DcsCollector, type OscCollector } from '../../base/string-bounds.js';
 import type { IDisposable, XtermTerminal } from './xterm.js';
 import { adoptTerminal, findMouseBy, leaveWindow, WINDOW_SHAPE, type OpenCore, type PlaceIn } from './xterm-window.js';
@@ -133,6 +135,7 @@ export class XtermCore {
   constructor(term: XtermTerminal, core: Core) {
     this.term = term;
     this.#core = core;
+    keepClusters(core);
   }
 
   /** The lines of the normal screen and above it; another object after a full reset. */
@@ -242,7 +245,7 @@ export class XtermCore {
       const clusters = lines.get(row)?._combined ?? {};
       for (const col in clusters) {
         const cluster = clusters[col] as string;
-        if (cluster.length > units) clusters[col] = cluster.slice(0, units);
+        if (cluster.length > units) clusters[col] = boundedCluster(cluster, units);
       }
     }
   }

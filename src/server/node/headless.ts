@@ -6,7 +6,8 @@ import xterm from '@xterm/headless';
 import type { CreateHeadless } from '../screen/headless.js';
 import type { Packing } from '../screen/history.js';
 
-let graphemes: typeof import('@xterm/addon-unicode-graphemes') | undefined;
+type GraphemesModule = typeof import('@xterm/addon-unicode-graphemes');
+let graphemes: GraphemesModule | undefined;
 
 /** A real @xterm/headless terminal. */
 export const createHeadless: CreateHeadless = ({ cols, rows, scrollback, unicode }) => {
@@ -16,8 +17,7 @@ export const createHeadless: CreateHeadless = ({ cols, rows, scrollback, unicode
   });
   // Their types are about the terminal of a page.
   if (unicode === 'graphemes') {
-    // Few servers need it.
-    graphemes ??= createRequire(import.meta.url)('@xterm/addon-unicode-graphemes') as NonNullable<typeof graphemes>;
+    graphemes ??= loadGraphemes();
     terminal.loadAddon(new graphemes.UnicodeGraphemesAddon());
   } else {
     terminal.loadAddon(new unicode11.Unicode11Addon());
@@ -25,6 +25,17 @@ export const createHeadless: CreateHeadless = ({ cols, rows, scrollback, unicode
   }
   return terminal;
 };
+
+/** Few servers need it. Version 0.4 reads its table from the beginning of the memory that a Buffer lies in: it must be one that shares its memory with no other. */
+function loadGraphemes(): GraphemesModule {
+  const { poolSize } = Buffer;
+  Buffer.poolSize = 0;
+  try {
+    return createRequire(import.meta.url)('@xterm/addon-unicode-graphemes') as GraphemesModule;
+  } finally {
+    Buffer.poolSize = poolSize;
+  }
+}
 
 /** Level 1 is three times as fast as the default. What zlib returns may be a view of a larger buffer, which would stay alive with it: copied. */
 export const deflatePacking: Packing = {

@@ -1,6 +1,7 @@
 import { ByteWriter } from './byte-writer.js';
 import { HAS_EXTENDED, isErased, PenWriter } from './pen.js';
 import { isWide, lookAt, writeText } from './rows.js';
+import { Seams } from './seams.js';
 import { BLANK_CELL, cellsOf, extendedAt, isBlank, widthOf, type CoreLine, type XtermCore } from './xterm-core.js';
 
 /** Most bytes of one text: far below a section of the wire, and a page parses it within one frame. */
@@ -17,12 +18,16 @@ const COLOUR = 0x3ffffff;
  */
 export class FlowWriter {
   readonly #out: ByteWriter;
+  readonly #core: XtermCore;
   readonly #pen: PenWriter;
+  readonly #seams: Seams;
   #lines = 0;
 
   constructor(core: XtermCore, capacity?: number) {
     this.#out = new ByteWriter(capacity);
+    this.#core = core;
     this.#pen = new PenWriter(this.#out, core);
+    this.#seams = new Seams(core, this.#out, this.#pen);
   }
 
   get lines(): number {
@@ -48,6 +53,7 @@ export class FlowWriter {
   /** Begins anew in the same memory. */
   clear(): void {
     this.#pen.reset();
+    this.#seams.forget();
     this.#out.end(0);
     this.#lines = 0;
   }
@@ -68,6 +74,7 @@ export class FlowWriter {
     // Closing the pen may still need a few.
     if (this.#out.length > MAX_FLOW_BYTES - 16 && this.#lines > 0) {
       this.#out.end(length);
+      this.#seams.forget();
       this.#pen.rewind(look);
       return false;
     }
@@ -102,6 +109,9 @@ export class FlowWriter {
     const cells = cellsOf(line);
     const out = this.#out;
     const pen = this.#pen;
+    const seams = this.#seams;
+    // The block before this one may end with something that its first character would join.
+    if (this.#core.inClusters && this.#lines === 0 && line.isWrapped) out.csi('m');
     const goesOn = next?.isWrapped === true;
     const end = goesOn ? endOfFull(cells, cols, next) : endOf(cells, cols, line.isWrapped);
     pen.extrasUntil = out.length + EXTRAS_BYTES;
@@ -112,11 +122,13 @@ export class FlowWriter {
       const extended = (bg & HAS_EXTENDED) !== 0;
       if (extended) pen.set(lookAt(line, col));
       else pen.setWords(fg, bg);
+      seams.beforeAscii(pen.look);
       const memory = out.reserve(end - col);
       const count = copyRun(cells, col, extended ? endOfExtended(line, col, end) : end, fg, bg, memory, out.length);
       if (count > 0) {
         col += count;
         out.end(out.length + count);
+        seams.afterAscii();
         continue;
       }
       const content = (cells[col * 3] as number) | 0;
@@ -126,6 +138,7 @@ export class FlowWriter {
           break;
         }
         out.byte(0x20);
+        seams.afterAscii();
         col++;
         continue;
       }
@@ -134,10 +147,12 @@ export class FlowWriter {
       if (width === 0) {
         // Behind a sequence it stands alone, as it does here; behind a full row the first one is lost, and the second wraps.
         pen.repeat(lookAt(line, col));
-        if (col === 0 && line.isWrapped && this.#lines > 0) writeText(out, line, col, 1);
+        if (col === 0 && line.isWrapped && this.#lines > 0) writeText(out, this.#core, line, col, 1);
       }
-      if (width === 2 && !wide) out.byte(0x20);
-      else writeText(out, line, col, pen.clusterUnits);
+      if (width === 2 && !wide) {
+        out.byte(0x20);
+        seams.afterAscii();
+      } else seams.write(line, col, pen.look, pen.clusterUnits);
       col += wide ? 2 : 1;
     }
     if (goesOn) return;

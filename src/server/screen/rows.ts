@@ -1,5 +1,7 @@
+import { boundedCluster } from '../../base/output-limits.js';
 import type { ByteWriter } from './byte-writer.js';
-import { isErased, lookOf, PLAIN, type PenWriter } from './pen.js';
+import { isErased, lookOf, PLAIN, type Look, type PenWriter } from './pen.js';
+import { Seams } from './seams.js';
 import { cellsOf, clusterAt, codePointOf, extendedAt, isBlank, widthOf, type CoreBuffer, type CoreLine, type XtermCore } from './xterm-core.js';
 
 export function lookAt(line: CoreLine, col: number): ReturnType<typeof lookOf> {
@@ -7,15 +9,27 @@ export function lookAt(line: CoreLine, col: number): ReturnType<typeof lookOf> {
   return lookOf(cells[col * 3 + 1] as number, cells[col * 3 + 2] as number, extendedAt(line, col));
 }
 
-/** The character of a cell that has one, with as much of what combines with it as `units` UTF-16 units hold. */
-export function writeText(out: ByteWriter, line: CoreLine, col: number, units: number): void {
-  const point = codePointOf(cellsOf(line)[col * 3] as number);
-  if (point === undefined) out.text(headOf(clusterAt(line, col), units));
-  else out.codePoint(point);
-}
+/** Asks for two columns, and joins whatever it follows. */
+const EMOJI_STYLE = '\ufe0f';
 
-/** Never less than one character, which may be two units. */
-const headOf = (cluster: string, units: number): string => (units === 1 ? String.fromCodePoint(cluster.codePointAt(0) as number) : cluster.slice(0, units));
+/**
+ * The character of a cell that has one, with as much of what combines with it as `units` UTF-16 units hold.
+ * @returns how what comes next joins it; 0 where characters are not counted in clusters
+ */
+export function writeText(out: ByteWriter, core: XtermCore, line: CoreLine, col: number, units: number): number {
+  const content = cellsOf(line)[col * 3] as number;
+  const point = codePointOf(content);
+  if (!core.inClusters) {
+    if (point === undefined) out.text(boundedCluster(clusterAt(line, col), units));
+    else out.codePoint(point);
+    return 0;
+  }
+  const text = point === undefined ? boundedCluster(clusterAt(line, col), units) : String.fromCodePoint(point);
+  // What made it wide may have been cut off.
+  const widened = widthOf(content) > core.widthIn(core.joinStateOf(text)) ? text + EMOJI_STYLE : text;
+  out.text(widened);
+  return core.joinStateOf(widened);
+}
 
 /** Whether the cell holds a wide character whole; half of one is left over when a screen becomes narrower. */
 export function isWide(line: CoreLine, col: number, cols: number): boolean {
@@ -43,6 +57,7 @@ export function drawRows(out: ByteWriter, pen: PenWriter, core: XtermCore, buffe
     // Only a line above can wrap into the first row: wrap into the second and drop the first, which SU does without filling the scrollback.
     out.csi(`1;${cols}H  `).csi('S');
   }
+  const seams = new Seams(core, out, pen);
   let firstTouched = row(0).isWrapped && rows > 1;
   for (let y = 0; y < rows; y++) {
     const line = row(y);
@@ -64,13 +79,13 @@ export function drawRows(out: ByteWriter, pen: PenWriter, core: XtermCore, buffe
         lastTouched = true;
       }
     }
-    drawRow(out, pen, line, y, cols, firstTouched, lastTouched);
+    drawRow(out, pen, seams, line, y, cols, firstTouched, lastTouched);
     firstTouched = nextTouched;
   }
   pen.reset();
 }
 
-function drawRow(out: ByteWriter, pen: PenWriter, line: CoreLine, y: number, cols: number, firstTouched: boolean, lastTouched: boolean): void {
+function drawRow(out: ByteWriter, pen: PenWriter, seams: Seams, line: CoreLine, y: number, cols: number, firstTouched: boolean, lastTouched: boolean): void {
   const cells = cellsOf(line);
   const end = lastTouched ? cols : Math.max(extent(line, cols), firstTouched ? Math.min(2, cols) : 0);
   /** Column of the cursor; undefined while it is not on this row. */
@@ -92,13 +107,13 @@ function drawRow(out: ByteWriter, pen: PenWriter, line: CoreLine, y: number, col
       else pen.set(look);
       if (widthOf(content) === 2 && !wide && col === cols - 2 && isBlank(cells[(cols - 1) * 3] as number)) {
         // The neighbour's half was blanked by a wide character that found no room while autowrap was off.
-        writeText(out, line, col, pen.clusterUnits);
+        seams.write(line, col, look, pen.clusterUnits);
         pen.set(lookAt(line, cols - 1));
         out.csi('?7l').codePoint(0x3000).csi('?7h');
         return;
       }
-      if (widthOf(content) === 2 && !wide) out.byte(0x20);
-      else writeText(out, line, col, pen.clusterUnits);
+      if (widthOf(content) === 2 && !wide) writeSpace(out, seams, look);
+      else seams.write(line, col, look, pen.clusterUnits);
       col += wide ? 2 : 1;
       at = col;
       continue;
@@ -109,8 +124,9 @@ function drawRow(out: ByteWriter, pen: PenWriter, line: CoreLine, y: number, col
     if (!erased) {
       // What nothing but a half-overwritten wide character leaves: looks the same as a space.
       moveTo(col);
-      pen.set(lookAt(line, col));
-      out.byte(0x20);
+      const look = lookAt(line, col);
+      pen.set(look);
+      writeSpace(out, seams, look);
       at = col + 1;
     } else if (bg !== 0 || (col <= 1 && firstTouched) || (col + count === cols && lastTouched)) {
       moveTo(col);
@@ -119,4 +135,10 @@ function drawRow(out: ByteWriter, pen: PenWriter, line: CoreLine, y: number, col
     }
     col += count;
   }
+}
+
+function writeSpace(out: ByteWriter, seams: Seams, look: Look): void {
+  seams.beforeAscii(look);
+  out.byte(0x20);
+  seams.afterAscii();
 }

@@ -5,7 +5,7 @@ import { lookOf, penIsOrdinary, penLook, PenWriter, sameLook, savedFlagsFit } fr
 import type { Progress } from './progress.js';
 import { cursorStyle } from './queries.js';
 import { drawRows, isWide, lookAt, writeText } from './rows.js';
-import { cellsOf, codePointOf, isBlank, underlineOf, widthOf, type Charset, type CoreBuffer, type CoreLine, type XtermCore } from './xterm-core.js';
+import { cellsOf, clusterAt, codePointOf, isBlank, underlineOf, widthOf, type Charset, type CoreBuffer, type CoreLine, type XtermCore } from './xterm-core.js';
 
 /**
  * Makes any terminal, whatever it has been through, one that a snapshot can be written to. RIS forgets the hidden cursor, LNM, blinking and the colours,
@@ -163,16 +163,16 @@ function writeCursor(out: ByteWriter, pen: PenWriter, core: XtermCore): void {
   if (core.joinable && isLastPrinted(core, line, last, cols)) {
     go(last);
     // In insert mode the character pushes the rest of the row; deleted first, it pushes it back.
-    if (core.insertMode) out.csi(`${core.joinWidth}P`);
-    writeText(out, line, last, pen.clusterUnits);
+    if (core.insertMode) out.csi(`${widthOfFirst(core, line, last)}P`);
+    writeText(out, core, line, last, pen.clusterUnits);
     return;
   }
   if (!modes.wraparound && core.joinWidth === 2 && x === cols - 1) {
     // A wide character that found no room was dropped, and half of its neighbour with it.
     const col = widthOf(cellsOf(line)[(cols - 2) * 3] as number) === 2 ? cols - 2 : cols - 1;
     go(col);
-    if (col === cols - 2) writeText(out, line, col, pen.clusterUnits);
-    out.codePoint(0x3000);
+    if (col === cols - 2) writeText(out, core, line, col, pen.clusterUnits);
+    out.text(textWithoutRoom(core, line, col));
     return;
   }
   if (x < cols) go(x);
@@ -188,7 +188,7 @@ function writeCursor(out: ByteWriter, pen: PenWriter, core: XtermCore): void {
     const shifted = core.charset !== undefined;
     if (shifted) out.byte(0x0f).esc('(B');
     if (blank) out.byte(0x20);
-    else writeText(out, line, col, pen.clusterUnits);
+    else writeText(out, core, line, col, pen.clusterUnits);
     if (shifted) {
       writeCharset(out, core, '(', core.designated(0));
       writeShift(out, core);
@@ -198,12 +198,34 @@ function writeCursor(out: ByteWriter, pen: PenWriter, core: XtermCore): void {
   }
 }
 
+/** Wide characters, each joined by others than the rest. */
+const WIDE = ['\u3000', '👍', '\u1100', '\uac00', '\uac01'];
+
+/** What finds no room in the last column and is dropped, and is joined like what was. */
+function textWithoutRoom(core: XtermCore, line: CoreLine, col: number): string {
+  // It may have widened what is there, which then stayed as it was.
+  const there = col === core.cols - 1 ? textOf(line, col) : '';
+  return [...WIDE, ...(there === '' ? [] : [`${there}\ufe0f`])].find((text) => core.joinsLike(text)) ?? (WIDE[0] as string);
+}
+
+const textOf = (line: CoreLine, col: number): string => {
+  const content = cellsOf(line)[col * 3] as number;
+  const point = codePointOf(content);
+  return isBlank(content) ? '' : point === undefined ? clusterAt(line, col) : String.fromCodePoint(point);
+};
+
+/** Columns of the first character of a cell, which others that join it may have widened. */
+function widthOfFirst(core: XtermCore, line: CoreLine, col: number): number {
+  return core.inClusters ? core.widthIn(core.joinStateOf(String.fromCodePoint(textOf(line, col).codePointAt(0) as number))) : core.joinWidth;
+}
+
 /** Whether printing the cell's text once more gives the same cell. */
 function isLastPrinted(core: XtermCore, line: CoreLine, col: number, cols: number): boolean {
   if (col < 0 || core.active.x > cols) return false;
   const content = cellsOf(line)[col * 3] as number;
   const point = codePointOf(content);
   if (isBlank(content) || widthOf(content) !== core.joinWidth || !sameLook(lookAt(line, col), visible(core))) return false;
+  if (core.inClusters && !core.joinsLike(textOf(line, col))) return false;
   return point === undefined || point > 126 || core.charset?.[String.fromCharCode(point)] === undefined;
 }
 

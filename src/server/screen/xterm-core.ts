@@ -1,4 +1,5 @@
-import { COLLECTED_STRING_BYTES } from '../../base/output-limits.js';
+import { boundedCluster, COLLECTED_STRING_BYTES } from '../../base/output-limits.js';
+import { keepClusters } from '../../base/kept-clusters.js';
 import { keepSavedRows, type SavingCore } from '../../base/saved-row.js';
 import { boundDcs, boundOsc, type DcsCollector, type OscCollector, type StringBound } from '../../base/string-bounds.js';
 import type { HeadlessTerminal } from './headless.js';
@@ -84,6 +85,7 @@ interface Core extends SavingCore {
   readonly coreService: { readonly modes: { readonly insertMode: boolean }; readonly decPrivateModes: CorePrivateModes; readonly isCursorHidden: boolean };
   readonly coreMouseService: { readonly activeProtocol: string; readonly activeEncoding: string };
   readonly optionsService: { readonly rawOptions: { scrollback: number; readonly convertEol: boolean; readonly cursorBlink: boolean } };
+  readonly unicodeService: { readonly activeVersion: string; charProperties(codePoint: number, preceding: number): number };
   readonly _bufferService: { scroll(erase: CoreAttributes, isWrapped?: boolean): void };
   readonly _charsetService: { readonly charset?: Charset; readonly glevel: number; readonly _charsets: Charset[] };
   readonly _oscLinkService: { getLinkData(id: number): { id?: string; uri: string } | undefined; readonly _dataByLinkId: ReadonlyMap<number, unknown> };
@@ -103,6 +105,11 @@ interface Core extends SavingCore {
   };
 }
 
+/** What counts of how something was joined: its columns and the class of its last character. */
+const JOIN_BITS = 0x7e;
+/** The way of counting of @xterm/addon-unicode-graphemes. */
+const CLUSTERS = '15-graphemes';
+
 /** Number of the sequence for links. */
 export const LINK = 8;
 
@@ -117,7 +124,7 @@ const SHAPE: readonly (readonly [path: string, type: string])[] = [
   ['coreService.decPrivateModes.synchronizedOutput', 'boolean'], ['coreService.modes.insertMode', 'boolean'], ['coreService.isCursorHidden', 'boolean'],
   ['coreMouseService.activeProtocol', 'string'], ['coreMouseService.activeEncoding', 'string'], ['optionsService.rawOptions.scrollback', 'number'],
   ['_bufferService.scroll', 'function'], ['_charsetService.glevel', 'number'], ['_charsetService._charsets', 'object'],
-  ['_oscLinkService.getLinkData', 'function'], ['_oscLinkService._dataByLinkId.size', 'number'], ['_inputHandler.parse', 'function'],
+  ['unicodeService.activeVersion', 'string'], ['unicodeService.charProperties', 'function'], ['_oscLinkService.getLinkData', 'function'], ['_oscLinkService._dataByLinkId.size', 'number'], ['_inputHandler.parse', 'function'],
   ['_inputHandler._curAttrData.extended._ext', 'number'], ['_inputHandler._curAttrData.extended.urlId', 'number'], ['_inputHandler._windowTitle', 'string'],
   ['_inputHandler._iconName', 'string'], ['_inputHandler._parser.currentState', 'number'], ['_inputHandler._parser.precedingJoinState', 'number'],
   ['_inputHandler._parser._oscParser._id', 'number'], ['_inputHandler._parser._oscParser._state', 'number'], ['_inputHandler._parser._oscParser.start', 'function'],
@@ -149,6 +156,8 @@ export class XtermCore {
   readonly #core: Core;
   /** Final characters of the charsets' designating sequences. */
   readonly charsetNames: ReadonlyMap<object, string>;
+  /** Whether characters are counted in clusters: more than those without width may join others. */
+  readonly inClusters: boolean;
   readonly #osc: StringBound;
   readonly #dcs: StringBound;
   #longString: (ident: number) => void = () => undefined;
@@ -156,7 +165,9 @@ export class XtermCore {
   constructor(readonly terminal: HeadlessTerminal, core: Core) {
     this.#core = core;
     this.charsetNames = charsetNames(core);
+    this.inClusters = core.unicodeService.activeVersion === CLUSTERS;
     keepSavedRows(core);
+    keepClusters(core);
     const { _oscParser, _dcsParser } = core._inputHandler._parser;
     this.#osc = boundOsc(_oscParser, COLLECTED_STRING_BYTES, (ident) => this.#longString(ident));
     this.#dcs = boundDcs(_dcsParser, COLLECTED_STRING_BYTES);
@@ -182,8 +193,22 @@ export class XtermCore {
   get links(): number { return this.#core._oscLinkService._dataByLinkId.size; }
   get parserState(): number { return this.#core._inputHandler._parser.currentState; }
   /** Width of the character just printed, which `REP` and combining characters refer to; 0 when something else came after it. */
-  get joinWidth(): number { return (this.#core._inputHandler._parser.precedingJoinState >> 1) & 3; }
+  get joinWidth(): number { return this.widthIn(this.#core._inputHandler._parser.precedingJoinState); }
   get joinable(): boolean { return this.#core._inputHandler._parser.precedingJoinState !== 0; }
+
+  /** Columns of what was printed, by how it joins. */
+  widthIn(state: number): number { return (state >> 1) & 3; }
+  /** How what comes next joins a text that is printed as one cluster. */
+  joinStateOf(text: string): number {
+    let state = 0;
+    for (const character of text) state = this.#core.unicodeService.charProperties(character.codePointAt(0) as number, state);
+    return state;
+  }
+  /** Whether what comes next would join this text as it joins what was printed last. */
+  joinsLike(text: string): boolean {
+    return ((this.joinStateOf(text) ^ this.#core._inputHandler._parser.precedingJoinState) & JOIN_BITS) === 0;
+  }
+  joins(codePoint: number, state: number): boolean { return (this.#core.unicodeService.charProperties(codePoint, state) & 1) !== 0; }
 
   designated(level: number): Charset { return this.#core._charsetService._charsets[level]; }
   link(id: number): { id?: string; uri: string } | undefined { return this.#core._oscLinkService.getLinkData(id); }
@@ -296,7 +321,7 @@ export function boundClusters(buffer: CoreBuffer, units: number): void {
     const clusters = buffer.lines.get(i)?._combined ?? {};
     for (const col in clusters) {
       const cluster = clusters[col] as string;
-      if (cluster.length > units) clusters[col] = cluster.slice(0, units);
+      if (cluster.length > units) clusters[col] = boundedCluster(cluster, units);
     }
   }
 }

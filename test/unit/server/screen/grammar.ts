@@ -1,6 +1,10 @@
 import type { SeededRandom } from '../../../support/seeded-random.js';
 
-const TEXT = ['a', 'Q', 'xyz', 'hello world', ' ', '#', '`', '漢', 'かな', 'e\u0301', '\u0302', '👍', '─│', '\u00ad', 'q', '—', '\u200d', '1234567890123456789012345'];
+const TEXT: readonly string[] = ['a', 'Q', 'xyz', 'hello world', ' ', '#', '`', '漢', 'かな', 'e\u0301', '\u0302', '👍', '─│', '\u00ad', 'q', '—', '\u200d', '1234567890123456789012345'];
+/** What is seen as one character and is several, whole, in parts, and parts alone. */
+export const CLUSTERS = [
+  ...TEXT, '👍🏽', '👩\u200d👩\u200d👧', '👩', '\u200d', '🏽', '\ufe0f', '❤\ufe0f', '❤', '🇩🇪', '🇫', '🇩🇪🇫🇷', '1\ufe0f\u20e3', '한', '\u1100', '\u1161\u11a8', 'का\u0903', '\u0903', '\u0600', '漢漢漢', '👍👍👍👍', 'e\u0301\u0302',
+];
 const CONTROLS = ['\r\n', '\r', '\n', '\b', '\t', '\x0b', '\x0e', '\x0f', '\x07', '\0', '\x18', '\x1b', '\x7f', '\u0084', '\u0085', '\u008d'];
 const ESCAPES = ['7', '8', 'D', 'E', 'H', 'M', '=', '>', 'n', 'o', '|', '}', '~', '(0', '(B', ')0', '*A', '+K', '(A', '-B', '%G', '#8', '\\'];
 const FINALS = ['@', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'K', 'L', 'M', 'P', 'S', 'T', 'X', 'Z', '`', 'a', 'b', 'd', 'e', 'f', 'g', 'r', 's', 'u', ' @', ' A', "'}", "'~", ' q', '"q', '!p'];
@@ -11,16 +15,17 @@ const ENDS = ['\x07', '\x1b\\', '\u009c', '\x18', ''];
 const REPEATS = [0, 1, 1, 2, 3, 5, 8, 20, 100];
 
 /** A stream of what terminals may be sent, with the proportions of a program that means no harm but cares for nothing. */
-export function randomStream(random: SeededRandom, items: number): string {
+/** @param texts what is printed */
+export function randomStream(random: SeededRandom, items: number, texts = TEXT): string {
   let out = '';
-  for (let i = 0; i < items; i++) out += item(random);
+  for (let i = 0; i < items; i++) out += item(random, texts);
   return out;
 }
 
-function item(random: SeededRandom): string {
+function item(random: SeededRandom, texts: readonly string[]): string {
   const number = (): string => (random.chance(0.2) ? '' : String(random.chance(0.7) ? random.integer(0, 8) : random.pick(REPEATS)));
   switch (random.integer(0, 13)) {
-    case 0: case 1: case 2: return random.pick(TEXT);
+    case 0: case 1: case 2: return random.pick(texts);
     case 3: return random.pick(CONTROLS);
     case 4: return `\x1b${random.pick(ESCAPES)}`;
     case 5: case 6: return `\x1b[${random.pick(SGR)}${random.chance(0.3) ? `;${random.pick(SGR)}` : ''}m`;

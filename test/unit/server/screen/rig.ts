@@ -2,6 +2,8 @@ import { createHeadless, deflatePacking } from '../../../../src/server/node/head
 import type { TerminalFeatures } from '../../../../src/protocol/messages.js';
 import { RESET_TERMINAL, Screen, type ScreenOptions } from '../../../../src/server/screen/index.js';
 import type { Snapshot } from '../../../../src/server/session-screen.js';
+import { boundedCluster } from '../../../../src/base/output-limits.js';
+import { keepClusters } from '../../../../src/base/kept-clusters.js';
 import { keepSavedRows } from '../../../../src/base/saved-row.js';
 import { unfinishedCharacter } from '../../../../src/base/utf8.js';
 import { ManualClock } from '../../../support/manual-clock.js';
@@ -22,6 +24,7 @@ export class PlainTerminal {
   constructor(cols: number, rows: number, scrollback = 20_000, unicode: Unicode = '11') {
     this.terminal = createHeadless({ cols, rows, scrollback, unicode });
     keepSavedRows(this.terminal._core);
+    keepClusters(this.terminal._core);
   }
 
   write(value: Uint8Array): void {
@@ -108,7 +111,7 @@ export function lineText(core: any, line: any, cols: number): string {
   for (let col = 0; col < cols; col++) {
     const [content, fg, bg] = [line._data[col * 3], line._data[col * 3 + 1], line._data[col * 3 + 2]];
     const look = lookOf(core, fg, bg, line._extendedAttrs[col]);
-    let cell = (content & 0x200000) !== 0 ? line._combined[col].slice(0, 64) : (content & 0x1fffff) !== 0 ? String.fromCodePoint(content & 0x1fffff) : '·';
+    let cell = (content & 0x200000) !== 0 ? boundedCluster(line._combined[col], 64) : (content & 0x1fffff) !== 0 ? String.fromCodePoint(content & 0x1fffff) : '·';
     const half = content === 0 && col > 0 && line._data[col * 3 - 3] >>> 22 === 2;
     const width = content === 0 && !half ? 1 : content >>> 22;
     // A blank that carries more than a background looks like a space, and is restored as one; so is half of a wide character that was cut.
@@ -180,7 +183,8 @@ export function dump(terminal: any): Dump {
     level: core._charsetService.glevel, charset: Object.values(core._charsetService.charset ?? {}).join('').slice(0, 20),
     charsets: [0, 1, 2, 3].map((g) => Object.values(core._charsetService._charsets[g] ?? {}).join('').slice(0, 20)),
     title: handler._windowTitle.slice(0, 256), icon: handler._iconName.slice(0, 256), parser: handler._parser.currentState,
-    repeats: handler._parser.precedingJoinState,
+    // Only these bits have a say in what comes next: columns, and the class of the character.
+    repeats: handler._parser.precedingJoinState & 0x7e,
   };
 }
 
