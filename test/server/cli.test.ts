@@ -220,6 +220,17 @@ describe('what the command decides (R51)', () => {
     page.socket.terminate();
   });
 
+  it('--unicode says how wide characters are, in the answer as on the screen', async () => {
+    const { url } = await start(false, '--unicode', 'graphemes', '--shell', 'sh', '--no-token');
+    const page = new WireClient(Number(url.port));
+    await page.greet();
+    await page.create(1);
+    expect(await page.next('session_created')).toMatchObject({ terminal: { unicode: 'graphemes' } });
+    page.socket.terminate();
+    expect(options().unicode).toBeUndefined();
+    expect(() => options('--unicode', '12')).toThrow('--unicode must be 11 or graphemes, not "12".');
+  });
+
   it('--allow-origin adds a site, and the own page stays', async () => {
     const { url } = await start(false, '--allow-origin', 'https://portal.example', '--no-token');
     for (const [origin, code] of [['https://portal.example', 0], [url.origin, 0], ['https://other.example', 4003]] as const) {

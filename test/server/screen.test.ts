@@ -63,6 +63,14 @@ describe('a host', () => {
   beforeEach(() => void (lab = new HostLab()));
   afterEach(() => lab.end());
 
+  it.each([['11', 7], ['graphemes', 3]] as const)('[SV29] it counts cells as the profile says: %s (R26, R44)', async (unicode, col) => {
+    const script = "stty raw -echo; printf '\\033[H👩\u200d👩\u200d👧\\033[6n'; head -c 6 | od -An -tx1; exec cat";
+    const server = await lab.server({ profiles: { default: { argv: ['sh', '-c', script], terminal: { unicode } } } });
+    const client = await lab.client(server);
+    expect((await client.create(1)).terminal).toEqual({ unicode });
+    await client.until(() => client.text(1).includes(`1b 5b 31 3b 3${col} 52`));
+  });
+
   it('[SV21] it answers programs while no server is there, and keeps the screen for the next one (R25, R26)', async () => {
     const script = `stty raw -echo; printf ready; until [ -e ${lab.file('go')} ]; do sleep 0.02; done
       printf '\\r\\nab\\033[6n'; head -c 6 | od -An -tx1; touch ${lab.file('done')}; exec cat`;

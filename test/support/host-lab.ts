@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Profile } from '../../src/server/options.js';
 import { WireClient } from '../server/wire-client.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,7 +20,7 @@ export interface ServerConfig {
   readonly dist?: string;
   readonly authorize?: 'shared';
   readonly host?: { readonly directory?: string; readonly name?: string } | false;
-  readonly profiles?: Readonly<Record<string, { readonly argv: readonly string[]; readonly env?: Readonly<Record<string, string>>; readonly cwd?: string }>>;
+  readonly profiles?: Readonly<Record<string, { readonly argv: readonly string[]; readonly env?: Readonly<Record<string, string>>; readonly cwd?: string; readonly terminal?: Profile['terminal'] }>>;
   readonly [option: string]: unknown;
 }
 

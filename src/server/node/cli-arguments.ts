@@ -1,12 +1,15 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { TerminalError } from '../../protocol/errors.js';
 import { isValidId } from '../../protocol/session-key.js';
+import type { ProfileTerminal } from '../options.js';
 
 export interface CliArguments {
   readonly port: number;
   readonly host: string;
   readonly shell: string | undefined;
   readonly cwd: string | undefined;
+  /** How many cells characters take; undefined: as by default. */
+  readonly unicode: ProfileTerminal['unicode'];
   /** undefined: a random one. */
   readonly token: string | undefined;
   readonly noToken: boolean;
@@ -30,6 +33,8 @@ Serves a terminal that outlives its page, and prints the one address to open.
   --host <address>       address to listen on            (127.0.0.1)
   --shell <program>      program to run                  (your login shell)
   --cwd <directory>      where it starts                 (your home directory)
+  --unicode <way>        how wide characters are: 11 as programs count, or graphemes, by what
+                         is seen as one                  (11)
   --token <secret>       secret that pages must know     (random)
                          or PERSISTENT_TERMINAL_TOKEN, which other users of the machine cannot see
   --no-token             let in every page of this machine; loopback only
@@ -50,6 +55,7 @@ const OPTIONS = {
   host: { type: 'string', default: '127.0.0.1' },
   shell: { type: 'string' },
   cwd: { type: 'string' },
+  unicode: { type: 'string' },
   token: { type: 'string' },
   'no-token': { type: 'boolean', default: false },
   readonly: { type: 'boolean', default: false },
@@ -84,6 +90,7 @@ export function readArguments(args: readonly string[], env: Readonly<Record<stri
       host: values.host,
       shell: values.shell,
       cwd: values.cwd,
+      unicode: values.unicode === undefined ? undefined : unicode(values.unicode),
       token: values['no-token'] ? undefined : token,
       noToken: values['no-token'],
       readOnly: values.readonly,
@@ -118,6 +125,11 @@ function integer(flag: string, text: string | undefined, min: number, max: numbe
   const value = number(flag, text, min, max);
   if (value !== undefined && !Number.isInteger(value)) throw bad(`${flag} must be a whole number, not ${JSON.stringify(text)}.`);
   return value;
+}
+
+function unicode(text: string): NonNullable<ProfileTerminal['unicode']> {
+  if (text !== '11' && text !== 'graphemes') throw bad(`--unicode must be 11 or graphemes, not ${JSON.stringify(text)}.`);
+  return text;
 }
 
 function bad(message: string): TerminalError {

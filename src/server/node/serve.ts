@@ -68,7 +68,7 @@ function mount(server: HttpServer, options: CliArguments, token: string | undefi
     ...(allowedOrigins !== undefined && { allowedOrigins }),
     ...(isToken !== undefined && { authenticate: (candidate: string | undefined) => (isToken(candidate) ? { id: 'local' } : null) }),
     ...(options.readOnly && { authorize: isReading }),
-    ...((options.shell !== undefined || options.cwd !== undefined) && { profiles: { default: profile(options) } }),
+    ...((options.shell !== undefined || options.cwd !== undefined || options.unicode !== undefined) && { profiles: { default: profile(options) } }),
     ...(options.maxSessions !== undefined && { limits: { sessions: options.maxSessions, sessionsPerUser: options.maxSessions } }),
     ...(options.retentionMs !== undefined && { retentionMs: options.retentionMs }),
     ...(hasHost(options) && { host: { name: options.hostName } }),
@@ -87,8 +87,8 @@ function isReading({ action, principal, ownerId }: AuthorizeRequest): boolean {
   return principal.id === ownerId && action !== 'input' && action !== 'close';
 }
 
-function profile({ shell, cwd }: CliArguments): Profile {
-  return { argv: shell === undefined ? loginShell() : asLoginShell(shell), ...(cwd !== undefined && { cwd }) };
+function profile({ shell, cwd, unicode }: CliArguments): Profile {
+  return { argv: shell === undefined ? loginShell() : asLoginShell(shell), ...(cwd !== undefined && { cwd }), ...(unicode !== undefined && { terminal: { unicode } }) };
 }
 
 /** Tells at once what would otherwise be found out by the first page. */
