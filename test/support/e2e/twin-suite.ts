@@ -93,7 +93,8 @@ export function twinSuite({ path = '/' } = {}): TwinSuite {
   beforeEach(async () => {
     suite.folder = await mkdtemp(join(tmpdir(), 'persistent-terminal-'));
     const env = { ...PROFILES.default.env, HOME: suite.folder, LESSHISTFILE: '/dev/null', TMUX_TMPDIR: suite.folder, LC_ALL: 'C.UTF-8', LESS: '' };
-    suite.host = await startHost({ options: { profiles: { ...PROFILES, default: { ...PROFILES.default, env, cwd: suite.folder } } } });
+    const shell = { ...PROFILES.default, env, cwd: suite.folder };
+    suite.host = await startHost({ options: { profiles: { ...PROFILES, default: shell, graphemes: { ...shell, terminal: { unicode: 'graphemes' } } } } });
     // Windows of their own: a tab behind another one is hidden, and hidden pages are not kept up to date.
     const open = async (): ReturnType<typeof openPage> => openPage((await browser.createBrowserContext()) as unknown as Browser, suite.host.origin, { path });
     const [twin, page] = [await open(), await open()];
