@@ -15,6 +15,7 @@ export const CloseCode = {
   tokenExpired: 4112,
   helloTimeout: 4200,
   idleTimeout: 4201,
+  superseded: 4202,
   normal: 1000,
   goingAway: 1001,
   internalError: 1011,
@@ -53,6 +54,7 @@ export const CLOSE_SENTENCES = {
   tokenRefused: 'The server does not accept the sign-in token.',
   tokenExpired: 'The sign-in token has expired.',
   pageSilent: 'The server heard nothing from the page.',
+  newerLine: 'A newer line of this page has taken over.',
   serverGoing: 'The server is going away.',
   serverRestarting: 'The server is restarting.',
 } as const;
@@ -73,6 +75,7 @@ const REASONS = new Map<number, keyof typeof CLOSE_SENTENCES>([
   [CloseCode.tokenExpired, 'tokenExpired'],
   [CloseCode.helloTimeout, 'pageSilent'],
   [CloseCode.idleTimeout, 'pageSilent'],
+  [CloseCode.superseded, 'newerLine'],
   [CloseCode.goingAway, 'serverGoing'],
   [CloseCode.serviceRestart, 'serverRestarting'],
 ]);

@@ -47,7 +47,10 @@ const attached = {
 const exit = { exitCode: optionalInteger, signal: optionalInteger, reason: v.picklist(['exited', 'closed', 'expired', 'shutdown', 'failed']) };
 
 export const CLIENT_MESSAGES = {
-  hello: message('hello', { version: integer(1, 1_000_000), minVersion: integer(1, 1_000_000), token: v.optional(text(MAX_TOKEN_LENGTH)), agent: v.optional(text(256)) }),
+  hello: message('hello', {
+    version: integer(1, 1_000_000), minVersion: integer(1, 1_000_000), token: v.optional(text(MAX_TOKEN_LENGTH)), agent: v.optional(text(256)),
+    connection: v.optional(id), socket: v.optional(integer(1, MAX_OFFSET)),
+  }),
   create_session: message('create_session', { ...attach, restart: v.optional(v.boolean()) }),
   session_sync: message('session_sync', { ...attach, epoch: id, offset }),
   detach_session: message('detach_session', { channel }),

@@ -15,6 +15,7 @@ import type { ServerEnvironment } from './environment.js';
 import { ExpiryWatch } from './expiry-watch.js';
 import { Heartbeat } from './heartbeat.js';
 import { ErrorBudget, errorAnswer, messageError } from './message-errors.js';
+import type { NewestSockets } from './newest-sockets.js';
 import { OperationQueue } from './operation-queue.js';
 import { carryInput, carryOut, type Address, type OperationContext, type OperationPeer } from './operations.js';
 import type { Principal } from './options.js';
@@ -34,6 +35,7 @@ export interface PeerParts {
   readonly options: ResolvedOptions;
   readonly store: SessionStore;
   readonly access: Access;
+  readonly newest: NewestSockets;
   readonly serverEpoch: string;
   readonly socket: ServerSocket;
   readonly request: SocketRequest;
@@ -57,6 +59,10 @@ export class ClientPeer implements OperationPeer {
   readonly #reportedTypes = new Set<string>();
   #phase: 'hello' | 'authenticating' | 'open' | 'closed' = 'hello';
   #principal: Principal | undefined;
+  /** Its connection, and whose, if it named one. */
+  #connection: string | undefined;
+  /** Nothing that arrives counts, not even as a sign of life: a socket that nobody uses any more is closed for its silence. */
+  #deaf = false;
   /** Until the page says otherwise. */
   #visible = true;
 
@@ -151,7 +157,7 @@ export class ClientPeer implements OperationPeer {
   enqueue(key: string, address: Address, operation: () => Promise<void>): void {
     const taken = this.#queue.run(key, async () => {
       try {
-        if (this.#phase === 'open') await operation();
+        if (this.#phase === 'open' && !this.#deaf) await operation();
       } catch (error) {
         this.#answerFailure(address, error);
       }
@@ -184,6 +190,10 @@ export class ClientPeer implements OperationPeer {
     }
   }
 
+  turnDeaf(): void {
+    this.#deaf = true;
+  }
+
   /** Ends the socket and gives its attachments the usual grace, or another. */
   close(code: number, reason: string, graceMs: number = this.#parts.options.dropGraceMs): void {
     if (this.#phase === 'closed') return;
@@ -193,7 +203,7 @@ export class ClientPeer implements OperationPeer {
   }
 
   #received(message: string | Uint8Array): void {
-    if (this.#phase === 'closed') return;
+    if (this.#phase === 'closed' || this.#deaf) return;
     this.#heartbeat.heard();
     if (typeof message === 'string') this.#receivedText(message);
     else this.#receivedFrame(message);
@@ -229,7 +239,7 @@ export class ClientPeer implements OperationPeer {
     this.#guard({ channel }, () => carryInput(this.#context, channel, offset, payload));
   }
 
-  async #greet({ version, minVersion, token, agent }: ClientMessages['hello']): Promise<void> {
+  async #greet({ version, minVersion, token, agent, connection, socket }: ClientMessages['hello']): Promise<void> {
     if (minVersion > PROTOCOL_VERSION || version < PROTOCOL_VERSION) return this.close(CloseCode.versionUnsupported, `this server speaks version ${PROTOCOL_VERSION}`);
     this.#phase = 'authenticating';
     const outcome = await this.#authenticate(token);
@@ -239,6 +249,10 @@ export class ClientPeer implements OperationPeer {
     if (outcome.kind === 'unavailable') return this.close(CloseCode.overloaded, 'authentication is not available');
     const { principal } = outcome;
     this.#principal = principal;
+    if (connection !== undefined && socket !== undefined) {
+      this.#connection = `${connection}/${principal.id}`;
+      if (!this.#parts.newest.claim(this.#connection, socket, this)) return this.close(CloseCode.superseded, 'a newer socket of this connection is in use');
+    }
     this.#phase = 'open';
     this.#helloTimer.clear();
     this.#expiry.watch(principal);
@@ -289,6 +303,7 @@ export class ClientPeer implements OperationPeer {
     this.#resources.dispose();
     for (const attachment of this.channels.attachments()) attachment.drop(graceMs);
     this.channels.clear();
+    if (this.#connection !== undefined) this.#parts.newest.closed(this.#connection, this);
     this.#parts.onClosed(this);
   }
 }

@@ -6,6 +6,7 @@ import { Access } from './access.js';
 import { admission, CLOSING, type Refusal } from './admission.js';
 import { ClientPeer } from './client-peer.js';
 import type { ServerEnvironment } from './environment.js';
+import { NewestSockets } from './newest-sockets.js';
 import type { Principal, ServerOptions } from './options.js';
 import { resolveOptions, type ResolvedOptions } from './resolve-options.js';
 import { SessionStore } from './session-store.js';
@@ -56,6 +57,7 @@ export class TerminalServer {
   readonly #store: SessionStore;
   readonly #access: Access;
   readonly #peers = new Set<ClientPeer>();
+  readonly #newest = new NewestSockets();
   #sockets = 0;
   /** Names this process to the clients. */
   readonly #serverEpoch: string;
@@ -99,7 +101,7 @@ export class TerminalServer {
 
   #serve(socket: ServerSocket, request: SocketRequest, options: ResolvedOptions, access: Access): void {
     const peer = new ClientPeer({
-      socketNumber: ++this.#sockets, environment: this.#environment, options, store: this.#store, access, serverEpoch: this.#serverEpoch, socket, request,
+      socketNumber: ++this.#sockets, environment: this.#environment, options, store: this.#store, access, newest: this.#newest, serverEpoch: this.#serverEpoch, socket, request,
       onClosed: (closed) => {
         this.#peers.delete(closed);
         if (this.#peers.size === 0) this.#onEmpty?.();

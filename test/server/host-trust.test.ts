@@ -110,6 +110,29 @@ describe('who can reach a host (R51)', () => {
 });
 
 describe('who is who', () => {
+  it('[SV33] through a host too, nobody listens to an older socket of a connection, but to those of other users (R20, R26, R51)', async () => {
+    const server = await lab.server();
+    const greet = async (socket: number, token: string): Promise<ReturnType<typeof lab.bareClient>> => {
+      const client = lab.bareClient(server);
+      await client.opened();
+      client.send({ type: 'hello', version: 1, minVersion: 1, token, connection: 'line1', socket });
+      return client;
+    };
+    const old = await greet(1, 'alice');
+    await old.next('welcome');
+    const foreign = await greet(2, 'bob');
+    await foreign.next('welcome');
+    const fresh = await greet(2, 'alice');
+    await fresh.next('welcome');
+    old.send({ type: 'list_sessions', request: 1 });
+    expect(await (await greet(1, 'alice')).refused()).toBe(4202);
+    for (const client of [fresh, foreign]) {
+      client.send({ type: 'list_sessions', request: 1 });
+      await client.next('session_list');
+    }
+    expect(old.all('session_list')).toEqual([]);
+  });
+
   it('a browser cannot say who it is, and what it sends is never taken for the front', async () => {
     const server = await lab.server();
     const owner = await lab.client(server, 'alice');

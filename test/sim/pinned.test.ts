@@ -20,6 +20,9 @@ const PINNED: readonly (readonly [seed: number, what: string, kept: 'as data' | 
   [123770, 'typed after the end of a shell that was then attached to again: as many bytes as it had read before counted as delivered', 'as data'],
   [1019982, 'of the rig: a page that had its next shell was taken to have given up, on the socket it had left, the last output of the one before', 'as data'],
   [1052490, 'of the rig: a viewer that had lagged, acknowledged once and came back was owed what the ring had let go of meanwhile', 'as data'],
+  [57058, 'of the rig: a Ctrl-C was taken for the byte of a text that was typed before it and had been cancelled', 'as data'],
+  [72738, 'a close that came late, from a socket that had been left, named no shell and ended one that was started since', 'as data'],
+  [98777, 'the same, and an attach behind it took the place of the newest socket', 'as data'],
   [202336, 'a text was cancelled while the line was down and a part of it waited on the server: what followed counted as that part, and was never typed', 'as data'],
 ];
 

@@ -48,6 +48,7 @@ class MachineConnection implements CountingConnection {
   readonly #settings: Settings;
   readonly #handlers: ConnectionHandlers;
   readonly #tokens: TokenSource;
+  readonly #id: string;
   readonly #subscriptions = new DisposableStore();
   readonly #timers = new Map<TimerName, Disposable>();
   readonly #reportedTypes = new Set<string>();
@@ -73,6 +74,7 @@ class MachineConnection implements CountingConnection {
     this.#environment = environment;
     this.#settings = settings;
     this.#handlers = handlers;
+    this.#id = environment.randomId();
     this.#tokens = new TokenSource(environment.clock);
     this.#subscriptions.add(environment.online.subscribe((online) => this.#dispatch({ type: online ? 'online' : 'offline' })));
     this.#subscriptions.add(environment.visible.subscribe((visible) => visible && this.#dispatch({ type: 'visible' })));
@@ -179,7 +181,7 @@ class MachineConnection implements CountingConnection {
     const { clock, random, online, visible } = this.#environment;
     const world = {
       now: clock.now(), random, online: online.value, visible: visible.value,
-      hasProvider: this.#tokens.provider !== undefined, settings: this.#settings,
+      hasProvider: this.#tokens.provider !== undefined, connection: this.#id, settings: this.#settings,
     };
     const { state, effects, outcome } = transition(this.#state, event, world);
     if (outcome === 'late') this.#counters.lateEvents++;

@@ -134,6 +134,8 @@ export interface World {
   readonly online: boolean;
   readonly visible: boolean;
   readonly hasProvider: boolean;
+  /** Name of the connection, for the server. */
+  readonly connection: string;
   readonly settings: Settings;
 }
 

@@ -127,7 +127,7 @@ export const TABLE: { readonly [P in Phase]: Rows<P> } = {
   },
   opening: {
     ...opening('opening'),
-    socket_open: { to: ['handshake'], run: (state) => step({ ...core(state), phase: 'handshake' }, hello(state.token)) },
+    socket_open: { to: ['handshake'], run: (state, _event, world) => step({ ...core(state), phase: 'handshake' }, hello(state, world)) },
   },
   handshake: {
     ...opening('handshake'),
@@ -217,10 +217,11 @@ function insist(state: Waiting | StateOf<'failed'>, world: World): Step {
   return attempt({ ...core(state), reauths: 0 }, world);
 }
 
-const hello = (token: string | undefined) => ({
+/** Attempts are counted for the whole life of a connection: their number tells the server which of its sockets is the newest. */
+const hello = ({ token, attempt: socket }: StateOf<'opening'>, { connection }: World) => ({
   type: 'send',
   message: {
-    type: 'hello', version: PROTOCOL_VERSION, minVersion: PROTOCOL_VERSION, agent: 'persistent-terminal', ...(token === undefined ? {} : { token }),
+    type: 'hello', version: PROTOCOL_VERSION, minVersion: PROTOCOL_VERSION, agent: 'persistent-terminal', connection, socket, ...(token === undefined ? {} : { token }),
   },
 }) as const;
 

@@ -27,6 +27,7 @@ export const sentences: Strings['sentences'] = {
   tokenRefused: 'Der Server akzeptiert das Anmelde-Token nicht.',
   tokenExpired: 'Das Anmelde-Token ist abgelaufen.',
   pageSilent: 'Der Server hat nichts von dieser Seite gehört.',
+  newerLine: 'Eine neuere Leitung dieser Seite hat übernommen.',
   serverGoing: 'Der Server wird beendet.',
   serverRestarting: 'Der Server startet neu.',
   // The connection

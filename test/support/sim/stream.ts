@@ -22,8 +22,8 @@ export function typistOf(byte: number): number {
 }
 
 const TYPED_VALUES = 60;
-/** The lower six bits that typed bytes must not have, because answers or brackets do, and what they have instead. */
-const INSTEAD: Readonly<Record<number, number>> = { 27: 26, 48: 47, 49: 46, 50: 51, 59: 58 };
+/** The lower six bits that typed bytes must not have, because Ctrl-C, answers or brackets do, and what they have instead. */
+const INSTEAD: Readonly<Record<number, number>> = { 3: 2, 27: 26, 48: 47, 49: 46, 50: 51, 59: 58 };
 
 /** Byte number `position` of what a typist types: the typist in two bits, the position's own pattern in six. Neither in an answer nor in a bracket is there such a byte. */
 export function typedByte(typist: number, position: number): number {

@@ -84,6 +84,9 @@ export class WireWatch implements LinkTap, Presence {
   readonly #fullIds = new Map<string, string>();
   /** By session: the size asked for last. */
   readonly #sizes = new Map<string, string>();
+  /** What each link is a socket of, and the newest one that was welcomed of each: the server does not listen to older ones. */
+  readonly #connections = new Map<Link, string>();
+  readonly #newest = new Map<string, Link>();
   /** Links of pages that have said nobody sees them, as the server has read it. */
   readonly #hidden = new Set<Link>();
   /** When a shell that nobody holds began to wait, once it was told. */
@@ -172,6 +175,8 @@ export class WireWatch implements LinkTap, Presence {
     this.reading = typeof message === 'string' ? undefined : this.#pages.typist(link);
     if (typeof message !== 'string') return [message];
     const data = JSON.parse(message) as Record<string, unknown>;
+    if (data.type === 'hello') this.#connections.set(link, String(data.connection));
+    else if (this.#isDeaf(link)) return [message];
     const key = `${link.number} ${String(data.channel)}`;
     if (data.type === 'create_session' || data.type === 'session_sync') {
       const session = String(data.sessionId);
@@ -211,12 +216,18 @@ export class WireWatch implements LinkTap, Presence {
     return [message];
   }
 
+  #isDeaf(link: Link): boolean {
+    const newest = this.#newest.get(this.#connections.get(link) ?? '');
+    return newest !== undefined && newest.number > link.number;
+  }
+
   #over(attachment: WatchedAttachment): void {
     attachment.state = 'over';
     if (this.#places.get(attachment.client) === attachment) this.#places.delete(attachment.client);
   }
 
   #control(data: Record<string, unknown>, link: Link): void {
+    if (data.type === 'welcome') this.#newest.set(this.#connections.get(link) ?? '', link);
     const here = this.#attachments.get(`${link.number} ${String(data.channel)}`);
     if (data.type === 'session_closed' && here !== undefined) here.state = 'over';
     // It has no place any more, whatever it has acknowledged.

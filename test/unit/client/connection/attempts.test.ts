@@ -35,7 +35,7 @@ describe('attempts and backoff (R30, R31)', () => {
     rig.sockets.last.open();
     rig.sockets.last.message({ type: 'ping', nonce: 1 });
     expect(rig.connection.send({ type: 'ping', nonce: 9 })).toBe(false);
-    expect(rig.sockets.last.messages).toEqual([{ type: 'hello', version: 1, minVersion: 1, agent: 'persistent-terminal' }]);
+    expect(rig.sockets.last.messages).toEqual([{ type: 'hello', version: 1, minVersion: 1, agent: 'persistent-terminal', connection: expect.stringMatching(/./) as string, socket: 1 }]);
     rig.sockets.last.message(WELCOME);
     expect(rig.connection.send({ type: 'ack', channel: 1, offset: 0 })).toBe(true);
     expect(rig.connection.sendInput(1, 0, new Uint8Array([1]))).toBe(true);

@@ -65,7 +65,7 @@ class Paper {
   world = { online: true, visible: true, hasProvider: false };
 
   take(event: ConnectionEvent): void {
-    const world: World = { ...this.world, now: this.now, random: () => 0.5, settings: resolveSettings({ reconnect: { maxAttempts: 9 } }) };
+    const world: World = { ...this.world, now: this.now, random: () => 0.5, connection: 'line1', settings: resolveSettings({ reconnect: { maxAttempts: 9 } }) };
     const from = this.state;
     const { state, effects, outcome } = transition(from, event, world);
     this.state = state;
@@ -203,7 +203,7 @@ describe('the machine (R30)', () => {
     for (const state of someStates(now)) {
       for (const event of someEvents(state.attempt)) {
         for (const online of bits) for (const visible of bits) for (const hasProvider of bits) {
-          const next = transition(state, event, { now, random: () => 0.5, online, visible, hasProvider, settings });
+          const next = transition(state, event, { now, random: () => 0.5, online, visible, hasProvider, connection: 'line1', settings });
           const expected = TABLE[state.phase][event.type] === undefined ? 'ignored' : 'taken';
           // Built only when needed: this runs a million times.
           if (next.outcome !== expected) assert.fail(`${state.phase} ${event.type} is ${next.outcome}`);
@@ -218,7 +218,7 @@ describe('the machine (R30)', () => {
   });
 
   it('events of an earlier attempt change nothing, whatever the state', () => {
-    const world: World = { now: 0, random: () => 0, online: true, visible: true, hasProvider: true, settings: resolveSettings({}) };
+    const world: World = { now: 0, random: () => 0, online: true, visible: true, hasProvider: true, connection: 'line1', settings: resolveSettings({}) };
     for (const state of someStates(0)) {
       for (const event of someEvents(state.attempt - 1)) {
         if (!('attempt' in event)) continue;
