@@ -9,7 +9,7 @@ import { installDependencies, ROOT } from './support/install.mjs';
 import { provideWebKit } from './support/webkit.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped?: number }} Counts */
-/** @typedef {{ minutes: number, onRequest?: boolean, needs?: readonly string[], run: (minutes: number) => Promise<Counts> }} Stage */
+/** @typedef {{ minutes: number, needs?: readonly string[], run: (minutes: number) => Promise<Counts> }} Stage */
 
 const RESULTS = join(ROOT, '.cache/test');
 const BIN = join(ROOT, 'node_modules/.bin');
@@ -34,8 +34,7 @@ const STAGES = {
   package: { minutes: 5, needs: ['build'], run: vitest('package') },
   elements: { minutes: 10, needs: ['build', 'chromium'], run: webTestRunner('chromium') },
   firefox: { minutes: 10, needs: ['build', 'firefox'], run: webTestRunner('firefox') },
-  // Only when it is asked for (`npm test -- webkit`): its driver is young, and nobody has looped it yet.
-  webkit: { minutes: 6, onRequest: true, needs: ['build', 'webkit'], run: webTestRunner('webkit') },
+  webkit: { minutes: 6, needs: ['build', 'webkit'], run: webTestRunner('webkit') },
   e2e: { minutes: 20, needs: ['build', 'chromium'], run: vitest('e2e') },
 };
 
@@ -66,7 +65,7 @@ async function main(asked) {
     console.error(`No stage is called ${unknown.join(', ')}. Stages: ${Object.keys(STAGES).join(' ')}`);
     return 2;
   }
-  const names = Object.keys(STAGES).filter((name) => (asked.length === 0 && STAGES[name].onRequest !== true) || asked.includes(name) || asked.some((one) => STAGES[one].needs?.includes(name)));
+  const names = Object.keys(STAGES).filter((name) => asked.length === 0 || asked.includes(name) || asked.some((one) => STAGES[one].needs?.includes(name)));
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS, { recursive: true });
 
