@@ -78,6 +78,29 @@ describe('how wide characters are', () => {
     }
   });
 
+  for (const unicode of ['11', 'graphemes'] as const) {
+    it(`[CF15] ${unicode}: what is found and selected behind wide characters is what is there, also across rows (R44)`, async () => {
+      const { element, session, term } = await shown();
+      await session.attach('', { unicode });
+      const before = SAMPLES.map(([text]) => text).join('');
+      const width = SAMPLES.reduce((sum, [, cells]) => sum + cells[unicode], 0);
+      await session.output(`${before}needle\r\n${'x'.repeat(term.cols - 1)}漢字needle\r\n`);
+      expect(await element.find('needle')).to.equal(true);
+      const first = term.getSelectionPosition();
+      expect(await element.find('needle')).to.equal(true);
+      const found = [first, term.getSelectionPosition()].map((at) => [at?.start.x, at?.start.y, (at?.end.x ?? 0) - (at?.start.x ?? 0)]);
+      expect(found).to.deep.include([width, 0, 6]);
+      expect(found).to.deep.include([4, 2, 6]);
+      expect(await element.find('漢字needle')).to.equal(true);
+      expect(term.getSelection()).to.equal('漢字needle');
+      term.select(0, 0, width + 6);
+      expect(term.getSelection()).to.equal(`${before}needle`);
+      term.select(0, 1, term.cols + 10);
+      expect(term.getSelection()).to.equal(`${'x'.repeat(term.cols - 1)}漢字needle`);
+      expect(element.getText().split('\n').slice(0, 2)).to.deep.equal([`${before}needle`, `${'x'.repeat(term.cols - 1)}漢字needle`]);
+    });
+  }
+
   for (const outcome of ['arrives', 'fails'] as const) {
     it(`[EL41] what is needed for it ${outcome}: output has waited for it, whole and in order (R20, R22)`, async () => {
       const term = new Terminal({ allowProposedApi: true });

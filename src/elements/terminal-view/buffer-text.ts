@@ -1,4 +1,4 @@
-import type { XtermTerminal } from './xterm.js';
+import type { IBufferLine, XtermTerminal } from './xterm.js';
 
 /** Lines as people see them: rows that wrap belong together. @param to the row after the last one */
 function* logicalLines(term: XtermTerminal, from = 0, to = term.buffer.active.length): Generator<string> {
@@ -7,10 +7,19 @@ function* logicalLines(term: XtermTerminal, from = 0, to = term.buffer.active.le
     let rows = 1;
     while (row + rows < to && buffer.getLine(row + rows)?.isWrapped === true) rows++;
     let text = '';
-    for (let i = 0; i < rows; i++) text += buffer.getLine(row + i)?.translateToString(i === rows - 1) ?? '';
+    for (let i = 0; i < rows; i++) text += rowText(buffer.getLine(row + i), i === rows - 1 ? undefined : buffer.getLine(row + i + 1));
     yield text;
     row += rows;
   }
+}
+
+/** @param next the row that the line goes on in */
+function rowText(row: IBufferLine | undefined, next: IBufferLine | undefined): string {
+  if (row === undefined || next === undefined) return row?.translateToString(true) ?? '';
+  const last = row.length - 1;
+  // A wide character that found no room has left a blank behind, which nobody printed.
+  const leftOver = next.getCell(0)?.getWidth() === 2 && row.getCell(last)?.getChars() === '';
+  return row.translateToString(false, 0, leftOver ? last : undefined);
 }
 
 /** Whether anything is on the screen or above it. */
