@@ -28,6 +28,8 @@ export interface StringBound {
   readonly tooLong: number | undefined;
   /** Counts the string under way as too long. */
   giveUp(): void;
+  /** Strings of this number are never too long, while `on`: whoever reads them does so as they come. */
+  exempt(ident: number, on: boolean): void;
 }
 
 /** State of an `OscCollector` that has read the number and the semicolon. */
@@ -39,8 +41,10 @@ const PAYLOAD = 2;
  */
 export function boundOsc(osc: OscCollector, most: number, ended: (ident: number) => void): StringBound {
   const { start, put, end } = osc;
+  const exempt = new Set<number>();
   let left = most;
   let tooLong: number | undefined;
+  const isExempt = (): boolean => osc._state === PAYLOAD && exempt.has(osc._id);
   const giveUp = (): void => {
     tooLong ??= osc._state === PAYLOAD ? osc._id : -1;
     osc.reset();
@@ -52,10 +56,12 @@ export function boundOsc(osc: OscCollector, most: number, ended: (ident: number)
   };
   osc.put = (data, from, to) => {
     if (tooLong !== undefined) return;
+    if (isExempt()) return put.call(osc, data, from, to);
     const until = endOf(data, from, to, left);
     left -= until.bytes;
     put.call(osc, data, from, until.at);
-    if (left < 0) giveUp();
+    if (isExempt()) put.call(osc, data, until.at, to);
+    else if (left < 0) giveUp();
   };
   osc.end = (success, result) => {
     if (tooLong === undefined) return end.call(osc, success, result);
@@ -68,12 +74,15 @@ export function boundOsc(osc: OscCollector, most: number, ended: (ident: number)
       return tooLong;
     },
     giveUp,
+    exempt: (ident, on) => void (on ? exempt.add(ident) : exempt.delete(ident)),
   };
 }
 
 /** As `boundOsc`. */
 export function boundDcs(dcs: DcsCollector, most: number): StringBound {
   const { hook, put, unhook } = dcs;
+  const exempt = new Set<number>();
+  let isExempt = false;
   let left = most;
   let tooLong: number | undefined;
   const giveUp = (): void => {
@@ -83,10 +92,12 @@ export function boundDcs(dcs: DcsCollector, most: number): StringBound {
   dcs.hook = (ident, params) => {
     left = most;
     tooLong = undefined;
+    isExempt = exempt.has(ident);
     hook.call(dcs, ident, params);
   };
   dcs.put = (data, from, to) => {
     if (tooLong !== undefined) return;
+    if (isExempt) return put.call(dcs, data, from, to);
     const until = endOf(data, from, to, left);
     left -= until.bytes;
     put.call(dcs, data, from, until.at);
@@ -102,6 +113,7 @@ export function boundDcs(dcs: DcsCollector, most: number): StringBound {
       return tooLong;
     },
     giveUp,
+    exempt: (ident, on) => void (on ? exempt.add(ident) : exempt.delete(ident)),
   };
 }
 

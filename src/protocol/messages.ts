@@ -38,7 +38,7 @@ const attach = {
   cols: v.optional(cols), rows: v.optional(rows), screen: v.optional(v.boolean()), viewer: v.optional(v.object(viewerFacts)),
 };
 /** A value that is not known here is one of a later server's, and counts as absent. */
-const terminal = v.object({ unicode: v.fallback(v.optional(v.picklist(['11', 'graphemes'])), undefined) });
+const terminal = v.object({ unicode: v.fallback(v.optional(v.picklist(['11', 'graphemes'])), undefined), images: v.fallback(v.optional(v.boolean()), undefined) });
 const attached = {
   request, channel, sessionId: id, epoch: id, created: v.boolean(), resume: v.picklist(['exact', 'snapshot', 'replay', 'new']),
   offset, end: offset, gap: v.optional(v.object({ from: offset, to: offset })), inputOffset: offset, inputAccepted: v.optional(offset), windowBytes: integer(1, MAX_OFFSET),
@@ -108,6 +108,7 @@ export type ResumeKind = AttachedMessage['resume'];
 /**
  * What kind of terminal a shell's output is for; the server's screen and every page's are of that kind. What is absent is the default.
  * `unicode`: how many cells characters take: `11` (default) each by itself, as Unicode 11 has it and nearly as programs count; `graphemes` as they are seen, Unicode 15, in clusters.
+ * `images`: sixel, and iTerm's inline files, are images and not passed over (default).
  */
 export type TerminalFeatures = v.InferOutput<typeof terminal>;
 /** What only a viewer knows: its colours, and the size of its cells in CSS pixels. */

@@ -30,6 +30,8 @@ export interface ProfileTerminal {
    * for programs that reckon the same, others draw wrongly. Default `11`.
    */
   readonly unicode?: NonNullable<TerminalFeatures['unicode']>;
+  /** Whether images are drawn: sixel, and iTerm's inline files (PNG, JPEG, GIF). Programs are told of it, and of cells of 10 × 20 pixels, whatever the font. Default false. */
+  readonly images?: boolean;
 }
 
 export type Action = 'create' | 'attach' | 'input' | 'list' | 'close';

@@ -54,7 +54,7 @@ const TIMES = {
 export const SERVER_OPTION_KEYS = ['profiles', 'authenticate', 'authorize', 'limits', 'scrollback', 'retentionMs', 'dropGraceMs', 'heartbeatMs'] as const satisfies
   readonly (keyof ServerOptions)[];
 const PROFILE_KEYS = ['argv', 'cwd', 'env', 'title', 'terminal'] as const satisfies readonly (keyof Profile)[];
-const TERMINAL_KEYS = ['unicode'] as const satisfies readonly (keyof ProfileTerminal)[];
+const TERMINAL_KEYS = ['unicode', 'images'] as const satisfies readonly (keyof ProfileTerminal)[];
 const UNICODE: readonly unknown[] = ['11', 'graphemes'];
 /** The core knows no user and so no login shell; the Node half puts it here. */
 const FALLBACK_PROFILES: Readonly<Record<string, Profile>> = { default: { argv: ['/bin/sh', '-l'] } };
@@ -112,6 +112,7 @@ function resolveProfiles(profiles: Readonly<Record<string, Profile>>): Map<strin
     }
     if (title !== undefined && typeof title !== 'string') throw bad(`${path}.title`, 'must be text');
     checkKeys(`${path}.terminal.`, terminal, TERMINAL_KEYS);
+    if (terminal.images !== undefined && typeof terminal.images !== 'boolean') throw bad(`${path}.terminal.images`, 'must be true or false');
     if (terminal.unicode !== undefined && !UNICODE.includes(terminal.unicode)) throw bad(`${path}.terminal.unicode`, `must be one of ${UNICODE.join(', ')}`);
   }
   return new Map(entries);

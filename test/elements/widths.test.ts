@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { CharacterWidths } from '../../src/elements/terminal-view/character-widths.js';
 import * as graphemes from '../../src/elements/terminal-view/addons/unicode-graphemes.js';
+import { Images } from '../../src/elements/terminal-view/images.js';
 import { OutputFeed } from '../../src/elements/terminal-view/output-feed.js';
 import { OutputGuard } from '../../src/elements/terminal-view/output-guard.js';
 import { coreOf } from '../../src/elements/terminal-view/xterm-core.js';
@@ -109,7 +110,7 @@ describe('how wide characters are', () => {
       const loader = createLoader(() => new Promise<typeof graphemes>((arrive, fail) => (end = outcome === 'arrives' ? () => arrive(graphemes) : fail)), 'It');
       const faults: TerminalError[] = [];
       const feed = new OutputFeed(
-        { clock: new ManualClock(), term, core, guard: new OutputGuard(term, core), widths: new CharacterWidths(term, loader) },
+        { clock: new ManualClock(), term, core, guard: new OutputGuard(term, core), widths: new CharacterWidths(term, loader), images: new Images({ term, core, clock: new ManualClock(), failed: () => undefined }) },
         { synced: () => undefined, sizeFreed: () => undefined, failed: (error) => faults.push(error) },
       );
       const parsed: number[] = [];

@@ -114,6 +114,10 @@ export const sentences: Strings['sentences'] = {
   defaultUsed: 'Stattdessen gilt der Standardwert.',
   noWindow: 'Der Browser hat kein Fenster geöffnet.',
   allowWindows: 'Dieser Seite das Öffnen von Fenstern erlauben, dann noch einmal klicken.',
+  noSixel: 'Diese Seite kann keine Sixel-Bilder zeichnen: Ihre Richtlinie verbietet WebAssembly.',
+  allowWasm: '„wasm-unsafe-eval“ in script-src erlauben.',
+  otherImageAddon: 'Mit der Version von @xterm/addon-image, die diese Seite hat, lassen sich Bilder nicht zeichnen.',
+  giveImageAddon: 'Der Seite Version 0.9 geben.',
   // Errors whose text only the server knows, or that no person can do much about
   bad_message: 'Seite und Server verstehen sich nicht. Seite und Server auf dieselbe Version bringen.',
   channel_in_use: 'Die Seite hat sich beim Server verzählt. Seite neu laden.',

@@ -1,9 +1,11 @@
 import type { Clock } from '../../base/clock.js';
+import type { TerminalError } from '../../protocol/errors.js';
 import type { ViewerFacts } from '../../protocol/messages.js';
 import { CharacterWidths } from './character-widths.js';
 import { cleanTitle } from './clean-text.js';
 import { guardErase } from './erase-guard.js';
 import { TerminalFont } from './font.js';
+import { Images } from './images.js';
 import { Links, type LinkEvents } from './links.js';
 import { mousePlace } from './mouse-place.js';
 import { OutputGuard } from './output-guard.js';
@@ -29,6 +31,8 @@ export interface LiveTerminalEvents {
   readonly links: LinkEvents;
   /** Cells may have another size than before. */
   remeasured(): void;
+  /** Something cannot be shown. */
+  failed(error: TerminalError): void;
 }
 
 /** xterm.js with everything of ours plugged in; knows neither session nor element. */
@@ -39,6 +43,7 @@ export class LiveTerminal {
   readonly guard: OutputGuard;
   readonly prompts: PromptMarks;
   readonly widths: CharacterWidths;
+  readonly images: Images;
   readonly #fit = new FitAddon();
   readonly #wrapper: HTMLElement;
   readonly #events: LiveTerminalEvents;
@@ -60,6 +65,7 @@ export class LiveTerminal {
     this.#font = new TerminalFont({ term, wrapper, clock, measured: () => events.remeasured() });
     const core = (this.core = coreOf(term));
     this.guard = new OutputGuard(term, core);
+    this.images = new Images({ term, core, clock, failed: (error) => events.failed(error) });
     this.prompts = new PromptMarks(term);
     const queries = (this.#queries = new QueryGuard(term.parser));
     this.#links = new Links(term, events.links);
@@ -92,6 +98,7 @@ export class LiveTerminal {
   open(label: string): void {
     this.#owner = this.#wrapper.ownerDocument;
     this.term.open(this.#wrapper);
+    this.images.opened();
     colourRowsByProperty(this.core);
     this.core?.findMouseBy(mousePlace);
     this.#font.follow(this.#owner);
@@ -158,6 +165,7 @@ export class LiveTerminal {
     this.#font.dispose();
     this.guard.dispose();
     this.prompts.dispose();
+    this.images.dispose();
     this.#links.dispose();
     this.#queries.dispose();
     this.term.dispose();

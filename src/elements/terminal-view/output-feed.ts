@@ -5,6 +5,7 @@ import type { TerminalError } from '../../protocol/errors.js';
 import { words } from '../localize.js';
 import { bufferHasContent } from './buffer-text.js';
 import type { CharacterWidths } from './character-widths.js';
+import type { Images } from './images.js';
 import type { OutputGuard } from './output-guard.js';
 import { SCREEN_STRINGS } from './screen-strings.js';
 import { SnapshotIntake } from './snapshot-intake.js';
@@ -28,6 +29,7 @@ export interface FeedTarget {
   readonly core: XtermCore | undefined;
   readonly guard: OutputGuard;
   readonly widths: CharacterWidths;
+  readonly images: Images;
 }
 
 export interface FeedOwner {
@@ -127,8 +129,11 @@ export class OutputFeed {
         target.widths.use(terminal?.unicode, (fault) => {
           if (this.#target !== target) return;
           if (fault !== undefined) this.#owner.failed(fault);
-          prepare(target);
-          this.#flush();
+          target.images.use(terminal?.images === true, () => {
+            if (this.#target !== target) return;
+            prepare(target);
+            this.#flush();
+          });
         });
       });
     });

@@ -82,15 +82,16 @@ export class TerminalView implements ScreenView, Fittable {
         pressed: (uri, event) => this.#host?.linkPressed(uri, event),
       },
       remeasured: () => this.#remeasured(),
+      failed: (error) => this.#host?.failed(error),
     });
     const { clock } = options;
-    const { term, core, guard, widths } = this.#live;
+    const { term, core, guard, widths, images } = this.#live;
     this.#drawing = new Drawing({ term, core, clock, changed: () => this.#remeasured(), remeasure: () => this.#live.remeasure() });
     this.#announced = `${term.cols}x${term.rows}`;
     this.#bell = new Pace(clock, BELL_MS, 'nothing', () => this.#host?.rang());
     this.#title = new Pace(clock, TITLE_MS, 'latest', (title) => this.#titled(title));
     this.#progress = new ProgressReport(term.parser, clock, (progress) => this.#session.noteProgress(progress));
-    this.#feed = new OutputFeed({ clock, term, core, guard, widths }, {
+    this.#feed = new OutputFeed({ clock, term, core, guard, widths, images }, {
       synced: (restored) => this.#host?.synced(restored),
       sizeFreed: () => this.#fitNow(),
       failed: (error) => this.#host?.failed(error),

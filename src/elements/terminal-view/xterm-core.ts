@@ -1,7 +1,9 @@
+import { ImageReader, SIXEL, type ImageTarget, type StreamParser } from '../../base/images/image-reader.js';
+import { INLINE_FILE } from '../../base/images/inline-file.js';
 import { keepClusters } from '../../base/kept-clusters.js';
 import { keepSavedRows, type SavingCore } from '../../base/saved-row.js';
 import { boundedCluster } from '../../base/output-limits.js';
-import { boundDcs, boundOsc, type DcsCollector, type OscCollector } from '../../base/string-bounds.js';
+import { boundDcs, boundOsc, type DcsCollector, type OscCollector, type StringBound } from '../../base/string-bounds.js';
 import type { IDisposable, XtermTerminal } from './xterm.js';
 import { adoptTerminal, findMouseBy, leaveWindow, WINDOW_SHAPE, type OpenCore, type PlaceIn } from './xterm-window.js';
 
@@ -36,7 +38,7 @@ interface CoreList {
 
 interface CoreBuffer {
   readonly lines: CoreList;
-  readonly x: number;
+  x: number;
   readonly y: number;
   ybase: number;
   ydisp: number;
@@ -56,8 +58,9 @@ interface LinkService {
 
 interface EditingHandler {
   parse(bytes: Uint8Array): unknown;
-  readonly _parser: { readonly _oscParser: OscCollector; readonly _dcsParser: DcsCollector };
+  readonly _parser: StreamParser & { readonly _oscParser: OscCollector; readonly _dcsParser: DcsCollector };
   _finishHyperlink(): boolean;
+  lineFeed(): boolean;
   eraseInDisplay(params: { readonly params: readonly number[] }, respectProtect?: boolean): boolean;
   scrollUp(params: { readonly params: readonly number[] }): boolean;
   scrollDown(params: { readonly params: readonly number[] }): boolean;
@@ -98,7 +101,8 @@ const SHAPE: readonly (readonly [path: string, type: string])[] = [
   ['_inputHandler._parser._oscParser._id', 'number'], ['_inputHandler._parser._oscParser._state', 'number'], ['_inputHandler._parser._oscParser.start', 'function'],
   ['_inputHandler._parser._oscParser.put', 'function'], ['_inputHandler._parser._oscParser.end', 'function'], ['_inputHandler._parser._oscParser.reset', 'function'],
   ['_inputHandler._parser._dcsParser.hook', 'function'], ['_inputHandler._parser._dcsParser.put', 'function'], ['_inputHandler._parser._dcsParser.unhook', 'function'],
-  ['_inputHandler._parser._dcsParser.reset', 'function'],
+  ['_inputHandler._parser._dcsParser.reset', 'function'], ['_inputHandler._parser.registerDcsHandler', 'function'], ['_inputHandler._parser.registerOscHandler', 'function'],
+  ['_inputHandler._parser.registerCsiHandler', 'function'], ['_inputHandler._parser.registerEscHandler', 'function'], ['_inputHandler.lineFeed', 'function'],
 ];
 /** The same for a terminal that is open. */
 const OPEN_SHAPE: typeof SHAPE = [
@@ -131,6 +135,7 @@ export type ByLines = keyof typeof BY_LINES;
 export class XtermCore {
   readonly term: XtermTerminal;
   readonly #core: Core;
+  #strings: { readonly osc: StringBound; readonly dcs: StringBound } | undefined;
 
   constructor(term: XtermTerminal, core: Core) {
     this.term = term;
@@ -229,8 +234,27 @@ export class XtermCore {
   /** Keeps no string longer than `most` bytes. @param ended as for `boundOsc` */
   boundStrings(most: number, ended: (ident: number) => void): void {
     const { _oscParser, _dcsParser } = this.#core._inputHandler._parser;
-    boundOsc(_oscParser, most, ended);
-    boundDcs(_dcsParser, most);
+    this.#strings = { osc: boundOsc(_oscParser, most, ended), dcs: boundDcs(_dcsParser, most) };
+  }
+
+  /** Finds images in the output, however long they are, until it is disposed of. */
+  readImages(target: ImageTarget): ImageReader {
+    const exempt = (on: boolean): void => {
+      this.#strings?.osc.exempt(INLINE_FILE, on);
+      this.#strings?.dcs.exempt(SIXEL, on);
+    };
+    exempt(true);
+    return new ImageReader(this.#core._inputHandler._parser, target, () => exempt(false));
+  }
+
+  /** Line feeds that keep the column, as an image makes them that covers so many rows. */
+  coverRows(rows: number): void {
+    const { _inputHandler: handler, buffers } = this.#core;
+    const { x } = buffers.active;
+    for (let row = 1; row < rows; row++) {
+      handler.lineFeed();
+      buffers.active.x = x;
+    }
   }
 
   /** For a reset, which leaves them counted as alive. */

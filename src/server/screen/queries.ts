@@ -1,3 +1,5 @@
+import type { ImageReader } from '../../base/images/image-reader.js';
+import { IMAGE_CELL, isDrawable, MAX_IMAGE_PIXELS, type PixelSize } from '../../base/images/image-size.js';
 import { MAX_STRING_BYTES } from '../../base/output-limits.js';
 import type { Clock } from '../../base/clock.js';
 import { ByteWriter, NO_BYTES } from './byte-writer.js';
@@ -7,6 +9,9 @@ import { XTERM_VERSION, type XtermCore } from './xterm-core.js';
 
 /** Answers of one session, bytes a second; also the most at once. */
 export const ANSWER_RATE = 4096;
+
+/** Colours that a sixel image can use at a time. */
+const SIXEL_COLOURS = 256;
 
 /** What programs ask for in terminfo's words (XTGETTCAP), hexadecimal name to hexadecimal value: TN, Co, colors, RGB. */
 const CAPABILITIES: Readonly<Record<string, string>> = {
@@ -58,6 +63,36 @@ export class Queries {
       this.#budget -= text.length;
       this.#pending += text;
     }
+  }
+
+  /** What programs ask that draw images; to be called where they are drawn. */
+  answerForImages(images: Pick<ImageReader, 'scrolls'>): void {
+    const { parser } = this.#core.terminal;
+    const say = (text: string): true => {
+      this.#answer(text);
+      return true;
+    };
+    const size = (): PixelSize => {
+      const { cols, rows } = this.#core;
+      return { width: cols * IMAGE_CELL.width, height: rows * IMAGE_CELL.height };
+    };
+    // VT220 with sixel, charsets and colours, in the words of @xterm/addon-image.
+    parser.registerCsiHandler({ final: 'c' }, ([first]) => first === 0 && say('\x1b[?62;4;9;22c'));
+    parser.registerCsiHandler({ prefix: '?', intermediates: '$', final: 'p' }, ([first]) => first === 80 && say(`\x1b[?80;${images.scrolls ? 2 : 1}$y`));
+    // The cells that images are reckoned in, not those of somebody's font.
+    parser.registerCsiHandler({ final: 't' }, ([first]) => {
+      if (first === 16) return say(`\x1b[6;${IMAGE_CELL.height};${IMAGE_CELL.width}t`);
+      return first === 14 && say(`\x1b[4;${size().height};${size().width}t`);
+    });
+    parser.registerCsiHandler({ prefix: '?', final: 'S' }, ([item, action]) => {
+      if (typeof item !== 'number' || typeof action !== 'number') return true;
+      const asks = action === 1 || action === 4;
+      if (item === 1) return say(asks || action === 2 ? `\x1b[?1;0;${SIXEL_COLOURS}S` : `\x1b[?1;${action === 3 ? 3 : 2}S`);
+      if (item !== 2) return say(`\x1b[?${item};1S`);
+      const largest = Math.floor(Math.sqrt(MAX_IMAGE_PIXELS));
+      const { width, height } = action === 1 && isDrawable(size()) ? size() : { width: largest, height: largest };
+      return say(asks ? `\x1b[?2;0;${width};${height}S` : `\x1b[?2;${action === 2 || action === 3 ? 3 : 2}S`);
+    });
   }
 
   #install(): void {

@@ -7,9 +7,11 @@ import { Colours } from './colours.js';
 import { FastLines } from './fast-lines.js';
 import { FlowWriter } from './flow.js';
 import { installGuards, type Guards } from './guards.js';
+import type { ImageReader } from '../../base/images/image-reader.js';
 import type { CreateHeadless } from './headless.js';
 import { History, type Packing } from './history.js';
 import { Progress } from './progress.js';
+import { readImages } from './images.js';
 import { Queries } from './queries.js';
 import { RESET_TERMINAL, writeScreen } from './snapshot.js';
 import { UnfinishedSequence } from './tail.js';
@@ -57,6 +59,8 @@ export class Screen implements SessionScreen {
   readonly #queries: Queries;
   readonly #progress: Progress;
   readonly #guards: Guards;
+  /** Where images are drawn. */
+  readonly #images: ImageReader | undefined;
   readonly #onAnswer: (bytes: Uint8Array) => void;
   #normal: unknown;
   #offset: number;
@@ -73,10 +77,12 @@ export class Screen implements SessionScreen {
     this.#fast = new FastLines(this.#core, this.#history, (bytes) => {
       for (let from = 0; from < bytes.length; from += STEP) this.#step(bytes.subarray(from, from + STEP));
     });
-    this.#unfinished = new UnfinishedSequence(this.#core);
+    this.#images = terminal?.images === true ? readImages(this.#core) : undefined;
+    this.#unfinished = new UnfinishedSequence(this.#core, this.#images);
     let colours: Colours | undefined;
     this.#queries = new Queries(this.#core, clock, (answer) => (colours = new Colours(this.#core, answer)));
     this.#colours = colours as unknown as Colours;
+    if (this.#images !== undefined) this.#queries.answerForImages(this.#images);
     this.#progress = new Progress(this.#core);
     this.#guards = installGuards(this.#core, () => this.#history.clear());
     this.#onAnswer = onAnswer;
@@ -187,7 +193,7 @@ export class Screen implements SessionScreen {
     const tail = new ByteWriter(64).bytes(this.#unfinished.toBytes()).bytes(this.#partial).toBytes();
     return {
       cols: this.cols, rows: this.rows, offset: this.#offset,
-      screen: new ByteWriter(16 * 1024).bytes(RESET_TERMINAL).bytes(writeScreen(this.#core, this.#colours, this.#progress)).toBytes(), tail,
+      screen: new ByteWriter(16 * 1024).bytes(RESET_TERMINAL).bytes(writeScreen(this.#core, this.#colours, this.#progress, this.#images)).toBytes(), tail,
       scrollback: [...this.#liveBlocks(), ...this.#history.blocks()],
     };
   }

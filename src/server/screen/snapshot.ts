@@ -1,3 +1,4 @@
+import type { ImageReader } from '../../base/images/image-reader.js';
 import { ByteWriter } from './byte-writer.js';
 import type { Colours } from './colours.js';
 import { MAX_TITLE } from './guards.js';
@@ -25,7 +26,7 @@ const DESIGNATORS = ['(', ')', '*', '+'];
 const SHIFTS = ['\x0f', '\x0e', '\x1bn', '\x1bo'];
 
 /** Writes everything a terminal's state consists of, for a terminal of the same size that was reset. */
-export function writeScreen(core: XtermCore, colours: Colours, progress: Progress): Uint8Array {
+export function writeScreen(core: XtermCore, colours: Colours, progress: Progress, images: Pick<ImageReader, 'scrolls'> | undefined): Uint8Array {
   const out = new ByteWriter(16 * 1024);
   const pen = new PenWriter(out, core);
   pen.extrasUntil = EXTRAS_BYTES;
@@ -46,6 +47,7 @@ export function writeScreen(core: XtermCore, colours: Colours, progress: Progres
   if (core.shiftLevel !== 0) writeShift(out, core);
   writePen(out, pen, core);
   writeModes(out, core);
+  if (images?.scrolls === false) out.csi('?80h');
   writeCursor(out, pen, core);
   // A combining character on its own behind a full row moves the cursor once more, and leaves nothing there.
   if (core.active.x > core.cols) out.codePoint(COMBINING);

@@ -1,3 +1,4 @@
+import type { ImageReader } from '../../base/images/image-reader.js';
 import { COLLECTED_STRING_BYTES } from '../../base/output-limits.js';
 import { ByteWriter, NO_BYTES } from './byte-writer.js';
 import { LINK, ParserState, type XtermCore } from './xterm-core.js';
@@ -17,12 +18,13 @@ export class UnfinishedSequence {
   #bytes: ByteWriter | undefined;
   #ignored = false;
 
-  constructor(readonly core: XtermCore) {}
+  /** @param images undefined where none are drawn, and what would be one is a string like any other */
+  constructor(readonly core: XtermCore, readonly images: ImageReader | undefined) {}
 
   /** @param fed what was just parsed; whole characters */
   update(fed: Uint8Array): void {
     const state = this.core.parserState;
-    if (state === ParserState.ground) {
+    if (state === ParserState.ground || this.images?.underWay === true) {
       this.#bytes = undefined;
       return;
     }
@@ -47,6 +49,7 @@ export class UnfinishedSequence {
   /** Bytes that bring a terminal in ground state to where this one is; bounded. */
   toBytes(): Uint8Array {
     const state = this.core.parserState;
+    if (this.images?.underWay === true) return new ByteWriter(1024).text(this.images.unfinished ?? '').toBytes();
     if (state === ParserState.ground || this.#bytes === undefined) return NO_BYTES;
     const out = new ByteWriter(16);
     if (state === ParserState.otherString) return out.esc('_').toBytes();

@@ -2,6 +2,8 @@ import { boundedCluster, COLLECTED_STRING_BYTES } from '../../base/output-limits
 import { keepClusters } from '../../base/kept-clusters.js';
 import { keepSavedRows, type SavingCore } from '../../base/saved-row.js';
 import { boundDcs, boundOsc, type DcsCollector, type OscCollector, type StringBound } from '../../base/string-bounds.js';
+import { ImageReader, SIXEL, type ImageTarget, type StreamParser } from '../../base/images/image-reader.js';
+import { INLINE_FILE } from '../../base/images/inline-file.js';
 import type { HeadlessTerminal } from './headless.js';
 
 /**
@@ -41,7 +43,7 @@ export type Charset = Readonly<Record<string, string>> | undefined;
 
 export interface CoreBuffer {
   readonly lines: CoreList;
-  readonly x: number;
+  x: number;
   readonly y: number;
   ybase: number;
   ydisp: number;
@@ -94,8 +96,9 @@ interface Core extends SavingCore {
     readonly _curAttrData: CoreAttributes & { readonly extended: CoreExtended };
     readonly _windowTitle: string;
     readonly _iconName: string;
-    readonly _parser: { currentState: number; readonly precedingJoinState: number; reset(): void; readonly _oscParser: OscCollector; readonly _dcsParser: DcsCollector };
+    readonly _parser: StreamParser & { currentState: number; readonly precedingJoinState: number; reset(): void; readonly _oscParser: OscCollector; readonly _dcsParser: DcsCollector };
     onColor(listener: (requests: readonly ColourRequest[]) => void): unknown;
+    lineFeed(): boolean;
     eraseInDisplay(params: unknown, respectProtect?: boolean): boolean;
     setTitle(title: string): boolean;
     setIconName(name: string): boolean;
@@ -131,6 +134,8 @@ const SHAPE: readonly (readonly [path: string, type: string])[] = [
   ['_inputHandler._parser._oscParser.put', 'function'], ['_inputHandler._parser._oscParser.end', 'function'], ['_inputHandler._parser._oscParser.reset', 'function'],
   ['_inputHandler._parser._dcsParser.hook', 'function'], ['_inputHandler._parser._dcsParser.put', 'function'], ['_inputHandler._parser._dcsParser.unhook', 'function'],
   ['_inputHandler._parser._dcsParser.reset', 'function'], ['_inputHandler.onColor', 'function'],
+  ['_inputHandler._parser.registerDcsHandler', 'function'], ['_inputHandler._parser.registerOscHandler', 'function'], ['_inputHandler._parser.registerCsiHandler', 'function'],
+  ['_inputHandler._parser.registerEscHandler', 'function'], ['_inputHandler.lineFeed', 'function'],
   ['_inputHandler._finishHyperlink', 'function'], ['_inputHandler._eraseInBufferLine', 'function'], ['_inputHandler._resetBufferLine', 'function'],
 ];
 
@@ -230,6 +235,32 @@ export class XtermCore {
 
   resetParser(): void {
     this.#core._inputHandler._parser.reset();
+  }
+
+  /** Finds images in the output, however long they are. */
+  readImages(target: Pick<ImageTarget, 'sixelEnds' | 'fileEnds'>): ImageReader {
+    this.#osc.exempt(INLINE_FILE, true);
+    this.#dcs.exempt(SIXEL, true);
+    const { terminal } = this;
+    return new ImageReader(this.#core._inputHandler._parser, {
+      ...target,
+      get cols() {
+        return terminal.cols;
+      },
+      get rows() {
+        return terminal.rows;
+      },
+    });
+  }
+
+  /** Line feeds that keep the column, as an image makes them that covers so many rows. */
+  coverRows(rows: number): void {
+    const { _inputHandler: handler, buffers } = this.#core;
+    const { x } = buffers.active;
+    for (let row = 1; row < rows; row++) {
+      handler.lineFeed();
+      buffers.active.x = x;
+    }
   }
 
   /** What follows of the string or sequence under way is read to its end and does nothing. */

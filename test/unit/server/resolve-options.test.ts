@@ -49,6 +49,7 @@ describe('options of the server', () => {
     [{ profiles: { a: { argv: ['sh'], cwd: '' } } }, 'profiles.a.cwd'],
     [{ profiles: { a: { argv: ['sh'], terminal: true as never } } }, 'profiles.a.terminal'],
     [{ profiles: { a: { argv: ['sh'], terminal: { unicode: '12' as never } } } }, 'profiles.a.terminal.unicode'],
+    [{ profiles: { a: { argv: ['sh'], terminal: { images: 'sixel' as never } } } }, 'profiles.a.terminal.images'],
     [{ profiles: { a: { argv: ['sh'], terminal: { kind: 'vt100' } as never } } }, 'profiles.a.terminal.kind'],
   ])('[SV11] %j is refused by name', (options, key) => {
     expect(reasonFor(options)).toContain(`Option ${key} `);
