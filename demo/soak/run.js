@@ -60,7 +60,7 @@ export function createRun({ registry, control, shell, seed, slots, onAction }) {
   }
 
   function mount(at) {
-    elements[at] = terminal(refs[at]);
+    elements[at] = terminal(refs[at], { 'key-bar': 'off' });
     slots[places[at]].append(elements[at]);
     // The first time there is nobody yet who watches.
     void watched[at]?.shownBy(elements[at]);

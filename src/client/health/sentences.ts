@@ -34,7 +34,7 @@ export const HEALTH_SENTENCES = {
   letInWithoutToken: 'The server lets this page in without a token.',
   tokenAccepted: 'The server accepts the token.',
   serverClosed: 'The server closed the connection.',
-  closeCode: (code: number) => `(close code ${code})`,
+  closeCode: (code: number) => `Close code ${code}.`,
   tokenUnjudged: 'The connection ended before the token was judged.',
   listLate: 'The server did not answer when asked for sessions.',
   listLost: 'The connection was lost.',

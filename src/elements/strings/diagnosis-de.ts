@@ -38,7 +38,7 @@ export const strings: Pick<Strings, 'diagnosis'> = {
     letInWithoutToken: 'Der Server lässt diese Seite ohne Token zu.',
     tokenAccepted: 'Der Server akzeptiert das Token.',
     serverClosed: 'Der Server hat die Verbindung geschlossen.',
-    closeCode: (code) => `(Schließcode ${code})`,
+    closeCode: (code) => `Schließcode ${code}.`,
     tokenUnjudged: 'Die Verbindung endete, bevor das Token geprüft war.',
     listLate: 'Der Server hat die Frage nach Sitzungen nicht beantwortet.',
     listLost: 'Die Verbindung ist abgerissen.',
