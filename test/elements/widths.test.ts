@@ -102,6 +102,31 @@ describe('how wide characters are', () => {
     });
   }
 
+  for (const unicode of ['11', 'graphemes'] as const) {
+    it(`[EL43] ${unicode}: what stands behind wide characters is drawn where its cell is (R44)`, async () => {
+      const { element, session, term } = await shown();
+      await session.attach('', { unicode });
+      await session.output(`${SAMPLES.map(([text]) => `${text}|`).join('')}\r\n`);
+      await painted();
+      const row = element.shadowRoot?.querySelector('.xterm-rows > div') as HTMLElement;
+      const screen = element.shadowRoot?.querySelector('.xterm-screen') as HTMLElement;
+      const cell = screen.getBoundingClientRect().width / term.cols;
+      const cells = cellsOf(term, 0).flatMap((text, col) => (text === '|' ? [col] : []));
+      const drawn: number[] = [];
+      const walker = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        for (let at = node.textContent?.indexOf('|') ?? -1; at >= 0; at = node.textContent?.indexOf('|', at + 1) ?? -1) {
+          const range = document.createRange();
+          range.setStart(node, at);
+          range.setEnd(node, at + 1);
+          drawn.push((range.getBoundingClientRect().left - screen.getBoundingClientRect().left) / cell);
+        }
+      }
+      expect(drawn.length).to.equal(SAMPLES.length);
+      drawn.forEach((col, at) => expect(col, `mark ${at}`).to.be.closeTo(cells[at] as number, 0.3));
+    });
+  }
+
   for (const outcome of ['arrives', 'fails'] as const) {
     it(`[EL41] what is needed for it ${outcome}: output has waited for it, whole and in order (R20, R22)`, async () => {
       const term = new Terminal({ allowProposedApi: true });

@@ -7,6 +7,7 @@ import type { XtermCore } from './xterm-core.js';
  */
 export function colourRowsByProperty(core: XtermCore | undefined): boolean {
   core?.correctInverseContrast();
+  core?.drawCellsApart();
   return core?.styleRowsBy((element, style) => {
     element.style.cssText += style;
   }) === true;

@@ -127,6 +127,10 @@ export function coreOf(term: XtermTerminal): XtermCore | undefined {
 const HAS_EXTENDED = 0x10000000;
 /** Focus gained, focus lost. */
 const FOCUS_REPORTS: readonly string[] = ['\x1b[I', '\x1b[O'];
+/** Regional indicators and skin colours, which join what is before them, and what a joiner at its end joins to the next. */
+const JOINS_NEIGHBOUR = /^[\u{1f1e6}-\u{1f1ff}]|^[\u{1f3fb}-\u{1f3ff}]|\u200d$/u;
+/** CSS pixels. */
+const HAIR = 1 / 1024;
 /** What scrolls or moves whole lines, once per count. */
 const BY_LINES = { S: 'scrollUp', T: 'scrollDown', L: 'insertLines', M: 'deleteLines' } as const;
 export type ByLines = keyof typeof BY_LINES;
@@ -310,6 +314,23 @@ export class XtermCore {
     if (typeof factory?._addStyle !== 'function') return false;
     factory._addStyle = addStyle;
     return true;
+  }
+
+  /**
+   * Neighbouring cells that look alike are one run of text in the DOM renderer, in which the browser draws as one what joins (an emoji and its skin colour), and all that follows too far left. A cell
+   * whose text is a hair's breadth wider begins a run of its own.
+   */
+  drawCellsApart(): void {
+    const cache = this.#core._renderService?._renderer.value?._widthCache;
+    const { get } = cache ?? {};
+    if (cache === undefined || get === undefined) return;
+    let turn = 0;
+    cache.get = (text, bold, italic) => {
+      const width = get.call(cache, text, bold, italic);
+      if (text.length === 1 || !JOINS_NEIGHBOUR.test(text)) return width;
+      turn ^= 1;
+      return width + (1 + turn) * HAIR;
+    };
   }
 
   /**

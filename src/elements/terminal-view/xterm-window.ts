@@ -11,6 +11,11 @@ interface Size {
   readonly height: number;
 }
 
+/** Measures the texts of cells, of the DOM renderer: CSS pixels. */
+interface WidthCache {
+  get(text: string, bold: boolean | number, italic: boolean | number): number;
+}
+
 export interface OpenCore {
   _document?: Document;
   readonly screenElement?: HTMLElement;
@@ -30,7 +35,7 @@ export interface OpenCore {
     readonly dimensions: { readonly css: { readonly cell: Size; readonly canvas: Size }; readonly device: { readonly cell: Size } };
     readonly _renderDebouncer: { dispose(): void };
     readonly _syncOutputHandler: { flush(): unknown };
-    readonly _renderer: { readonly value?: { readonly _rowFactory?: Partial<RowFactory> } };
+    readonly _renderer: { readonly value?: { readonly _rowFactory?: Partial<RowFactory>; readonly _widthCache?: Partial<WidthCache> } };
     refreshRows(start: number, end: number): void;
   };
 }
