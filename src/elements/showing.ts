@@ -69,7 +69,10 @@ export class Showing implements ScreenHost {
     this.#subscription.value = toDisposable(this.#session.subscribe({
       onStatus: (_status, _previous, detail) => this.#site.statusChanged(detail),
       onError: (error) => this.#site.failed(error),
-      onGap: ({ from, to }) => this.#site.skipped(to - from),
+      // Sessions of an older copy of the package on the same page do not tell news from history.
+      onGap: ({ from, to, news = to - from }) => {
+        if (news > 0) this.#site.skipped(news);
+      },
       onInputState: () => this.#site.changed(),
       onSessionCreated: ({ sessionId, created }) => fire(element, 'terminal-session-created', { sessionId, created }),
       onSessionClosed: ({ exitCode, signal }) => {
@@ -131,6 +134,10 @@ export class Showing implements ScreenHost {
   }
 
   ended(): void {
+    this.#site.changed();
+  }
+
+  contentChanged(): void {
     this.#site.changed();
   }
 

@@ -97,6 +97,7 @@ export interface RegistryMetrics {
   readonly reconnects: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
+  /** Times that output which could have been seen here came as a screen, not as bytes; and how much (`GapEvent.news`). History of a shell that was found running is none. */
   readonly gaps: number;
   readonly gapBytes: number;
   readonly duplicateBytes: number;

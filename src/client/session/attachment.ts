@@ -50,6 +50,8 @@ export class Attachment implements SessionLine, ChannelPeer {
   readonly #hold = new MutableDisposable();
   readonly #viewer: ViewerReport;
   #phase: Phase = { name: 'detached' };
+  /** The shell that a request of ours has started last. */
+  #startedEpoch: string | undefined;
   #fruitlessSyncs = 0;
   /** The shell that is known to have ended: looking at its last screen again does not bring it back. */
   #endedEpoch: string | undefined;
@@ -100,8 +102,10 @@ export class Attachment implements SessionLine, ChannelPeer {
   settle(): void {
     const wanted = this.#owner.wanted || this.#input.wanted;
     if (this.#phase.name === 'detached' && wanted) this.#enter('attach');
-    else if (isOpen(this.#phase) && !wanted) this.#leave({ name: 'detached' }, 'tell');
-    else if (this.#phase.name === 'unseen' && this.#input.wanted) this.#attach('attach', 'waiting', 0);
+    else if (isOpen(this.#phase) && !wanted) {
+      this.#leave({ name: 'detached' }, 'tell');
+      this.#output.forgetHeard();
+    } else if (this.#phase.name === 'unseen' && this.#input.wanted) this.#attach('attach', 'waiting', 0);
   }
 
   viewChanged(): void {
@@ -230,7 +234,7 @@ export class Attachment implements SessionLine, ChannelPeer {
     });
     // Everything is consistent from here on: those who are told may close, leave or change the screen.
     this.#owner.phaseChanged();
-    this.#owner.attached(message, anotherShell);
+    this.#owner.attached({ ...message, created: message.created || message.epoch === this.#startedEpoch }, anotherShell);
     if (gap !== undefined) this.#output.reportGap(gap);
     this.#drop(dropped, anotherShell ? 'other-shell' : 'interrupted');
     if (this.#phase !== live) return;
@@ -301,6 +305,8 @@ export class Attachment implements SessionLine, ChannelPeer {
     const screen = this.#output.view !== undefined;
     this.#become({ name: 'attaching', purpose, channel, asked: point !== undefined ? 'rest' : screen ? 'screen' : 'bytes', from, attempt });
     const request = this.#link.request((answer) => {
+      // Also of a channel that was given up for one with a screen: the shell is no less new for that.
+      if (answer.type === 'session_created' && answer.created) this.#startedEpoch = answer.epoch;
       if (answer.type === 'error' && this.#phase.name === 'attaching' && this.#phase.channel === channel) this.refused(wireError(answer));
     });
     const common = { request, channel, client: this.#client, ...name, profile, label, ...(screen ? { screen } : {}), ...this.#viewer.fields() };

@@ -21,7 +21,7 @@ export interface SessionCreatedEvent {
   /** The full id, `session_<milliseconds>_<random>`. */
   readonly sessionId: string;
   readonly epoch: string;
-  /** Whether a shell was started just now, as opposed to found. */
+  /** Whether this page has started the shell just now, as opposed to found it. Told once for each shell that is not known here yet. */
   readonly created: boolean;
 }
 
@@ -36,6 +36,8 @@ export interface SessionClosedEvent {
 export interface GapEvent {
   readonly from: number;
   readonly to: number;
+  /** Bytes of it that were printed since this page knows the shell, and could have been seen here; the others are history, of which the screen has what its scrollback holds. */
+  readonly news: number;
 }
 
 /** Every member is optional. A listener that throws is reported and starves nobody. */

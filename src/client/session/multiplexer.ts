@@ -32,7 +32,7 @@ export interface ChannelPeer extends Intent {
   refused(error: TerminalError): void;
 }
 
-export type AnswerHandler = (answer: ServerMessages['session_closed'] | ServerMessages['session_list'] | ServerMessages['error']) => void;
+export type AnswerHandler = (answer: AttachedMessage | ServerMessages['session_closed'] | ServerMessages['session_list'] | ServerMessages['error']) => void;
 
 /** Many sessions over one connection: channel numbers, routing, requests, and the order of what is wanted while there is no socket. */
 export class Multiplexer implements ConnectionHandlers, Disposable {
@@ -128,7 +128,8 @@ export class Multiplexer implements ConnectionHandlers, Disposable {
     switch (message.type) {
       case 'session_created':
       case 'session_synced':
-        this.#requests.delete(message.request);
+        // First whoever asked: the channel may have been given up meanwhile.
+        this.#answer(message.request)?.(message);
         this.#route(message.channel)?.attached(message);
         return;
       case 'input_ack':

@@ -122,6 +122,7 @@ export class OutputPath {
       return undefined;
     }
     const heard = epoch === this.#epoch ? this.#heard : undefined;
+    const gap = heard !== undefined && heard < offset ? this.#gap(heard, offset) : undefined;
     // A shell that is behind what was heard has lost its memory: what it prints from its end on is news.
     this.#heard = heard === undefined ? undefined : Math.max(offset, Math.min(heard, end));
     this.#newsFrom = this.#newsBegin(epoch, end);
@@ -130,11 +131,16 @@ export class OutputPath {
     this.#begin(offset);
     if (resume === 'snapshot') this.#beginSnapshot(message);
     else this.#beginShell(epoch);
-    return heard !== undefined && heard < offset ? { from: heard, to: offset } : undefined;
+    return gap;
   }
 
   widen(windowBytes: number): void {
     this.#pacer.widen(windowBytes);
+  }
+
+  /** Nobody wants the session any more: whoever comes next begins to listen anew, and has missed nothing. */
+  forgetHeard(): void {
+    this.#heard = undefined;
   }
 
   /** The attachment is over; what it brought stays, but for a snapshot that was not over. */
@@ -151,7 +157,7 @@ export class OutputPath {
     const from = this.#heard ?? this.#cursor.received;
     if (epoch !== this.#epoch || end <= from) return;
     this.#heard = end;
-    this.reportGap({ from, to: end });
+    this.reportGap(this.#gap(from, end));
   }
 
   /** Returns false when the bytes begin after what is held: a gap, of which nothing is taken. */
@@ -272,9 +278,13 @@ export class OutputPath {
     }
   }
 
+  #gap(from: number, to: number): GapEvent {
+    return { from, to, news: Math.max(0, to - Math.max(from, this.#newsFrom)) };
+  }
+
   reportGap(gap: GapEvent): void {
-    this.#metrics.gaps += 1;
-    this.#metrics.gapBytes += gap.to - gap.from;
+    if (gap.news > 0) this.#metrics.gaps += 1;
+    this.#metrics.gapBytes += gap.news;
     this.#listeners.gap(gap);
   }
 }

@@ -202,7 +202,7 @@ export class FakeSession implements TerminalSession {
 
   /** So many bytes will never come; the screen is up to date. */
   skip(from: number, to: number): void {
-    for (const listener of [...this.#listeners]) listener.onGap?.({ from, to });
+    for (const listener of [...this.#listeners]) listener.onGap?.({ from, to, news: to - from });
   }
 
   end(exit: SessionClosedEvent): void {

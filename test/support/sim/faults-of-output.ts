@@ -80,7 +80,7 @@ export const FAULTS_OF_OUTPUT: Record<string, Tamper> = {
     };
   },
 
-  'a gap is told one byte short': () => ({ gapTold: ({ from, to }) => ({ from, to: to - 1 }) }),
+  'a gap is told one byte short': () => ({ gapTold: ({ from, to, news }) => ({ from, to: to - 1, news }) }),
 
   'a replay begins one byte before what is said': () => {
     const replays = new Set<string>();

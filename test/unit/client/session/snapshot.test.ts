@@ -361,12 +361,50 @@ describe('gaps', () => {
     const next = connection.accept({ ...SNAPSHOT, offset: 500, end: 500, gap: { from: 103, to: 500 } });
     connection.snapshot(next, 0, STREAM);
     connection.output(next, 500, 'd');
-    expect([heard.gaps, heard.offsets]).toEqual([[{ from: 103, to: 500 }], [100, 500]]);
+    expect([heard.gaps, heard.offsets]).toEqual([[{ from: 103, to: 500, news: 397 }], [100, 500]]);
     expect(page.registry.metrics()).toMatchObject({ gaps: 1, gapBytes: 397 });
   });
 
+  it('[SE16] who comes back after a time in which nobody wanted the session has missed nothing: an evicted terminal that is shown again (R7, R20)', () => {
+    const page = fakePage();
+    const session = page.registry.open();
+    const { connection } = page;
+    const first = new Recorder();
+    const leave = session.subscribe(first);
+    session.setView(new FakeView());
+    connection.up();
+    connection.output(connection.accept(), 0, 'abc');
+    leave();
+    session.setView(undefined);
+    expect(connection.all('detach_session')).toHaveLength(1);
+    const view = new FakeView();
+    session.setView(view);
+    const again = Recorder.on(session);
+    const channel = connection.accept({ ...SNAPSHOT, offset: 500, end: 500, gap: { from: 0, to: 500 } });
+    connection.snapshot(channel, 0, STREAM);
+    connection.output(channel, 500, 'd');
+    expect([view.screen, again.gaps, again.offsets]).toEqual(['oldnewscreen\x1bd', [], [500]]);
+    expect(page.registry.metrics()).toMatchObject({ gaps: 0, gapBytes: 0 });
+  });
+
+  it('[SE16] history whose replay a screen breaks off is told to who heard its beginning, and is no news to anybody (R20)', () => {
+    const page = fakePage();
+    const session = page.registry.open();
+    const heard = Recorder.on(session);
+    const { connection } = page;
+    connection.up();
+    connection.output(connection.accept({ resume: 'replay', created: false, offset: 40, end: 100 }), 40, 'x'.repeat(20));
+    session.setView(new FakeView());
+    const channel = connection.accept({ ...SNAPSHOT, offset: 110, end: 110, gap: { from: 0, to: 110 } });
+    connection.snapshot(channel, 0, STREAM);
+    expect(heard.gaps, 'ten bytes came after this page knew the shell').toEqual([{ from: 60, to: 110, news: 10 }]);
+    expect(page.registry.metrics()).toMatchObject({ gaps: 1, gapBytes: 10 });
+    connection.down();
+    expect(heard.gaps).toHaveLength(1);
+  });
+
   it('[SE16] an end that is told lies behind what came is a gap; one that everything came before is none', () => {
-    for (const [end, gaps] of [[100, []], [130, [{ from: 100, to: 130 }]]] as const) {
+    for (const [end, gaps] of [[100, []], [130, [{ from: 100, to: 130, news: 30 }]]] as const) {
       const { connection, channel, heard } = given();
       connection.snapshot(channel, 0, STREAM);
       connection.closeSession(channel, { epoch: 'e1', offset: end });

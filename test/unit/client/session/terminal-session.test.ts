@@ -164,6 +164,26 @@ describe('status of a session', () => {
     expect(page.connection.retries).toBe(1);
   });
 
+  it('[SE29] a shell that this page has started is new, also when a screen comes between the request and its answer', () => {
+    const page = fakePage();
+    const session = page.registry.open();
+    const heard = Recorder.on(session);
+    const { connection } = page;
+    connection.up();
+    const first = connection.lastAttach;
+    session.setView(new FakeView());
+    const second = connection.lastAttach;
+    expect(second.channel).not.toBe(first.channel);
+    connection.accept({ created: true }, first);
+    expect(heard.created).toEqual([]);
+    connection.accept({ created: false, resume: 'snapshot' }, second);
+    expect(heard.created).toEqual([{ sessionId: 'session_1_abcdef', epoch: 'e1', created: true }]);
+    connection.down();
+    connection.up();
+    connection.accept({ epoch: 'e2', created: false, resume: 'snapshot' });
+    expect(heard.created.at(-1), 'another shell, which was there').toMatchObject({ epoch: 'e2', created: false });
+  });
+
   it('an ended session that was evicted shows its last screen again without a second end', () => {
     const page = fakePage();
     const session = page.registry.open();

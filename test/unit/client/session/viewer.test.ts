@@ -186,7 +186,7 @@ describe('a page that nobody sees (R29)', () => {
     expect(connection.sent).toMatchObject([{ type: 'visibility', visible: true }, { type: 'session_sync', offset: 3, screen: true }]);
     const next = connection.accept({ resume: 'snapshot', created: false, offset: 900, end: 900, gap: { from: 3, to: 900 } });
     connection.snapshot(next, 0, snapshotBytes({ screen: ['now'] }));
-    expect([session.status, view.screen, heard.heard, heard.gaps]).toEqual(['connected', 'now', 'abc', [{ from: 3, to: 900 }]]);
+    expect([session.status, view.screen, heard.heard, heard.gaps]).toEqual(['connected', 'now', 'abc', [{ from: 3, to: 900, news: 897 }]]);
     visible.set(false);
     visible.set(true);
     expect(connection.all('session_sync'), 'nothing is left that waits').toHaveLength(1);
