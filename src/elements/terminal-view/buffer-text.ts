@@ -23,9 +23,12 @@ function rowText(row: IBufferLine | undefined, next: IBufferLine | undefined): s
 }
 
 /** Whether anything is on the screen or above it. */
-export function bufferHasContent({ buffer }: XtermTerminal): boolean {
-  const { type, baseY, cursorX, cursorY } = buffer.active;
-  return type === 'alternate' || baseY > 0 || cursorY > 0 || cursorX > 0;
+export function bufferHasContent(term: XtermTerminal): boolean {
+  const { type, baseY, cursorX, cursorY, length } = term.buffer.active;
+  if (type === 'alternate' || baseY > 0 || cursorY > 0 || cursorX > 0) return true;
+  // Programs leave the cursor where they like: a text below it is still a text.
+  for (let row = 0; row < length; row++) if (term.buffer.active.getLine(row)?.translateToString(true).trim() !== '') return true;
+  return false;
 }
 
 /** Screen and scrollback as text; wrapped lines joined, empty lines at the end left out. */

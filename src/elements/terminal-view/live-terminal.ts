@@ -26,6 +26,8 @@ export interface LiveTerminalEvents {
   /** A key was pressed, whatever comes of it. */
   typed(): void;
   bell(): void;
+  /** What was written until now has been parsed. */
+  parsed(): void;
   title(title: string): void;
   resize(cols: number, rows: number): void;
   readonly links: LinkEvents;
@@ -82,6 +84,7 @@ export class LiveTerminal {
     term.onKey(() => events.typed());
     term.onBell(() => events.bell());
     term.onTitleChange((title) => events.title(cleanTitle(title)));
+    term.onWriteParsed(() => events.parsed());
     term.onResize(({ cols, rows }) => events.resize(cols, rows));
   }
 

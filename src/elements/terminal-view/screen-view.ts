@@ -44,6 +44,8 @@ export interface ScreenHost {
   freed(): void;
   /** The screen is gone for good. */
   ended(): void;
+  /** There is text on the screen now, or none any more. Hosts of an older copy of the package lack it. */
+  contentChanged?(): void;
   failed(error: TerminalError): void;
   titled(title: string): void;
   rang(): void;

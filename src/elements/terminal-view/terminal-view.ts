@@ -59,6 +59,8 @@ export class TerminalView implements ScreenView, Fittable {
   readonly #progress: ProgressReport;
   /** Size that the host was told last. */
   #announced: string;
+  /** As of the last parsed output. */
+  #hadContent = false;
   /** Facts that the session was told last, as JSON. */
   #described = '';
 
@@ -75,6 +77,7 @@ export class TerminalView implements ScreenView, Fittable {
       pressed: (event) => this.#host?.pressed(event) ?? true,
       typed: () => this.#feed.typed(),
       bell: () => this.#rang(),
+      parsed: () => this.#noteContent(),
       title: (title) => this.#title.say(title),
       resize: () => this.#announceSize(),
       links: {
@@ -287,6 +290,14 @@ export class TerminalView implements ScreenView, Fittable {
     const size = this.measure();
     if (size !== undefined) this.apply(size);
     this.#announceSize();
+  }
+
+  /** What is said over the screen depends on whether there is text; output may be parsed after it was said. */
+  #noteContent(): void {
+    const { hasContent } = this;
+    if (hasContent === this.#hadContent) return;
+    this.#hadContent = hasContent;
+    this.#host?.contentChanged?.();
   }
 
   #rang(): void {
