@@ -19,6 +19,7 @@ import { overlayModel } from './overlay-words.js';
 import { previewOf } from './preview.js';
 import { sentenceOf, teller, type Tell } from './sentence.js';
 import { renderReadOnlyMark } from './read-only-mark.js';
+import { smallBoxStyles } from './small-boxes.styles.js';
 import { adopt, documentOf, sharedSheet, type StyleRoot } from './style-sheets.js';
 import { TerminalKeys } from './terminal-keys.js';
 import type { ScreenView } from './terminal-view/screen-view.js';
@@ -76,7 +77,7 @@ export class Overlay {
     this.#keys.offer(facts.phase === 'shown' ? model?.enter : undefined);
     const root = host.renderRoot as StyleRoot;
     // Each time: a root that came into another document has lost it.
-    adopt(root, [overlayStyles, diagnosisStyles, inputNoticeStyles].map(({ cssText }) => sharedSheet(documentOf(root), cssText)));
+    adopt(root, [overlayStyles, diagnosisStyles, inputNoticeStyles, smallBoxStyles].map(({ cssText }) => sharedSheet(documentOf(root), cssText)));
     const parts = this.#parts(model, facts, text, tell);
     return {
       content: html`${model === undefined ? nothing : renderOverlay(model, parts, text)}${host.readOnly && facts.phase === 'shown' ? renderReadOnlyMark(text) : nothing}`,

@@ -50,7 +50,6 @@ export class Attachment implements SessionLine, ChannelPeer {
   readonly #hold = new MutableDisposable();
   readonly #viewer: ViewerReport;
   #phase: Phase = { name: 'detached' };
-  /** The shell that a request of ours has started last. */
   #startedEpoch: string | undefined;
   #fruitlessSyncs = 0;
   /** The shell that is known to have ended: looking at its last screen again does not bring it back. */
@@ -102,10 +101,8 @@ export class Attachment implements SessionLine, ChannelPeer {
   settle(): void {
     const wanted = this.#owner.wanted || this.#input.wanted;
     if (this.#phase.name === 'detached' && wanted) this.#enter('attach');
-    else if (isOpen(this.#phase) && !wanted) {
-      this.#leave({ name: 'detached' }, 'tell');
-      this.#output.forgetHeard();
-    } else if (this.#phase.name === 'unseen' && this.#input.wanted) this.#attach('attach', 'waiting', 0);
+    else if (isOpen(this.#phase) && !wanted) this.#leave({ name: 'detached' }, 'tell');
+    else if (this.#phase.name === 'unseen' && this.#input.wanted) this.#attach('attach', 'waiting', 0);
   }
 
   viewChanged(): void {
@@ -305,7 +302,7 @@ export class Attachment implements SessionLine, ChannelPeer {
     const screen = this.#output.view !== undefined;
     this.#become({ name: 'attaching', purpose, channel, asked: point !== undefined ? 'rest' : screen ? 'screen' : 'bytes', from, attempt });
     const request = this.#link.request((answer) => {
-      // Also of a channel that was given up for one with a screen: the shell is no less new for that.
+      // Ours, and new, also when its channel was given up for one with a screen.
       if (answer.type === 'session_created' && answer.created) this.#startedEpoch = answer.epoch;
       if (answer.type === 'error' && this.#phase.name === 'attaching' && this.#phase.channel === channel) this.refused(wireError(answer));
     });
@@ -326,10 +323,7 @@ export class Attachment implements SessionLine, ChannelPeer {
 
   #resync(reason: string): void {
     this.#fruitlessSyncs += 1;
-    if (this.#fruitlessSyncs > MAX_FRUITLESS_SYNCS) {
-      this.#failed(new TerminalError('internal', sentence('notUpToDate', reason), { sessionId: this.sessionId }));
-      return;
-    }
+    if (this.#fruitlessSyncs > MAX_FRUITLESS_SYNCS) return this.#failed(new TerminalError('internal', sentence('notUpToDate', reason), { sessionId: this.sessionId }));
     if (this.#fruitlessSyncs > 1) this.#output.distrustScreen();
     this.#reattach();
   }
@@ -362,6 +356,7 @@ export class Attachment implements SessionLine, ChannelPeer {
       this.#link.closeChannel(phase.channel);
       if (manner === 'tell') this.#link.send({ type: 'detach_session', channel: phase.channel });
     }
+    if (next.name === 'detached') this.#output.forgetHeard();
     this.#become(next);
     this.#lease.clear();
   }
