@@ -3,7 +3,6 @@ const BY_DRIVER: Readonly<Record<'firefox' | 'webkit', Readonly<Record<string, s
   firefox: {
     '[EL1] put back while the system is dark': 'emulates no media features',
     '[CF36] the page is scrolled': 'its driver’s finger scrolls nothing by itself',
-    '[CH3] Escape dismisses it, without moving pointer or focus': 'the chip does not notice the driver’s pointer in this one test; why is not known yet',
   },
   webkit: {
     '[EL1] put back while the system is dark': 'emulates no media features',
