@@ -8,7 +8,7 @@ import { createBadServers } from './server/bad-servers.mjs';
 import { createControl } from './server/control-api.mjs';
 import { createLab } from './server/lab.mjs';
 import { createLines } from './server/lines.mjs';
-import { findLabProfiles, findProfiles } from './server/profiles.mjs';
+import { findLabProfiles, findPortalProfiles } from './server/profiles.mjs';
 import { serveFile, setSecurityHeaders } from './server/static-files.mjs';
 import { createTerminals } from './server/terminals.mjs';
 import { createUpgradeRoutes } from './server/upgrades.mjs';
@@ -36,7 +36,7 @@ function start(boundPort) {
   const hosts = allowedHosts(boundPort);
   const origins = new Set([...hosts].map(name => `http://${name}`));
   const access = createAccess(token);
-  const terminals = createTerminals({ profiles: findProfiles(), access, hosts, origins });
+  const terminals = createTerminals({ profiles: findPortalProfiles(), access, hosts, origins });
   const lab = createLab({ token, profiles: findLabProfiles(), hosts, origins });
   const lines = createLines(lab);
   const badServers = createBadServers(lab);

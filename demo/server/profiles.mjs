@@ -26,12 +26,15 @@ const SHOWN = {
 };
 
 /** The programs of this machine that a page may ask for, by name; `default` is the best shell there is. */
-export function findProfiles() {
+function findProfiles() {
   const found = Object.fromEntries(Object.entries(CANDIDATES).filter(([, profile]) => isInstalled(profile.argv[0])));
   return { default: found.bash ?? found.sh ?? { argv: ['/bin/sh'] }, ...found };
 }
 
-/** The same, and what the bench needs. */
+/** The same, and what they print may be pictures. */
+export const findPortalProfiles = () => Object.fromEntries(Object.entries(findProfiles()).map(([name, profile]) => [name, { ...profile, terminal: { images: true } }]));
+
+/** The programs of this machine, and what the bench needs. Without pictures: its twins, which judge every cell, are terminals that know of none. */
 export const findLabProfiles = () => ({ ...findProfiles(), ...SHOWN });
 
 function isInstalled(program) {

@@ -44,8 +44,8 @@ export interface ImageTarget {
   sixelEnds(size: PixelSize | undefined, extent: PixelSize): void | Promise<void>;
   fileBegins?(): void;
   fileData?(bytes: Uint8Array): void;
-  /** As `sixelEnds`. @param natural the file's own size */
-  fileEnds(size: PixelSize | undefined, natural: PixelSize): void | Promise<void>;
+  /** As `sixelEnds`. @param file what it says of itself */
+  fileEnds(size: PixelSize | undefined, file: Pick<InlineFile, 'natural' | 'keepsRatio'>): void | Promise<void>;
 }
 
 /** Finds images in a terminal's output: sixel, and iTerm's files. */
@@ -134,8 +134,9 @@ export class ImageReader {
   #endFile(success: boolean): Handled {
     const file = this.#file;
     this.#file = undefined;
-    const ended = this.#target.fileEnds(success ? file?.sizeOn(this.#target.cols, this.#target.rows) : undefined, file?.natural ?? NO_SIZE);
-    return file?.isFile === true ? handled(ended) : false;
+    if (file === undefined) return false;
+    const ended = this.#target.fileEnds(success ? file.sizeOn(this.#target.cols, this.#target.rows) : undefined, file);
+    return file.isFile && handled(ended);
   }
 }
 

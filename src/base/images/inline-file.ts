@@ -60,6 +60,11 @@ export class InlineFile {
     return this.#natural;
   }
 
+  /** Whether it is to be drawn in its own shape, however many cells it has. */
+  get keepsRatio(): boolean {
+    return this.#wishes?.keepsRatio === true;
+  }
+
   /** Size on a screen of so many cells, pixels; undefined when it is not drawn. */
   sizeOn(cols: number, rows: number): PixelSize | undefined {
     if (this.#stage !== 'sized' || this.#natural === undefined || this.#wishes === undefined) return undefined;

@@ -127,11 +127,11 @@ export class Images {
         if (this.#fileBytes > MAX_FILE_BYTES) this.#file = undefined;
         this.#file?.push(bytes as Uint8Array<ArrayBuffer>);
       },
-      fileEnds: (size, natural) => {
+      fileEnds: (size, { natural, keepsRatio }) => {
         const file = this.#file;
         this.#file = undefined;
-        if (size === undefined) return;
-        return this.#whenDrawn(reader, size, file && this.#decode(core, file, size, natural));
+        if (size === undefined || natural === undefined) return;
+        return this.#whenDrawn(reader, size, file && this.#decode(core, file, { size, natural, keepsRatio }));
       },
     });
     return reader;
@@ -151,9 +151,9 @@ export class Images {
   }
 
   /** One after the other of the page's: a small file may be a large picture while it is read. */
-  #decode(core: XtermCore, file: Uint8Array<ArrayBuffer>[], size: PixelSize, natural: PixelSize): Promise<Picture | undefined> | undefined {
+  #decode(core: XtermCore, file: Uint8Array<ArrayBuffer>[], { size, natural, keepsRatio }: { readonly size: PixelSize; readonly natural: PixelSize; readonly keepsRatio: boolean }): Promise<Picture | undefined> | undefined {
     if (this.#drawing(core) === undefined) return undefined;
-    const decoded = turn.then(() => bitmapOf(new Blob(file), size, natural)).then((bitmap) => ({ bitmap, fills: size }), () => undefined);
+    const decoded = turn.then(() => bitmapOf(new Blob(file), size, natural)).then((bitmap) => ({ bitmap, fills: size, keepsRatio }), () => undefined);
     const inTime = settled(decoded, this.#site.clock);
     turn = inTime;
     return inTime;

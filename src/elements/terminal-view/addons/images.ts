@@ -28,12 +28,15 @@ const HAS_EXTENDED = 0x10000000;
 export interface Picture {
   readonly bitmap: ImageBitmap;
   readonly fills: PixelSize;
+  /** Drawn in its own shape, and smaller than its cells if theirs is another; else it fills them. */
+  readonly keepsRatio: boolean;
 }
 
-/** `actual` is what the addon measures, `orig` what it keeps, counts and frees, and `fills` ours. */
+/** `actual` is what the addon measures, `orig` what it keeps, counts and frees; `fills` and `keepsRatio` are ours. */
 interface Spec {
   orig: ImageBitmap | PixelSize;
   fills?: PixelSize;
+  keepsRatio?: boolean;
   readonly actual: PixelSize;
   readonly tileCount: number;
   readonly marker?: IMarker;
@@ -160,7 +163,7 @@ export class Pictures {
     options.sixelScrolling = scrolls;
     storage.addImage(size);
     const spec = storage._images.get(storage._lastId);
-    if (spec !== undefined) Object.assign(spec, { orig: picture.bitmap, fills: picture.fills });
+    if (spec !== undefined) Object.assign(spec, { orig: picture.bitmap, fills: picture.fills, keepsRatio: picture.keepsRatio });
   }
 
   beginSixel({ params, length }: SequenceParams): void {
@@ -202,7 +205,7 @@ export class Pictures {
     if (fills.width === 0 || fills.height === 0) return undefined;
     // The decoder keeps its memory, 8 MiB at most: freed after every image, it would come back as garbage. Not a canvas: one that the graphics card draws takes much longer, and nobody can say when it is freed.
     const touched = new ImageData(decoder.data8.subarray(0, width * fills.height * 4), width, fills.height);
-    return { bitmap: await createImageBitmap(touched, 0, 0, fills.width, fills.height), fills };
+    return { bitmap: await createImageBitmap(touched, 0, 0, fills.width, fills.height), fills, keepsRatio: false };
   }
 
   dispose(): void {
@@ -281,18 +284,24 @@ export class Pictures {
       Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
     };
     renderer.clearLines = (start, end) => renderer._ctx?.clearRect(0, rowAt(start), renderer.canvas?.width ?? 0, rowAt(end + 1) - rowAt(start));
-    renderer.draw = ({ orig, fills, actual }, tile, col, row, count) => {
-      const { _ctx: context } = renderer;
-      if (context === undefined || fills === undefined || !(orig instanceof ImageBitmap) || orig.width === 0) return;
-      const { width, height } = IMAGE_CELL;
-      const tiles = Math.ceil(actual.width / width);
-      const [left, top] = [(tile % tiles) * width, Math.floor(tile / tiles) * height];
-      const [wide, high] = [Math.min(count * width, fills.width - left), Math.min(height, fills.height - top)];
+    renderer.draw = ({ orig, fills, keepsRatio, actual }, tile, col, row, count) => {
+      const { _ctx: context, canvas } = renderer;
+      if (context === undefined || canvas === undefined || fills === undefined || !(orig instanceof ImageBitmap) || orig.width === 0) return;
+      const tiles = Math.ceil(actual.width / IMAGE_CELL.width);
+      const [tileCol, tileRow] = [tile % tiles, Math.floor(tile / tiles)];
+      // Pixels of the canvas for one of the image.
+      const [across, down] = [canvas.width / term.cols / IMAGE_CELL.width, canvas.height / term.rows / IMAGE_CELL.height];
+      const [scaleX, scaleY] = keepsRatio === true ? [Math.min(across, down), Math.min(across, down)] : [across, down];
+      // What of it these cells show, in its own pixels: it begins in the upper left corner of its first cell.
+      const left = (tileCol * IMAGE_CELL.width * across) / scaleX;
+      const top = (tileRow * IMAGE_CELL.height * down) / scaleY;
+      const wide = Math.min((count * IMAGE_CELL.width * across) / scaleX, fills.width - left);
+      const high = Math.min((IMAGE_CELL.height * down) / scaleY, fills.height - top);
       if (wide <= 0 || high <= 0) return;
       const [x, y] = [columnAt(col), rowAt(row)];
+      const [finerX, finerY] = [orig.width / fills.width, orig.height / fills.height];
       context.imageSmoothingQuality = 'high';
-      const scale = [orig.width / fills.width, orig.height / fills.height] as const;
-      context.drawImage(orig, left * scale[0], top * scale[1], wide * scale[0], high * scale[1], x, y, columnAt(col + wide / width) - x, rowAt(row + high / height) - y);
+      context.drawImage(orig, left * finerX, top * finerY, wide * finerX, high * finerY, x, y, Math.round((col * canvas.width) / term.cols + wide * scaleX) - x, Math.round((row * canvas.height) / term.rows + high * scaleY) - y);
     };
   }
 }
