@@ -20,6 +20,8 @@ const PINNED: readonly (readonly [seed: number, what: string, kept: 'as data' | 
   [123770, 'typed after the end of a shell that was then attached to again: as many bytes as it had read before counted as delivered', 'as data'],
   [1019982, 'of the rig: a page that had its next shell was taken to have given up, on the socket it had left, the last output of the one before', 'as data'],
   [1052490, 'of the rig: a viewer that had lagged, acknowledged once and came back was owed what the ring had let go of meanwhile', 'as data'],
+  [31351, 'of the rig: a part of a cancelled text that was on its way, and was reported as lost when the server had to end its bracket, counted as never told', 'as data'],
+  [31503, 'of the rig: the ring of a shell that has ended was to keep more than its size for a viewer that had been told the end', 'as data'],
   [57058, 'of the rig: a Ctrl-C was taken for the byte of a text that was typed before it and had been cancelled', 'as data'],
   [72738, 'a close that came late, from a socket that had been left, named no shell and ended one that was started since', 'as data'],
   [98777, 'the same, and an attach behind it took the place of the newest socket', 'as data'],

@@ -162,8 +162,13 @@ export class InputLedger {
       if (result === undefined) this.#fail(`nothing is said of the text from ${from} on`);
       // What the server had of it, and had not said so, its page cannot know.
       else if (abandonedAt !== undefined && result.delivered <= read) continue;
-      else if (shell?.state === 'running' ? result.delivered !== read : shell === undefined && result.delivered > 0 && result.outcome !== 'cancelled') this.#fail(`the text from ${from} on is ${result.outcome} with ${result.delivered} bytes, and ${read} were read`);
+      else if (shell?.state === 'running' ? !this.#isDelivered(from, read, result.delivered) : shell === undefined && result.delivered > 0 && result.outcome !== 'cancelled') this.#fail(`the text from ${from} on is ${result.outcome} with ${result.delivered} bytes, and ${read} were read`);
     }
+  }
+
+  /** Whether so much of the text from `from` on was read, or was on its way when that was said, and then reported as lost. */
+  #isDelivered(from: number, read: number, delivered: number): boolean {
+    return delivered === read || (read < delivered && (this.#places(from + read).at(-1) ?? 0) >= from + delivered);
   }
 
   #fail(what: string): void {

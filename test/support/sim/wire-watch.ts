@@ -229,7 +229,11 @@ export class WireWatch implements LinkTap, Presence {
   #control(data: Record<string, unknown>, link: Link): void {
     if (data.type === 'welcome') this.#newest.set(this.#connections.get(link) ?? '', link);
     const here = this.#attachments.get(`${link.number} ${String(data.channel)}`);
-    if (data.type === 'session_closed' && here !== undefined) here.state = 'over';
+    if (data.type === 'session_closed' && here !== undefined) {
+      here.state = 'over';
+      // Nobody holds the ring of an ended shell: it keeps its size.
+      here.keptFrom = Math.max(here.keptFrom, Number(data.offset) - this.#ringBytes);
+    }
     // It has no place any more, whatever it has acknowledged.
     if (data.type === 'error' && data.code === 'lagging' && here !== undefined) this.#over(here);
     if (data.type === 'input_ack' && here !== undefined) this.#checkInputAck(here, Number(data.offset));
