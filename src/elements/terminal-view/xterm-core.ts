@@ -1,3 +1,4 @@
+import { coverRows } from '../../base/images/cover-rows.js';
 import { ImageReader, SIXEL, type ImageTarget, type StreamParser } from '../../base/images/image-reader.js';
 import { INLINE_FILE } from '../../base/images/inline-file.js';
 import { keepClusters } from '../../base/kept-clusters.js';
@@ -253,12 +254,7 @@ export class XtermCore {
 
   /** Line feeds that keep the column, as an image makes them that covers so many rows. */
   coverRows(rows: number): void {
-    const { _inputHandler: handler, buffers } = this.#core;
-    const { x } = buffers.active;
-    for (let row = 1; row < rows; row++) {
-      handler.lineFeed();
-      buffers.active.x = x;
-    }
+    coverRows(this.#core, rows);
   }
 
   /** For a reset, which leaves them counted as alive. */

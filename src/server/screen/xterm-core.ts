@@ -2,6 +2,7 @@ import { boundedCluster, COLLECTED_STRING_BYTES } from '../../base/output-limits
 import { keepClusters } from '../../base/kept-clusters.js';
 import { keepSavedRows, type SavingCore } from '../../base/saved-row.js';
 import { boundDcs, boundOsc, type DcsCollector, type OscCollector, type StringBound } from '../../base/string-bounds.js';
+import { coverRows } from '../../base/images/cover-rows.js';
 import { ImageReader, SIXEL, type ImageTarget, type StreamParser } from '../../base/images/image-reader.js';
 import { INLINE_FILE } from '../../base/images/inline-file.js';
 import type { HeadlessTerminal } from './headless.js';
@@ -255,12 +256,7 @@ export class XtermCore {
 
   /** Line feeds that keep the column, as an image makes them that covers so many rows. */
   coverRows(rows: number): void {
-    const { _inputHandler: handler, buffers } = this.#core;
-    const { x } = buffers.active;
-    for (let row = 1; row < rows; row++) {
-      handler.lineFeed();
-      buffers.active.x = x;
-    }
+    coverRows(this.#core, rows);
   }
 
   /** What follows of the string or sequence under way is read to its end and does nothing. */
