@@ -16,7 +16,7 @@ export interface AppearanceHost extends ReactiveControllerHost, HTMLElement {
   readonly renderer: string;
   readonly fontSize: number | undefined;
   readonly scrollback: number | undefined;
-  readonly readOnly: boolean;
+  readonly canType: boolean;
   readonly label: string | undefined;
   readonly theme: ITheme | string | undefined;
   readonly options: ITerminalOptions | undefined;
@@ -64,10 +64,10 @@ export class Appearance implements ReactiveController {
   wishes(): ScreenWishes {
     const host = this.#host;
     const named = this.#named;
-    const { theme, renderer, fontSize, scrollback, readOnly, label, options } = host;
+    const { theme, renderer, fontSize, scrollback, canType, label, options } = host;
     return {
       scheme: this.scheme, style: this.#style ?? getComputedStyle(host), theme: typeof theme === 'string' ? named?.colours : theme, minimumContrast: named?.minimumContrast,
-      renderer, fontSize, scrollback, readOnly, label: label ?? '', options: options ?? {},
+      renderer, fontSize, scrollback, readOnly: !canType, label: label ?? '', options: options ?? {},
     };
   }
 

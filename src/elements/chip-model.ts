@@ -24,7 +24,7 @@ const TONES: Readonly<Record<Status, ChipTone>> = {
   idle: 'idle', closed: 'idle', connected: 'background', connecting: 'wait', reconnecting: 'wait', suspended: 'wait', offline: 'wait', failed: 'error',
 };
 
-type ChipState = Pick<SessionState, 'status' | 'active' | 'label' | 'ref' | 'key'> & { readonly exit?: SessionClosedEvent | undefined; readonly lastError?: TerminalError | undefined };
+type ChipState = Pick<SessionState, 'status' | 'active' | 'label' | 'ref' | 'key'> & { readonly exit?: SessionClosedEvent | undefined; readonly lastError?: TerminalError | undefined; readonly readOnly?: boolean };
 
 /**
  * What a chip says of a session; undefined stands for one that is not open.
@@ -41,7 +41,10 @@ export function chipModel(state: ChipState | undefined, name: string, words: Str
     const clean = reason !== 'failed' && (reason !== 'exited' || exitCode === 0);
     return say(clean ? 'idle' : 'error', reason === 'exited' ? words.exited(exitCode, signal) : words.closed, 'ended');
   }
-  if (status === 'connected') return state?.active === true ? say('active', words.active) : say('background', words.background);
+  if (status === 'connected') {
+    const tone = state?.active === true ? 'active' : 'background';
+    return say(tone, state?.readOnly === true ? words.readOnly(words[tone]) : words[tone]);
+  }
   if (status === 'failed' && (code === 'auth_failed' || code === 'token_failed')) return say('error', words.locked, 'locked');
   return say(TONES[status], words[status], status === 'offline' || status === 'suspended' ? 'paused' : undefined);
 }

@@ -48,6 +48,7 @@ export const OVERLAY_STRINGS = {
   spawnFailed: 'The shell could not be started',
   skipped: (size: string) => `${size} of output were skipped; the screen is up to date`,
   readOnly: 'Read-only',
+  readOnlyByServer: 'Read-only: the server allows looking only',
   readOnlyTyped: 'Read-only: what is typed here goes nowhere',
   /** For ears, once a line that was said to be lost is there again. */
   connectedSaid: 'Connected again',

@@ -32,7 +32,7 @@ export interface Saying {
 }
 
 export interface OverlaySettings {
-  readonly host: ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment; readonly readOnly: boolean };
+  readonly host: ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment; readonly canType: boolean };
   /** Asked each time: tests replace it. */
   readonly clock: () => Clock;
   readonly session: () => TerminalSession | undefined;
@@ -68,7 +68,8 @@ export class Overlay {
 
   /** To be asked in every render of the host. */
   render(facts: OverlayFacts): Saying {
-    const { host } = this.#settings;
+    const { host, session } = this.#settings;
+    const byServer = session()?.state.readOnly === true;
     const text = words('overlay', OVERLAY_STRINGS, host);
     const tell = teller(host);
     const model = this.#model(facts, text, tell);
@@ -80,7 +81,7 @@ export class Overlay {
     adopt(root, [overlayStyles, diagnosisStyles, inputNoticeStyles, smallBoxStyles].map(({ cssText }) => sharedSheet(documentOf(root), cssText)));
     const parts = this.#parts(model, facts, text, tell);
     return {
-      content: html`${model === undefined ? nothing : renderOverlay(model, parts, text)}${host.readOnly && facts.phase === 'shown' ? renderReadOnlyMark(text) : nothing}`,
+      content: html`${model === undefined ? nothing : renderOverlay(model, parts, text)}${!host.canType && facts.phase === 'shown' ? renderReadOnlyMark(byServer ? text.readOnlyByServer : text.readOnly) : nothing}`,
       announcement: this.#announcer.text(overlayAnnouncement(model), text.connectedSaid),
     };
   }
@@ -90,7 +91,7 @@ export class Overlay {
     const view = session()?.view as Partial<ScreenView> | undefined;
     const place = view?.terminal?.element?.ownerDocument;
     const notice = this.#notice.model(remark, text, tell) ?? (misused === undefined ? undefined : { kind: 'notice', tone: 'error', text: sentenceOf(misused, tell) } as const);
-    const model = overlayModel({ ...state, notice, readOnly: host.readOnly, otherWindow: place !== undefined && place !== host.ownerDocument }, text, tell);
+    const model = overlayModel({ ...state, notice, readOnly: !host.canType, otherWindow: place !== undefined && place !== host.ownerDocument }, text, tell);
     this.#diagnosis.follow(model);
     const { reading } = this.#diagnosis;
     const fault = reading.phase === 'done' && model !== undefined && diagnosable(model) ? firstFault(reading.report, tell) : '';

@@ -194,6 +194,11 @@ export class PersistentTerminal extends PortableElement {
     return this.#controller.session;
   }
 
+  /** Whether keys are typed: neither `readOnly` is set nor does the server let this page look only. */
+  get canType(): boolean {
+    return !this.readOnly && this.session?.state.readOnly !== true;
+  }
+
   /** xterm.js of the session, once it is shown. */
   get terminal(): Promise<XtermTerminal> {
     return this.#controller.terminal;
@@ -313,7 +318,7 @@ export class PersistentTerminal extends PortableElement {
     const state = this.session?.state;
     this.#states.set({
       [status]: true, shown: binding.phase === 'shown', elsewhere: binding.phase === 'elsewhere', exited: state?.exit !== undefined,
-      readonly: this.readOnly, [scheme]: true,
+      readonly: !this.canType, [scheme]: true,
     });
     const { content, announcement } = this.#layer.render({
       phase: binding.phase, error: 'error' in binding ? binding.error : undefined,

@@ -42,6 +42,8 @@ export class Showing implements ScreenHost {
   /** Set while the element is in another document than the page's. */
   readonly #visit = new MutableDisposable();
   readonly #print: PrintedScreen;
+  /** What the server last said: whether it lets this page look only. */
+  #readOnly: boolean | undefined;
 
   /** @throws TerminalError `unsupported` when somebody gave the session a view of another kind */
   constructor(session: TerminalSession, site: ShowingSite) {
@@ -64,6 +66,7 @@ export class Showing implements ScreenHost {
     const { element } = this.#site;
     // Shown first: the screen has its size before the shell is asked for.
     view.show(this);
+    this.#readOnly = this.#session.state.readOnly;
     this.#watchDocument();
     if (this.#session.view === undefined) this.#session.setView(view);
     this.#subscription.value = toDisposable(this.#session.subscribe({
@@ -73,7 +76,12 @@ export class Showing implements ScreenHost {
       onGap: ({ from, to, news = to - from }) => {
         if (news > 0) this.#site.skipped(news);
       },
-      onInputState: () => this.#site.changed(),
+      onInputState: () => {
+        const { readOnly } = this.#session.state;
+        if (readOnly !== this.#readOnly) this.restyle();
+        this.#readOnly = readOnly;
+        this.#site.changed();
+      },
       onSessionCreated: ({ sessionId, created }) => fire(element, 'terminal-session-created', { sessionId, created }),
       onSessionClosed: ({ exitCode, signal }) => {
         fire(element, 'terminal-exit', { exitCode, signal });

@@ -18,5 +18,6 @@ export const CHIP_STRINGS = {
   failed: 'Failed',
   closed: 'Ended',
   locked: 'Sign-in needed',
+  readOnly: (state: string): string => `${state}, read-only`,
   exited: (code: number | null, signal: number | null): string => (code !== null ? `Exited with ${code}` : signal ? `Ended by signal ${signal}` : 'Ended'),
 } as const satisfies Readonly<Record<Status, string>> & Readonly<Record<string, unknown>>;

@@ -6,7 +6,7 @@ import type { OverlayAction } from './overlay-model.js';
 const READ_MS = 700;
 
 export interface TerminalKeysSettings {
-  readonly host: ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment; readonly readOnly: boolean };
+  readonly host: ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment; readonly canType: boolean };
   readonly clock: () => Clock;
   readonly act: (action: OverlayAction) => void;
   /** Somebody types where that does nothing. */
@@ -49,6 +49,6 @@ export class TerminalKeys implements ReactiveController {
       event.stopPropagation();
       // One that is held down belongs to what was typed before.
       if (!event.repeat && clock().now() - this.#since >= READ_MS) act(this.#offered);
-    } else if (host.readOnly && (event.key.length === 1 || event.key === 'Enter' || event.key === 'Backspace')) refused();
+    } else if (!host.canType && (event.key.length === 1 || event.key === 'Enter' || event.key === 'Backspace')) refused();
   };
 }

@@ -42,7 +42,7 @@ const terminal = v.object({ unicode: v.fallback(v.optional(v.picklist(['11', 'gr
 const attached = {
   request, channel, sessionId: id, epoch: id, created: v.boolean(), resume: v.picklist(['exact', 'snapshot', 'replay', 'new']),
   offset, end: offset, gap: v.optional(v.object({ from: offset, to: offset })), inputOffset: offset, inputAccepted: v.optional(offset), windowBytes: integer(1, MAX_OFFSET),
-  profile: id, label: v.optional(text(MAX_LABEL_LENGTH)), cols, rows, terminal: v.optional(terminal),
+  profile: id, label: v.optional(text(MAX_LABEL_LENGTH)), cols, rows, terminal: v.optional(terminal), readOnly: v.optional(v.boolean()),
 };
 const exit = { exitCode: optionalInteger, signal: optionalInteger, reason: v.picklist(['exited', 'closed', 'expired', 'shutdown', 'failed']) };
 

@@ -91,6 +91,7 @@ function carryOut(context: OperationContext, message: AttachMessage, pending: Pe
   const answer: Omit<AttachedMessage, 'type'> = {
     request: message.request, channel: message.channel, sessionId, epoch: session.epoch, created, resume, offset, end, gap, inputOffset, inputAccepted,
     windowBytes: attachment.credit.size, profile, label, cols: session.cols, rows: session.rows, terminal: session.terminal,
+    ...(access === 'read_only' && { readOnly: true }),
   };
   peer.send({ type: message.type === 'create_session' ? 'session_created' : 'session_synced', ...answer });
   attachment.begin();

@@ -62,6 +62,14 @@ describe('<terminal-inspector>', () => {
     expect(page.events).to.deep.equal(['one Connected', 'one Reconnecting']);
   });
 
+  it('[NT6] a session that the server lets be looked at only says so in its row (R52)', async () => {
+    const { session } = await page.opened();
+    session.reading = { readOnly: true };
+    session.set('connected');
+    await page.shown();
+    expect(page.rows('sessions')[0]).to.contain(', read-only');
+  });
+
   it('[IN2] shows connections and sessions as they are, live, without keeping a session attached (R42)', async () => {
     const { registry } = page;
     await page.make();

@@ -3,6 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import type { PersistentTerminal } from '../../src/elements/persistent-terminal.js';
 import { TerminalError } from '../../src/protocol/errors.js';
 import { endFakes, useFakes } from './support/fake-registry.js';
+import { until } from './support/looks.js';
 import { drawn, makeTerminal, notice, painted, shownTerminal } from './support/page.js';
 
 async function shiftTab(): Promise<void> {
@@ -208,6 +209,38 @@ describe('states over the screen', () => {
       element.readOnly = false;
       await painted();
       expect(part(element, 'readonly-mark')).to.equal(null);
+    });
+
+    it('[NT6] so has one that the server lets be looked at only, from the attach on, in the language of the page; nothing is typed (R41, R52)', async () => {
+      const { element, session, term } = await prompted();
+      const say = async (readOnly: boolean): Promise<void> => {
+        session.reading = { readOnly };
+        session.waits({});
+        await painted();
+      };
+      await say(true);
+      const mark = (): Element | null => part(element, 'readonly-mark');
+      expect(mark()?.getAttribute('title')).to.equal('Read-only: the server allows looking only');
+      expect(mark()?.getAttribute('aria-label')).to.equal('Read-only: the server allows looking only');
+      expect([element.canType, element.readOnly, element.matches(':state(readonly)'), term.options.disableStdin]).to.deep.equal([false, false, true, true]);
+      expect(notice(element)).to.equal('');
+      await sendKeys({ press: 'x' });
+      element.paste('y');
+      await painted();
+      expect(session.sent).to.deep.equal([]);
+      expect(notice(element)).to.contain('Read-only');
+      element.lang = 'de';
+      await until(() => mark()?.getAttribute('title')?.startsWith('Nur lesen') === true);
+      element.detach();
+      await painted();
+      element.shadowRoot?.querySelector<HTMLElement>('[data-action=attach]')?.click();
+      await painted();
+      expect([mark() !== null, term.options.disableStdin]).to.deep.equal([true, true]);
+      await say(false);
+      expect([mark() === null, element.canType, term.options.disableStdin]).to.deep.equal([true, true, false]);
+      element.focus();
+      await sendKeys({ press: 'z' });
+      expect(session.sent).to.deep.equal(['z']);
     });
 
     it('[NT6] a server that does not let somebody type is told as such, not as a failure (R41, R52)', async () => {

@@ -215,6 +215,7 @@ describe('what the command decides (R51)', () => {
     const page = new WireClient(Number(url.port));
     await page.greet();
     await page.create(1);
+    expect(await page.next('session_created')).toMatchObject({ readOnly: true });
     page.type(1, 0, 'echo typed\n');
     expect(await page.next('error')).toMatchObject({ channel: 1, code: 'read_only' });
     page.socket.terminate();

@@ -183,7 +183,7 @@ describe('who is who', () => {
     const server = await lab.server({ authorize: 'shared' });
     const [alice, bob] = [await lab.client(server, 'alice'), await lab.client(server, 'bob')];
     const { sessionId, epoch } = await alice.create(1);
-    expect((await bob.create(3, sessionId)).epoch).toBe(epoch);
+    expect(await bob.create(3, sessionId)).toMatchObject({ epoch, readOnly: true });
     bob.type(3, 0, 'exit\n');
     expect(await bob.next('error')).toMatchObject({ channel: 3, code: 'read_only' });
     bob.send({ type: 'close_session', request: 60, sessionId });

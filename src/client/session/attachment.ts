@@ -18,7 +18,7 @@ import { describePhase, isOpen, lineOf, mayStartShell, type Phase, type Purpose 
 import type { CloseQueue } from './requests.js';
 import { sentence } from './sentences.js';
 import type { TerminalSize } from './size.js';
-import { ViewerReport } from './viewer-report.js';
+import { badViewer, ViewerReport } from './viewer-report.js';
 import type { TransferRequest } from './transfer.js';
 import { inputDiscarded, shellEnded } from './waiting-limits.js';
 import { wireError } from './wire-error.js';
@@ -90,7 +90,7 @@ export class Attachment implements SessionLine, ChannelPeer {
     const exit = this.#phase.name === 'ended' ? this.#phase.exit : undefined;
     return {
       ...this.detail, ...this.#output.reading, sessionId: this.sessionId, exit, drops: this.#drops,
-      pendingInput: this.#input.pending, input: this.#input.state, activity: this.activity.state, ...this.#viewer.size,
+      pendingInput: this.#input.pending, input: this.#input.state, readOnly: this.#input.readOnly, activity: this.activity.state, ...this.#viewer.size,
     };
   }
 
@@ -156,8 +156,7 @@ export class Attachment implements SessionLine, ChannelPeer {
   }
 
   describeViewer(facts: ViewerFacts): void {
-    if (this.#viewer.describe(facts)) return;
-    this.#owner.failed(new TerminalError('bad_option', sentence('badViewer'), { action: sentence('giveViewer'), sessionId: this.sessionId }));
+    if (!this.#viewer.describe(facts)) this.#owner.failed(badViewer(this.sessionId));
   }
 
   restart(): void {
@@ -222,7 +221,7 @@ export class Attachment implements SessionLine, ChannelPeer {
     const { channel } = phase;
     const live: Phase = { name: 'live', channel };
     const anotherShell = message.epoch !== this.#output.epoch;
-    const dropped = this.#input.attached(message.epoch, { written: message.inputOffset, accepted: message.inputAccepted ?? message.inputOffset }, phase.from === 'waiting');
+    const dropped = this.#input.attached(message, phase.from === 'waiting');
     this.sessionId = message.sessionId;
     this.#phase = live;
     this.activity.attached(message, anotherShell);
@@ -281,7 +280,7 @@ export class Attachment implements SessionLine, ChannelPeer {
         return this.#failed(error);
       case 'read_only':
         this.#owner.failed(error);
-        return this.#drop(this.#input.discard(), 'read-only');
+        return this.#drop(this.#input.refused(), 'read-only');
       default:
         return phase.name === 'attaching' ? this.#failed(error) : this.#owner.failed(error);
     }

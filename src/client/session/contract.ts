@@ -49,7 +49,7 @@ export interface SessionListener {
   onSessionCreated?(event: SessionCreatedEvent): void;
   onSessionClosed?(event: SessionClosedEvent): void;
   onStatus?(status: Status, previous: Status, detail: StatusDetail): void;
-  /** Something in `state.input` has changed. */
+  /** Something in `state.input` has changed, or `state.readOnly`. */
   onInputState?(input: InputState): void;
 }
 
@@ -221,6 +221,8 @@ export interface SessionState extends StatusDetail {
   /** Input not yet acknowledged by the server, bytes. */
   readonly pendingInput: number;
   readonly input: InputState;
+  /** Whether the server lets this page look only, as far as it has said: it answers input with an error (`read_only`). */
+  readonly readOnly: boolean;
   readonly activity: SessionActivity;
   readonly cols: number;
   readonly rows: number;

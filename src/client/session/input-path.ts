@@ -3,9 +3,10 @@ import type { Clock } from '../../base/clock.js';
 import { MutableDisposable } from '../../base/disposable.js';
 import { TerminalError } from '../../protocol/errors.js';
 import { INPUT_AGE_MS, INPUT_BYTES } from '../../protocol/limits.js';
+import type { AttachedMessage } from '../../protocol/messages.js';
 import type { NotDelivered } from '../sentences.js';
 import type { HeldInput, InputState, TransmitResult } from './contract.js';
-import { InputOutbox, type InputCount } from './outbox.js';
+import { InputOutbox } from './outbox.js';
 import { RunningTransfer } from './running-transfer.js';
 import type { TransferRequest } from './transfer.js';
 import { checkInputFits, checkTransferFits, countCharacters } from './waiting-limits.js';
@@ -28,7 +29,7 @@ export interface InputOwner {
   send(offset: number, bytes: Uint8Array): boolean;
   /** Bytes that may be unacknowledged. */
   window(): number;
-  /** Something of `state` has changed. */
+  /** Something of `state` has changed, or `readOnly`. */
   changed(): void;
   /** So many bytes will not be typed. */
   discarded(bytes: number, why: NotDelivered): void;
@@ -53,6 +54,7 @@ export class InputPath {
   #movedAt = 0;
   readonly #overdue = new MutableDisposable();
   #line: LineStanding = 'down';
+  #readOnly = false;
   /** What was last said of it. */
   #told = '';
 
@@ -71,6 +73,11 @@ export class InputPath {
   /** Whether there is anything for the shell. */
   get wanted(): boolean {
     return this.pending > 0 || this.#running !== undefined;
+  }
+
+  /** Whether the server takes no input of this page, as far as it has said. */
+  get readOnly(): boolean {
+    return this.#readOnly;
   }
 
   get state(): InputState {
@@ -158,11 +165,12 @@ export class InputPath {
    * @param returned whether the line was down before, as opposed to another attach on the socket in use
    * @returns the number of bytes dropped undelivered
    */
-  attached(epoch: string, count: InputCount, returned: boolean): number {
+  attached({ epoch, inputOffset, inputAccepted = inputOffset, readOnly = false }: AttachedMessage, returned: boolean): number {
+    this.#readOnly = readOnly;
     const outstanding = this.#outstanding;
     const same = this.#outbox.isFor(epoch);
     const placed = this.#placed;
-    if ((!this.#outbox.rebase(epoch, count) && placed) || !same) {
+    if ((!this.#outbox.rebase(epoch, { written: inputOffset, accepted: inputAccepted }) && placed) || !same) {
       this.#forget();
       return outstanding;
     }
@@ -211,8 +219,9 @@ export class InputPath {
     this.#tell();
   }
 
-  /** What waits is not wanted there; the shell stays. Returns the bytes dropped. */
-  discard(): number {
+  /** The server takes no input of this page: what waits is not wanted there; the shell stays. Returns the bytes dropped. */
+  refused(): number {
+    this.#readOnly = true;
     const outstanding = this.#outstanding;
     this.#outbox.discard();
     this.#forget();
@@ -310,7 +319,7 @@ export class InputPath {
     const running = this.#running;
     const { transfer, held, waiting } = this.state;
     const percent = transfer && Math.floor((transfer.delivered / transfer.total) * 100);
-    const told = `${waiting} ${held?.reason} ${held?.bytes} ${transfer?.state} ${percent}`;
+    const told = `${waiting} ${held?.reason} ${held?.bytes} ${transfer?.state} ${percent} ${this.#readOnly}`;
     if (told === this.#told) return;
     this.#told = told;
     this.#owner.changed();

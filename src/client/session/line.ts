@@ -22,7 +22,7 @@ import type { WakingTime } from './waking-time.js';
 
 /** What `session.state` says of a session's dealings with its server. */
 export type LineReading = StatusDetail
-  & Pick<SessionState, 'sessionId' | 'epoch' | 'exit' | 'offset' | 'parsedOffset' | 'bytesIn' | 'pendingInput' | 'input' | 'activity' | 'cols' | 'rows' | 'flow' | 'drops' | 'resume'>;
+  & Pick<SessionState, 'sessionId' | 'epoch' | 'exit' | 'offset' | 'parsedOffset' | 'bytesIn' | 'pendingInput' | 'input' | 'readOnly' | 'activity' | 'cols' | 'rows' | 'flow' | 'drops' | 'resume'>;
 
 /** What a session is told of its activity by those who see it. */
 export interface ActivityLog {
@@ -72,7 +72,7 @@ export interface LineOwner {
   /** Whether a screen or a listener wants output. */
   readonly wanted: boolean;
   phaseChanged(): void;
-  /** Something in `reading.input` has changed. */
+  /** Something in `reading.input` has changed, or `reading.readOnly`. */
   inputChanged(): void;
   /** Something in `reading.activity` has changed. */
   activityChanged(): void;

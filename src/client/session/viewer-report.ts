@@ -1,7 +1,9 @@
 import type { Clock } from '../../base/clock.js';
 import { MutableDisposable } from '../../base/disposable.js';
 import { decodeClientMessage, encodeMessage } from '../../protocol/codec.js';
+import { TerminalError } from '../../protocol/errors.js';
 import type { AttachMessage, ClientMessage, ViewerFacts } from '../../protocol/messages.js';
+import { sentence } from './sentences.js';
 import { DEFAULT_SIZE, type TerminalSize } from './size.js';
 
 /** A box that is dragged has another size in every frame, and every one makes the program draw anew: the server is told no more often, milliseconds. */
@@ -95,4 +97,9 @@ export class ViewerReport {
     if (facts === undefined || text === this.#sentFacts) return;
     if (this.#send((channel) => ({ ...facts, type: 'viewer', channel }))) this.#sentFacts = text;
   }
+}
+
+/** What the protocol can't say was said of the viewer. */
+export function badViewer(sessionId?: string): TerminalError {
+  return new TerminalError('bad_option', sentence('badViewer'), { action: sentence('giveViewer'), sessionId });
 }

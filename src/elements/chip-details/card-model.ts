@@ -57,6 +57,7 @@ export function cardModel(facts: CardFacts, words: Strings['chipDetails'], marks
   row(words.title, activity.title);
   if (activity.progress !== undefined) rows.push({ term: words.progress, text: progressText(activity.progress, marks), progress: activity.progress });
   row(words.news, activity.unread ? marks.unread : '', activity.bell ? marks.bell : '');
+  if (status === 'connected' && state.readOnly) row(words.typing, words.readOnly);
   const trouble = troubleOf(state, tell);
   if (status === 'connected') row(words.lastError, trouble);
   return { status: `${statusText(model, state, words)} · ${now - state.statusSince < 1000 ? words.justNow : words.since(lasts(now - state.statusSince))}`, rows, trouble: status === 'connected' ? '' : trouble };

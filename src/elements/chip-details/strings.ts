@@ -30,6 +30,8 @@ export const CHIP_DETAILS_STRINGS = {
   title: 'Title',
   progress: 'Progress',
   news: 'Meanwhile',
+  typing: 'Typing',
+  readOnly: 'The server allows looking only',
   lastError: 'Last error',
   menu: 'Actions',
   show: 'Show terminal',

@@ -10,7 +10,7 @@ import type { Place } from './menu-popup.js';
 /** The element as comforts see it: they read its attributes themselves, so that nothing has to hand them on. What is undefined has its default. */
 export interface ComfortHost extends HTMLElement {
   readonly renderRoot: HTMLElement | DocumentFragment;
-  readonly readOnly: boolean;
+  readonly canType: boolean;
   /** Words that take keys away from commands; see `HOTKEYS`. */
   readonly hotkeys: string | undefined;
   /** `escape` (default) or `trap`. */

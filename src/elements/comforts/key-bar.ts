@@ -88,7 +88,7 @@ export class KeyBar implements Comfort {
 
   readonly #look = (): void => {
     const choice = choiceOf(this.#site.host, 'keyBar');
-    const wanted = choice === 'on' || (choice === 'auto' && this.#coarse?.matches === true && !this.#site.host.readOnly);
+    const wanted = choice === 'on' || (choice === 'auto' && this.#coarse?.matches === true && this.#site.host.canType);
     if (wanted === this.#wanted) return;
     this.#wanted = wanted;
     if (wanted) this.#part.use(() => this.#site.changed());

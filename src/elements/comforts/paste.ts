@@ -23,12 +23,12 @@ export class Paste implements Comfort {
   constructor(site: ComfortSite) {
     this.#site = site;
     this.#part = new Part(site, pasteQuestionLoader);
-    this.commands = { paste: { run: () => void this.#read(), ready: () => !site.host.readOnly } };
+    this.commands = { paste: { run: () => void this.#read(), ready: () => site.host.canType } };
   }
 
   pasted(text: string): boolean {
     const { host, view } = this.#site;
-    if (host.readOnly || trusting.has(host.ownerDocument)) return false;
+    if (!host.canType || trusting.has(host.ownerDocument)) return false;
     if (!asksBefore(text, choiceOf(host, 'pasteWarning'), view.terminal.modes.bracketedPasteMode)) return false;
     this.#part.use(({ PasteQuestion: Question }) => {
       this.#question?.dispose();

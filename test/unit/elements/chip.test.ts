@@ -37,6 +37,12 @@ describe('what a chip says (R40)', () => {
     expect(said({ status: 'connected', exit: { exitCode: 1, signal: null, reason: 'exited' } })).toEqual(['background', 'background', 'Connected', false]);
   });
 
+  it('[NT6] one that the server lets be looked at only says so while it is connected (R52)', () => {
+    expect(said({ readOnly: true })).toEqual(['background', 'background', 'Connected, read-only', false]);
+    expect(said({ readOnly: true, active: true })).toEqual(['active', 'active', 'Active, read-only', false]);
+    expect(said({ readOnly: true, status: 'reconnecting' })[2]).toBe('Reconnecting');
+  });
+
   it('[CH1] a failure that a sign-in would end has a word and a shape of its own', () => {
     for (const code of ['auth_failed', 'token_failed'] as const) expect(said({ status: 'failed', lastError: new TerminalError(code, 'no') })).toEqual(['error', 'locked', 'Sign-in needed', false]);
     expect(said({ status: 'failed', lastError: new TerminalError('forbidden', 'no') })).toEqual(['error', 'error', 'Failed', false]);
@@ -58,6 +64,12 @@ describe('what the card of a chip says (R40)', () => {
     return { status, trouble, rows: Object.fromEntries(rows.map(({ term, text }) => [term, text])) };
   };
   const connection = { status: 'connected', connectedAt: 5_000, roundTripMs: 11.6, reconnects: 2 } as CardFacts['connection'];
+
+  it('[NT6] that the server allows looking only, in either language, while connected (R52)', () => {
+    expect(card({ readOnly: true }).rows).toEqual({ Typing: 'The server allows looking only' });
+    expect(card({ readOnly: true }, {}, german.chipDetails as Parameters<typeof cardModel>[1]).rows).toEqual({ Eingabe: 'Der Server erlaubt nur das Lesen' });
+    expect(card({ readOnly: true, status: 'offline' }).rows).toEqual({});
+  });
 
   it('[CH3] state in words and since when, round trip, age of connection and session, how often it was lost, who looks on', () => {
     expect(card({ active: true }, { connection, info: { createdAt: 1e12 - 3 * 3_600_000, viewers: 2 } })).toEqual({

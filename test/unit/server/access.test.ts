@@ -51,7 +51,8 @@ describe('permission', () => {
     const [alice, bob] = [await rig.connect('alice'), await rig.connect('bob')];
     await rig.create(alice);
     await rig.create(bob, { sessionId: alice.last('session_created').sessionId, cols: 10, rows: 10 });
-    expect(bob.last('session_created')).toMatchObject({ created: false, cols: 80, rows: 24 });
+    expect(alice.last('session_created').readOnly).toBeUndefined();
+    expect(bob.last('session_created')).toMatchObject({ created: false, cols: 80, rows: 24, readOnly: true });
     bob.type(1, 0, 'rm');
     bob.type(1, 0, 'rm');
     expect(bob.last('error')).toMatchObject({ code: 'read_only', channel: 1, category: 'auth' });
@@ -60,6 +61,20 @@ describe('permission', () => {
     rig.shells.last.emit('files');
     expect([bob.text(1), text(rig.shells.last.input), rig.shells.last.sizes]).toEqual(['files', 'ls', []]);
     expect(asked).toEqual(['alice create', 'alice input', 'bob attach', 'bob input']);
+  });
+
+  test('[SV19] each attachment is told anew whether it may type', async () => {
+    let allowed = false;
+    const rig = new Rig({ authorize: ({ action }) => action !== 'input' || allowed });
+    const socket = await rig.connect();
+    await rig.create(socket);
+    const { epoch, readOnly } = socket.last('session_created');
+    expect(readOnly).toBe(true);
+    await rig.sync(socket, epoch, 0, { channel: 2 });
+    expect(socket.last('session_synced').readOnly).toBe(true);
+    allowed = true;
+    await rig.sync(socket, epoch, 0, { channel: 3 });
+    expect(socket.last('session_synced').readOnly).toBeUndefined();
   });
 
   test('the hook is told what it is about', async () => {

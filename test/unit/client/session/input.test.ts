@@ -143,6 +143,29 @@ describe('input', () => {
     expect(session.state).toMatchObject({ pendingInput: 0, status: 'connected' });
   });
 
+  it('[SE30] the answer to an attach says whether the server lets this page look only; a server that does not say so tells it by refusing (R52)', () => {
+    const page = fakePage();
+    const session = page.registry.open();
+    const told: boolean[] = [];
+    session.subscribe({ onInputState: () => told.at(-1) === session.state.readOnly || told.push(session.state.readOnly) });
+    expect(session.state.readOnly).toBe(false);
+    page.connection.up();
+    page.connection.accept({ readOnly: true });
+    expect(session.state).toMatchObject({ readOnly: true, status: 'connected' });
+    page.connection.refuse('lagging');
+    page.connection.accept();
+    expect(session.state.readOnly).toBe(false);
+    session.send('x');
+    page.connection.refuse('read_only');
+    expect(session.state).toMatchObject({ readOnly: true, pendingInput: 0 });
+    page.connection.down();
+    expect(session.state.readOnly).toBe(true);
+    page.connection.up();
+    page.connection.accept();
+    expect(session.state.readOnly).toBe(false);
+    expect(told).toEqual([false, true, false, true, false]);
+  });
+
   it('[SE4] nothing is typed twice or into another shell, whatever drops when: 100 seeded runs (R21)', () => {
     let typed = 0;
     let discarded = 0;
