@@ -323,6 +323,19 @@ export const overlayStyles = css`
     .bar:is(.connecting, .reconnecting, .suspended):not(.explained) .detail {
       -webkit-line-clamp: 1;
     }
+
+    /* The button in the corner is as large as a finger: nothing is below it, and text is level with it where buttons go below. */
+    @media (pointer: coarse) {
+      .notice.bar.shrinkable {
+        padding-inline-end: 46px;
+        row-gap: 2px;
+      }
+
+      .notice.bar.shrinkable .text {
+        min-block-size: 40px;
+        align-content: center;
+      }
+    }
   }
 
   @keyframes notice-in {

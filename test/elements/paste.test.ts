@@ -89,6 +89,22 @@ describe('pasting', () => {
     await asked(element);
   });
 
+  it('[CF7] a line longer than the question is wrapped, not cut: nothing of it is out of sight at its side (R44)', async () => {
+    const { element, session } = await shownTerminal(fakes.registry);
+    await session.attach();
+    element.style.inlineSize = '320px';
+    paste(element, `echo ${'a'.repeat(120)}\n\nls\n`);
+    const question = await asked(element);
+    const pre = question.querySelector('pre') as HTMLElement;
+    const lines = Array.from(pre.querySelectorAll('span'), (line) => line.getBoundingClientRect().height);
+    expect(pre.scrollWidth).to.equal(pre.clientWidth);
+    // An empty one has its place, and one of several rows is one line.
+    expect(lines.length).to.equal(3);
+    expect(lines[1]).to.equal(lines[2]);
+    expect(lines[0]).to.be.greaterThan(2 * (lines[2] ?? 0));
+    button(element, 'Cancel').click();
+  });
+
   it('[CF7] long texts are shown in part, and go the way of long pastes (R22, R44)', async () => {
     const { element, session } = await shownTerminal(fakes.registry);
     await session.attach();

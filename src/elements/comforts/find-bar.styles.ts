@@ -32,16 +32,17 @@ export const findBarStyles = css`
 
   /* A notice at the same edge makes room. */
   .stage:has(.find-bar.top) .notice.bar.top {
-    inset-block-start: 56px;
+    inset-block-start: calc(var(--find-bar, 40px) + 16px);
   }
 
   .stage:has(.find-bar.bottom) .notice.bar.bottom,
   .stage:has(.find-bar.bottom) .scroll-hint {
-    inset-block-end: 56px;
+    inset-block-end: calc(var(--find-bar, 40px) + 16px);
   }
 
   .find-bar input {
-    flex: 1 1 10rem;
+    /* Beside what is said of it even in a narrow box. */
+    flex: 1 1 6rem;
     min-inline-size: 6rem;
     block-size: 28px;
     box-sizing: border-box;
@@ -67,6 +68,14 @@ export const findBarStyles = css`
 
   .find-bar .found.bad {
     color: var(--wrong);
+  }
+
+  /* Goes to a line of its own as a whole. */
+  .find-bar .tools {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 6px;
+    margin-inline-start: auto;
   }
 
   .find-bar .switches,
@@ -111,6 +120,19 @@ export const findBarStyles = css`
   .find-bar .plain:focus-visible {
     outline: 2px solid var(--ring);
     outline-offset: 0;
+  }
+
+  @media (pointer: coarse) {
+    /* Smaller letters, and a phone's browser enlarges the page. */
+    .find-bar input {
+      block-size: 40px;
+      font-size: 16px;
+    }
+
+    .find-bar .plain {
+      min-inline-size: 38px;
+      block-size: 40px;
+    }
   }
 
   @media (forced-colors: active) {

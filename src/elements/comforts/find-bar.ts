@@ -123,8 +123,8 @@ export class FindBar {
       <input class=${bad ? 'bad' : nothing} type="text" autocomplete="off" autocapitalize="off" spellcheck="false" placeholder=${texts.find} aria-label=${texts.find}
         aria-invalid=${found === 'invalid' ? 'true' : nothing} .value=${this.#text} @input=${this.#onInput}>
       <span class="found ${bad ? 'bad' : ''}" role="status">${said}</span>
-      <span class="switches">${SWITCHES.map(({ name, sign }) => html`<button type="button" class="plain sign" data-sign=${sign} aria-pressed=${this.#wanted[name]} title=${texts[name]} aria-label=${texts[name]} @click=${() => this.#switch(name)}></button>`)}</span>
-      <span class="steps">${button(texts.previous, ARROW_UP, () => this.step('previous'))}${button(texts.next, ARROW_DOWN, () => this.step('next'))}${button(texts.close, CROSS, () => this.close())}</span>
+      <span class="tools"><span class="switches">${SWITCHES.map(({ name, sign }) => html`<button type="button" class="plain sign" data-sign=${sign} aria-pressed=${this.#wanted[name]} title=${texts[name]} aria-label=${texts[name]} @click=${() => this.#switch(name)}></button>`)}</span>
+      <span class="steps">${button(texts.previous, ARROW_UP, () => this.step('previous'))}${button(texts.next, ARROW_DOWN, () => this.step('next'))}${button(texts.close, CROSS, () => this.close())}</span></span>
     </div>`;
   }
 
@@ -182,6 +182,8 @@ export class FindBar {
     const bar = host.renderRoot.querySelector('.find-bar')?.getBoundingClientRect();
     const grid = view.terminal.element?.querySelector('.xterm-screen')?.getBoundingClientRect();
     const match = view.terminal.getSelectionPosition();
+    // Of one line or two: what else is at its edge keeps clear of it.
+    if (bar !== undefined) box().parentElement?.style.setProperty('--find-bar', `${bar.height}px`);
     if (bar === undefined || grid === undefined || match === undefined) return;
     const { rows, cols, buffer } = view.terminal;
     const { start, end } = match;

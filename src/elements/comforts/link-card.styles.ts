@@ -57,6 +57,12 @@ export const linkCardStyles = css`
     outline-offset: 1px;
   }
 
+  @media (pointer: coarse) {
+    .link-card button {
+      min-block-size: 40px;
+    }
+  }
+
   @media (forced-colors: active) {
     .link-card {
       border-color: CanvasText;

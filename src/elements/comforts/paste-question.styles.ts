@@ -59,6 +59,20 @@ export const pasteQuestionStyles = css`
     background: light-dark(#f3f5f8, #10151d);
     font: 12px/1.5 var(--term-font-family, ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace);
     tab-size: 4;
+    /* Nothing is out of sight at the right. */
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+
+  /* A stroke beside each line, however many rows it takes. */
+  .question pre span {
+    display: block;
+    padding-inline-start: 7px;
+    border-inline-start: 2px solid light-dark(#8492a6, #5b6880);
+  }
+
+  .question pre span + span {
+    margin-block-start: 3px;
   }
 
   .question s {
@@ -118,8 +132,13 @@ export const pasteQuestionStyles = css`
 
   @container (max-height: 320px) {
     .question .card {
-      gap: 6px;
-      padding: 10px 12px;
+      gap: 4px;
+      padding: 8px 12px;
+    }
+
+    .question .card > pre {
+      min-block-size: 3em;
+      padding-block: 4px;
     }
 
     .question .buttons {

@@ -91,5 +91,5 @@ export class PasteQuestion {
 function shownLine(line: string): TemplateResult {
   const characters = [...line.slice(0, SHOWN_CHARACTERS)];
   const parts = characters.map((character) => (cleanPaste(character) === '' ? html`<s>${visible(character)}</s>` : character === '\t' ? character : visible(character)));
-  return html`${parts}${line.length > SHOWN_CHARACTERS ? '…' : nothing}${'\n'}`;
+  return html`<span>${parts}${line.length > SHOWN_CHARACTERS ? '…' : nothing}${'\n'}</span>`;
 }
