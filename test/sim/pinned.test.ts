@@ -22,6 +22,7 @@ const PINNED: readonly (readonly [seed: number, what: string, kept: 'as data' | 
   [1052490, 'of the rig: a viewer that had lagged, acknowledged once and came back was owed what the ring had let go of meanwhile', 'as data'],
   [31351, 'of the rig: a part of a cancelled text that was on its way, and was reported as lost when the server had to end its bracket, counted as never told', 'as data'],
   [31503, 'of the rig: the ring of a shell that has ended was to keep more than its size for a viewer that had been told the end', 'as data'],
+  [73910, 'of the rig: what a shell printed while a new attachment of the same page took the place over was reckoned from the old one', 'as data'],
   [57058, 'of the rig: a Ctrl-C was taken for the byte of a text that was typed before it and had been cancelled', 'as data'],
   [72738, 'a close that came late, from a socket that had been left, named no shell and ended one that was started since', 'as data'],
   [98777, 'the same, and an attach behind it took the place of the newest socket', 'as data'],

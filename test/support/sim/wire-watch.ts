@@ -78,6 +78,8 @@ export class WireWatch implements LinkTap, Presence {
   readonly #maxWindowBytes: number;
   readonly #ringBytes: number;
   readonly #asked = new Map<string, Asked>();
+  /** When each client last asked: its place may be another's already when the shell prints, before the answer says so. */
+  readonly #askedAt = new Map<string, number>();
   readonly #attachments = new Map<string, WatchedAttachment>();
   /** By client: the last one that was not given up. */
   readonly #places = new Map<string, WatchedAttachment>();
@@ -122,8 +124,8 @@ export class WireWatch implements LinkTap, Presence {
     // What a dead program had printed before is read to its end, whoever keeps up.
     if (shell.state !== 'running' || !this.#pages.serving()) return;
     const bound = this.#maxWindowBytes + PRINTED_SLACK_BYTES;
-    for (const { session, shell: read, state, link, from, acked, progressAt } of this.#places.values()) {
-      if (read !== shell || state !== 'open' || link.serverState !== 'open' || this.#hidden.has(link) || this.#now() - progressAt >= LAGGING_MS) continue;
+    for (const { session, client, shell: read, state, link, from, acked, progressAt } of this.#places.values()) {
+      if (read !== shell || this.#askedAt.get(client) === this.#now() || state !== 'open' || link.serverState !== 'open' || this.#hidden.has(link) || this.#now() - progressAt >= LAGGING_MS) continue;
       const waiting = shell.output.length - Math.max(from, acked);
       if (waiting > bound) this.#invariants.fail('B', `${session}: ${waiting} bytes printed beyond the last acknowledgement, window ${this.#maxWindowBytes}`);
     }
@@ -180,6 +182,7 @@ export class WireWatch implements LinkTap, Presence {
     const key = `${link.number} ${String(data.channel)}`;
     if (data.type === 'create_session' || data.type === 'session_sync') {
       const session = String(data.sessionId);
+      this.#askedAt.set(String(data.client), this.#now());
       this.#asked.set(key, { session: this.#fullIds.get(session) ?? session, client: String(data.client), epoch: data.epoch as string | undefined, offset: Number(data.offset), size: sizeIn(data) });
     } else if (data.type === 'ack') {
       const attachment = this.#attachments.get(key);
