@@ -322,10 +322,11 @@ export class XtermCore {
     if (cache === undefined || get === undefined) return;
     let turn = 0;
     cache.get = (text, bold, italic) => {
-      const width = get.call(cache, text, bold, italic);
-      if (text.length === 1 || !JOINS_NEIGHBOUR.test(text)) return width;
+      const measure = (what: string): number => get.call(cache, what, bold, italic);
+      if (text.length === 1 || !JOINS_NEIGHBOUR.test(text)) return measure(text);
       turn ^= 1;
-      return width + (1 + turn) * HAIR;
+      // It is measured in a row of its like, where it would join them.
+      return measure(`${text}|`) - measure('|') + (1 + turn) * HAIR;
     };
   }
 
