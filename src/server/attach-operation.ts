@@ -78,7 +78,8 @@ function carryOut(context: OperationContext, message: AttachMessage, pending: Pe
   }
   const clientKey = `${message.client}/${peer.principal.id}`;
   const known = session.ledger.open(clientKey);
-  // What was sent long ago on a socket that its client has left for a newer one must not take the place back: nobody listens here any more.
+  // What was sent long ago on a socket that its client has left for a newer one must not take the place back: nobody listens here any more. Of clients that name their connection the peer
+  // hears nothing by then (`NewestSockets`); others need not name it.
   if (peer.socketNumber < known.newestSocket) return peer.channels.end(message.channel, 'superseded');
   known.newestSocket = peer.socketNumber;
   if (session.places >= MAX_VIEWERS) throw new TerminalError('too_many_sessions', `A session may have ${MAX_VIEWERS} viewers.`);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openPage, startBrowser, startHost } from '../support/e2e/harness.mjs';
+import { openPage, printing, startBrowser, startHost } from '../support/e2e/harness.mjs';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- code inside `evaluate` runs in the page, where the kit is a plain global */
 declare const kit: any;
@@ -38,8 +38,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'persistent-terminal-'));
-  const argv = ['bash', '--norc', '--noprofile', '-c', `stty raw -echo; printf 'ready\\r\\n'; while read -rsn1; do cat ${folder}/bomb; printf '\\030\\033\\\\\\033[0m\\r\\nover-%s\\r\\n' $((n+=1)); done`];
-  host = await startHost({ options: { profiles: { bomb: { argv } } } });
+  host = await startHost({ options: { profiles: { bomb: { argv: printing(join(folder, 'bomb')) } } } });
   ({ page, errors } = await openPage(browser, host.origin));
 });
 afterEach(async () => {

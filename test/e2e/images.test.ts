@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openPage, startBrowser, startHost } from '../support/e2e/harness.mjs';
+import { openPage, printing, startBrowser, startHost } from '../support/e2e/harness.mjs';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- code inside `evaluate` runs in the page, where the kit is a plain global */
 declare const kit: any, violations: string[];
@@ -46,8 +46,7 @@ afterAll(async () => {
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'persistent-terminal-'));
   const shell = { argv: ['bash', '--norc', '--noprofile', '-i'], env: { PS1: '$ ', HISTFILE: '/dev/null' } };
-  const printer = ['bash', '--norc', '--noprofile', '-c', `stty raw -echo; printf 'ready\\r\\n'; while read -rsn1; do cat ${folder}/bomb; printf '\\030\\033\\\\\\033[0m\\r\\nover-%s\\r\\n' $((n+=1)); done`];
-  host = await startHost({ options: { profiles: { pictures: { ...shell, terminal: { images: true } }, bomb: { argv: printer, terminal: { images: true } }, plain: shell } } });
+  host = await startHost({ options: { profiles: { pictures: { ...shell, terminal: { images: true } }, bomb: { argv: printing(join(folder, 'bomb')), terminal: { images: true } }, plain: shell } } });
   await writeFile(join(folder, 'sixel'), GREEN);
   await writeFile(join(folder, 'file'), inline(BLUE));
   // Short to type: echoed lines must not wrap, where screens have different widths.

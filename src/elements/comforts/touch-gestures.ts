@@ -183,11 +183,11 @@ export class TouchGestures implements Disposable {
     const view = this.#site.host.ownerDocument.defaultView;
     if (first === undefined || view === null || now <= first.at || this.#programs) return;
     let speed = Math.max(-FASTEST, Math.min(FASTEST, (y - first.y) / (now - first.at)));
-    let last = view.performance.now();
+    let last = now;
     let frame = 0;
-    const go = (): void => {
-      const passed = view.performance.now() - last;
-      last += passed;
+    const go = (at: number): void => {
+      const passed = Math.max(0, at - last);
+      last = at;
       this.#pull(speed * passed, { x: 0, y });
       speed *= Math.exp(-passed / SLOWING_MS);
       if (Math.abs(speed) < SLOWEST || this.#programs || !this.#takes(speed)) this.#momentum.clear();

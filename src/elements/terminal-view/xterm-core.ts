@@ -322,11 +322,11 @@ export class XtermCore {
     if (cache === undefined || get === undefined) return;
     let turn = 0;
     cache.get = (text, bold, italic) => {
-      const measure = (what: string): number => get.call(cache, what, bold, italic);
-      if (text.length === 1 || !JOINS_NEIGHBOUR.test(text)) return measure(text);
+      // For every cell of every frame.
+      if (text.length === 1 || !JOINS_NEIGHBOUR.test(text)) return get.call(cache, text, bold, italic);
       turn ^= 1;
       // It is measured in a row of its like, where it would join them.
-      return measure(`${text}|`) - measure('|') + (1 + turn) * HAIR;
+      return get.call(cache, `${text}|`, bold, italic) - get.call(cache, '|', bold, italic) + (1 + turn) * HAIR;
     };
   }
 

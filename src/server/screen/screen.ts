@@ -1,3 +1,4 @@
+import type { ImageReader } from '../../base/images/image-reader.js';
 import { MAX_CLUSTER_UNITS } from '../../base/output-limits.js';
 import type { Clock } from '../../base/clock.js';
 import type { TerminalFeatures, ViewerFacts } from '../../protocol/messages.js';
@@ -7,11 +8,10 @@ import { Colours } from './colours.js';
 import { FastLines } from './fast-lines.js';
 import { FlowWriter } from './flow.js';
 import { installGuards, type Guards } from './guards.js';
-import type { ImageReader } from '../../base/images/image-reader.js';
 import type { CreateHeadless } from './headless.js';
 import { History, type Packing } from './history.js';
-import { Progress } from './progress.js';
 import { readImages } from './images.js';
+import { Progress } from './progress.js';
 import { Queries } from './queries.js';
 import { RESET_TERMINAL, writeScreen } from './snapshot.js';
 import { UnfinishedSequence } from './tail.js';

@@ -154,6 +154,9 @@ export async function openPage(browser, origin, { width = 1000, height = 700, pa
   return { page, errors };
 }
 
+/** A program that prints the file whenever a key is pressed, and `over-1`, `over-2` … after it, whatever the file has left open. */
+export const printing = (file) => ['bash', '--norc', '--noprofile', '-c', `stty raw -echo; printf 'ready\\r\\n'; while read -rsn1; do cat ${JSON.stringify(file)}; printf '\\030\\033\\\\\\033[0m\\r\\nover-%s\\r\\n' $((n+=1)); done`];
+
 /** What the profile `counts` prints once it has read a line. */
 export const COUNTS = Array.from({ length: 60_000 }, (_, i) => `${i + 1}\r\n`).join('');
 
