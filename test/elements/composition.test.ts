@@ -43,6 +43,30 @@ describe('input methods', () => {
     expect(session.sent.join('')).to.equal('日本한');
   });
 
+  it('[CF34] a key that comes before the page has had time for anything is typed behind all of it, and nothing is typed again (R21, R44)', async () => {
+    const { element, session, term } = await shownTerminal(fakes.registry);
+    await session.attach();
+    element.focus();
+    const field = term.textarea as HTMLTextAreaElement;
+    await compose(field, ['ㅎ', '하'], '한국');
+    const tell = (type: string, data: string): boolean => field.dispatchEvent(new CompositionEvent(type, { data, bubbles: true, composed: true }));
+    const press = (): boolean => field.dispatchEvent(new KeyboardEvent('keydown', { key: 'e', code: 'KeyE', keyCode: 69, bubbles: true, cancelable: true, composed: true }));
+    for (const ended of [true, false]) {
+      session.sent.length = 0;
+      const { value } = field;
+      tell('compositionstart', '');
+      tell('compositionupdate', 'é');
+      field.value = `${value}é`;
+      if (ended) tell('compositionend', 'é');
+      press();
+      if (!ended) tell('compositionend', 'é');
+      await frame();
+      await frame();
+      expect(session.sent.join('').slice(0, 2), `ended before the key: ${ended}`).to.equal('ée');
+      if (ended) expect(session.sent.join('')).to.equal('ée');
+    }
+  });
+
   it('[CF34] keys that an input method uses are no commands (R44)', async () => {
     const { element, session, term } = await shownTerminal(fakes.registry);
     await session.attach();

@@ -104,6 +104,7 @@ export class LiveTerminal {
     this.images.opened();
     colourRowsByProperty(this.core);
     this.core?.findMouseBy(mousePlace);
+    this.core?.typeWholeCompositions();
     this.#font.follow(this.#owner);
     this.term.textarea?.setAttribute('aria-label', label);
   }

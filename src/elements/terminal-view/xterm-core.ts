@@ -6,10 +6,11 @@ import { keepSavedRows, type SavingCore } from '../../base/saved-row.js';
 import { boundedCluster } from '../../base/output-limits.js';
 import { boundDcs, boundOsc, type DcsCollector, type OscCollector, type StringBound } from '../../base/string-bounds.js';
 import type { IDisposable, XtermTerminal } from './xterm.js';
+import { COMPOSING_SHAPE, typeWholeCompositions, type ComposingCore } from './xterm-composition.js';
 import { adoptTerminal, findMouseBy, leaveWindow, WINDOW_SHAPE, type OpenCore, type PlaceIn } from './xterm-window.js';
 
 /**
- * With xterm-window.ts the only file that knows the private side of @xterm/xterm, as it is in 6.0.0. Scrollback above a living screen, hyperlinks, cell sizes and the faults of xterm.js have no
+ * With xterm-window.ts and xterm-composition.ts the only file that knows the private side of @xterm/xterm, as it is in 6.0.0. Scrollback above a living screen, hyperlinks, cell sizes and the faults of xterm.js have no
  * public way in. A page may bring another version: then `coreOf` finds nothing, and what depends on it is left out.
  */
 
@@ -76,7 +77,7 @@ export interface RowFactory {
   _applyMinimumContrast(element: HTMLElement, background: unknown, foreground: unknown, cell: { isInverse(): number }, ...overrides: unknown[]): boolean;
 }
 
-interface Core extends SavingCore, OpenCore {
+interface Core extends SavingCore, OpenCore, ComposingCore {
   readonly buffers: { readonly normal: CoreBuffer; readonly alt: CoreBuffer; readonly active: CoreBuffer; resize(cols: number, rows: number): void };
   readonly _bufferService: { readonly _onScroll: { fire(row: number): void }; scroll(erase: unknown, isWrapped?: boolean): void };
   readonly _oscLinkService: LinkService;
@@ -107,7 +108,7 @@ const SHAPE: readonly (readonly [path: string, type: string])[] = [
 ];
 /** The same for a terminal that is open. */
 const OPEN_SHAPE: typeof SHAPE = [
-  ...WINDOW_SHAPE, ['_selectionService.refresh', 'function'], ['_renderService.dimensions.device.cell.width', 'number'], ['_renderService.dimensions.device.cell.height', 'number'],
+  ...WINDOW_SHAPE, ...COMPOSING_SHAPE, ['_selectionService.refresh', 'function'], ['_renderService.dimensions.device.cell.width', 'number'], ['_renderService.dimensions.device.cell.height', 'number'],
   ['_renderService._renderer.value._rowFactory._addStyle', 'function'], ['_viewport.queueSync', 'function'], ['_viewport._scrollableElement', 'object'],
 ];
 
@@ -347,6 +348,11 @@ export class XtermCore {
   /** Replaces how it finds the mouse in an element, once it is open. */
   findMouseBy(placeIn: PlaceIn): void {
     findMouseBy(this.#core, placeIn);
+  }
+
+  /** Has what an input method composed typed whole, once it is open. */
+  typeWholeCompositions(): void {
+    typeWholeCompositions(this.#core);
   }
 
   /** Tells it that it works in another document, whose window it knows already. */
