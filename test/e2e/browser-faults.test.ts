@@ -20,7 +20,8 @@ afterAll(async () => {
   await browser.close();
 });
 beforeEach(async () => {
-  host = await startHost();
+  // Nobody waits for a page that is not seen: of what is printed meanwhile it gets every byte that the ring holds, and here that is all there is.
+  host = await startHost({ options: { limits: { ringBytes: 1024 * 1024 } } });
   ({ page, errors } = await openPage(browser, host.origin, { path: '/kept' }));
 });
 afterEach(async () => {
