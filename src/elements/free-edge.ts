@@ -7,12 +7,14 @@ export type Edge = 'top' | 'bottom';
 
 /** Rows that a bar may cover, with some to spare. */
 const BAR_ROWS = 5;
-/** The part of a row, at its end, that a bar lies over. */
-const BAR_WIDTH = 0.5;
+/** From the right end of the screen, in CSS pixels: the widest bar that overlay.styles.ts allows, and its distance. */
+const BAR_PX = 630;
+/** Columns kept free between the cursor and a bar at its right: what is typed next. */
+const NEXT_COLUMNS = 8;
 /** How long the cursor has to be there before a bar makes room: programs that draw a screen run it over every row. Milliseconds. */
 const SETTLE_MS = 400;
 
-/** The edge of a screen where a bar hides least: never the one with the cursor, where people read and type; of two that are free the one with less text. */
+/** The edge of a screen where a bar hides least: never over the cursor, where people read and type; else over less text, of which the newest, near the cursor, counts double. */
 export class FreeEdge implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #clock: () => Clock;
@@ -20,6 +22,8 @@ export class FreeEdge implements ReactiveController {
   readonly #settling = new MutableDisposable();
   #terminal: XtermTerminal | undefined;
   #edge: Edge = 'bottom';
+  /** Columns that the widest bar lies over. Measured once: to ask at every movement of the cursor would be a layout each time. */
+  #columns = 0;
 
   constructor(host: ReactiveControllerHost, clock: () => Clock) {
     this.#host = host;
@@ -33,7 +37,10 @@ export class FreeEdge implements ReactiveController {
     this.#terminal = terminal;
     this.#settling.clear();
     this.#moves.value = terminal?.onCursorMove(() => this.#moved(terminal));
-    if (terminal !== undefined) this.#edge = freest(terminal);
+    if (terminal !== undefined) {
+      this.#columns = Math.ceil((BAR_PX * terminal.cols) / Math.max(1, terminal.element?.clientWidth ?? 0));
+      this.#edge = freest(terminal, this.#from(terminal));
+    }
     return this.#edge;
   }
 
@@ -53,7 +60,11 @@ export class FreeEdge implements ReactiveController {
 
   #covers(terminal: XtermTerminal): boolean {
     // A screen too low to get out of the way on.
-    return terminal.rows >= 2 * BAR_ROWS && hasCursor(terminal, this.#edge);
+    return terminal.rows >= 2 * BAR_ROWS && coversCursor(terminal, this.#edge, this.#from(terminal));
+  }
+
+  #from({ cols }: XtermTerminal): number {
+    return Math.max(0, cols - this.#columns);
   }
 }
 
@@ -62,14 +73,21 @@ function hasCursor({ buffer, rows }: XtermTerminal, edge: Edge): boolean {
   return edge === 'top' ? row < BAR_ROWS : row >= rows - BAR_ROWS;
 }
 
-function freest(terminal: XtermTerminal): Edge {
-  const { buffer, rows } = terminal;
-  if (rows < 2 * BAR_ROWS || hasCursor(terminal, 'top') || hasCursor(terminal, 'bottom')) return buffer.active.cursorY >= rows / 2 ? 'top' : 'bottom';
-  return rowsWithText(terminal, 0) < rowsWithText(terminal, rows - BAR_ROWS) ? 'top' : 'bottom';
+function coversCursor(terminal: XtermTerminal, edge: Edge, from: number): boolean {
+  return hasCursor(terminal, edge) && terminal.buffer.active.cursorX + NEXT_COLUMNS > from;
 }
 
-/** Of those that a bar would lie over, counted from the first row that is seen. */
-function rowsWithText({ buffer: { active }, cols }: XtermTerminal, from: number): number {
-  const start = Math.floor(cols * (1 - BAR_WIDTH));
-  return Array.from({ length: BAR_ROWS }, (_, row) => active.getLine(active.viewportY + from + row)?.translateToString(true, start) ?? '').filter((text) => text !== '').length;
+function freest(terminal: XtermTerminal, from: number): Edge {
+  const { buffer, rows } = terminal;
+  if (rows < 2 * BAR_ROWS) return buffer.active.cursorY >= rows / 2 ? 'top' : 'bottom';
+  return harm(terminal, 'top', from) < harm(terminal, 'bottom', from) ? 'top' : 'bottom';
+}
+
+/** Cells with text that a bar would lie over, of what is seen. */
+function harm(terminal: XtermTerminal, edge: Edge, from: number): number {
+  if (coversCursor(terminal, edge, from)) return Infinity;
+  const { buffer: { active }, rows } = terminal;
+  const first = active.viewportY + (edge === 'top' ? 0 : rows - BAR_ROWS);
+  const cells = Array.from({ length: BAR_ROWS }, (_, row) => active.getLine(first + row)?.translateToString(true, from) ?? '').reduce((sum, text) => sum + text.replaceAll(' ', '').length, 0);
+  return hasCursor(terminal, edge) ? 2 * cells : cells;
 }

@@ -38,7 +38,7 @@ export const overlayStyles = css`
     max-inline-size: min(38rem, calc(100% - 30px));
     min-block-size: 40px;
     padding-block: 5px;
-    padding-inline: 12px 6px;
+    padding-inline: 12px;
     border-radius: 10px;
     box-shadow: 0 4px 16px rgb(0 0 0 / 28%);
   }
@@ -140,6 +140,7 @@ export const overlayStyles = css`
     display: flex;
     flex-wrap: wrap;
     column-gap: 8px;
+    padding-block: 3px;
   }
 
   .title {
@@ -220,7 +221,7 @@ export const overlayStyles = css`
     place-items: center;
     inline-size: 24px;
     block-size: 28px;
-    margin-inline-start: -4px;
+    margin-inline: -4px -6px;
     padding: 0;
     border: 0;
     border-radius: 6px;
@@ -280,61 +281,6 @@ export const overlayStyles = css`
 
     .notice kbd {
       display: none !important;
-    }
-  }
-
-  @container (max-width: 420px) {
-    .notice.bar {
-      left: 8px;
-      max-inline-size: none;
-      flex-wrap: wrap;
-      justify-content: end;
-      row-gap: 6px;
-    }
-
-    .notice.bottom {
-      inset-block-end: 8px;
-    }
-
-    .notice.top {
-      inset-block-start: 8px;
-    }
-
-    /* Several buttons go below it. */
-    .notice.bar .text {
-      flex: 1 1 9rem;
-    }
-
-    .bar .actions {
-      flex: 0 1 auto;
-      justify-content: end;
-    }
-
-    .notice.bar.shrinkable {
-      padding-inline-end: 32px;
-    }
-
-    .less {
-      position: absolute;
-      inset-block-start: 5px;
-      inset-inline-end: 4px;
-    }
-
-    .bar:is(.connecting, .reconnecting, .suspended):not(.explained) .detail {
-      -webkit-line-clamp: 1;
-    }
-
-    /* The button in the corner is as large as a finger: nothing is below it, and text is level with it where buttons go below. */
-    @media (pointer: coarse) {
-      .notice.bar.shrinkable {
-        padding-inline-end: 46px;
-        row-gap: 2px;
-      }
-
-      .notice.bar.shrinkable .text {
-        min-block-size: 40px;
-        align-content: center;
-      }
     }
   }
 

@@ -133,7 +133,7 @@ describe('states over the screen', () => {
       expect(notice(element)).to.contain('Exited with code 1');
     });
 
-    it('[NT5] lies at the edge with less text, of two without the cursor (R41)', async () => {
+    it('[NT5] lies at the edge where it hides less, never the cursor (R41)', async () => {
       const { element, session, term } = await prompted();
       const wide = 'x'.repeat(term.cols);
       const middle = Math.floor(term.rows / 2);
@@ -148,6 +148,31 @@ describe('states over the screen', () => {
       session.set('reconnecting', { attempt: 1 });
       await painted();
       expect(edge()).to.equal('top');
+    });
+
+    it('[NT5] lies beside a prompt at the left of a wide screen rather than over text at its other edge (R41)', async () => {
+      const { element, session, term } = await prompted();
+      const before = term.cols;
+      element.style.width = '1400px';
+      await until(() => term.cols > before);
+      const edge = (): string | undefined => part(element, 'notice')?.className.match(/top|bottom/)?.[0];
+      const rest = async (text: string): Promise<string | undefined> => {
+        session.set('connected');
+        await painted();
+        await session.output(`\x1b[2J\x1b[2H${text}\x1b[${term.rows}H$ `);
+        session.set('offline');
+        await painted();
+        return edge();
+      };
+      expect(await rest('x'.repeat(term.cols))).to.equal('bottom');
+      expect(await rest('')).to.equal('bottom');
+      const box = (part(element, 'notice') as Element).getBoundingClientRect();
+      const screen = (element.shadowRoot?.querySelector('.xterm-screen') as Element).getBoundingClientRect();
+      expect(box.left, 'as wide as is reckoned with').to.be.at.least(screen.right - 630);
+      await session.output('y'.repeat(term.cols - 20));
+      fakes.clock.advance(400);
+      await painted();
+      expect(edge(), 'typed up to it').to.equal('top');
     });
 
     it('[NT9] a page restyles it by parts and adds to it by slots of the state (R41)', async () => {
