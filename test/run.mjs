@@ -6,17 +6,18 @@ import { join } from 'node:path';
 import { provideChromium } from './support/chromium.mjs';
 import { provideFirefox } from './support/firefox.mjs';
 import { installDependencies, ROOT } from './support/install.mjs';
+import { StageOutput } from './support/stage-output.mjs';
 import { provideWebKit } from './support/webkit.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped?: number }} Counts */
-/** @typedef {{ minutes: number, needs?: readonly string[], run: (minutes: number) => Promise<Counts> }} Stage */
+/** @typedef {{ minutes: number, needs?: readonly string[], run: (minutes: number, output: StageOutput) => Promise<Counts> }} Stage */
 
 const RESULTS = join(ROOT, '.cache/test');
 const BIN = join(ROOT, 'node_modules/.bin');
 /** Checks in one pass, with one yes or no. */
-const check = (...commands) => async (minutes) => {
+const check = (...commands) => async (minutes, output) => {
   for (const [command, ...args] of commands) {
-    if (!(await execute(command, args, minutes))) return { passed: 0, failed: 1 };
+    if (!(await execute(command, args, minutes, output))) return { passed: 0, failed: 1 };
   }
   return { passed: 1, failed: 0 };
 };
@@ -32,11 +33,14 @@ const STAGES = {
   server: { minutes: 10, needs: ['build'], run: vitest('server') },
   sim: { minutes: 20, run: vitest('sim') },
   package: { minutes: 5, needs: ['build'], run: vitest('package') },
-  elements: { minutes: 10, needs: ['build', 'chromium'], run: webTestRunner('chromium') },
-  firefox: { minutes: 10, needs: ['build', 'firefox'], run: webTestRunner('firefox') },
+  elements: { minutes: 15, needs: ['build', 'chromium'], run: webTestRunner('chromium') },
+  firefox: { minutes: 15, needs: ['build', 'firefox'], run: webTestRunner('firefox') },
   webkit: { minutes: 6, needs: ['build', 'webkit'], run: webTestRunner('webkit') },
-  e2e: { minutes: 20, needs: ['build', 'chromium'], run: vitest('e2e') },
+  e2e: { minutes: 20, needs: ['build', 'chromium'], run: vitest('e2e*') },
 };
+
+/** Stages that run at the same time when both are asked for: each keeps little more than one processor busy. What the second says is printed after the first. */
+const TOGETHER = [['types', 'lint'], ['elements', 'firefox']];
 
 /**
  * What stages need besides other stages. Without an optional one they are skipped, and say why: not every machine can get it.
@@ -48,11 +52,11 @@ const BROWSERS = {
   webkit: { provide: provideWebKit, optional: true },
 };
 
-/** Process group of the command that is running, to be ended with us. */
-let running;
+/** Process groups of the commands that are running, to be ended with us. */
+const running = new Set();
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.once(signal, () => {
-    endGroup(running);
+    for (const pid of running) endGroup(pid);
     process.exit(1);
   });
 }
@@ -91,18 +95,33 @@ async function main(asked) {
     absent.set(name, fault);
     if (optional !== true) add({ passed: 0, failed: 1 });
   }
-  for (const name of ready ? names : []) {
-    const { minutes, needs, run } = STAGES[name];
-    // Tests of what was not built, or is an older build, would say nothing.
-    const lacking = needs?.find((need) => failed.includes(need) || absent.has(need));
-    const counts = lacking === undefined ? await stage(name, () => run(minutes)) : leaveOut(name, lacking, absent.get(lacking));
-    add(counts);
-    if (counts.failed > 0) failed.push(name);
+  for (const group of ready ? grouped(names) : []) {
+    const started = group.map((name, place) => {
+      const { minutes, needs, run } = STAGES[name];
+      const output = new StageOutput(place > 0);
+      // Tests of what was not built, or is an older build, would say nothing.
+      const lacking = needs?.find((need) => failed.includes(need) || absent.has(need));
+      return { name, output, counts: lacking === undefined ? stage(name, output, () => run(minutes, output)) : leaveOut(name, output, lacking, absent.get(lacking)) };
+    });
+    for (const { name, output, counts } of started) {
+      const settled = await counts;
+      output.release();
+      add(settled);
+      if (settled.failed > 0) failed.push(name);
+    }
   }
   if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`);
   if (total.skipped > 0) console.log(`\n${total.skipped} skipped`);
   console.log(`\n${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 ? 0 : 1;
+}
+
+/** In the order of STAGES, with those beside each other that run together. */
+function grouped(names) {
+  return names.flatMap((name) => {
+    const group = TOGETHER.find((one) => one.includes(name))?.filter((one) => names.includes(one)) ?? [name];
+    return group[0] === name ? [group] : [];
+  });
 }
 
 /** Returns what went wrong, if anything did. */
@@ -120,47 +139,48 @@ async function prepare(name, act) {
   }
 }
 
-async function stage(name, run) {
+async function stage(name, output, run) {
   const began = performance.now();
-  console.log(`\n── ${name}`);
+  output.say(`\n── ${name}`);
   const counts = await run();
   const skipped = counts.skipped ? `, ${counts.skipped} skipped` : '';
-  console.log(`── ${name}: ${counts.passed} ok, ${counts.failed} bad${skipped} (${seconds(began)})`);
+  output.say(`── ${name}: ${counts.passed} ok, ${counts.failed} bad${skipped} (${seconds(began)})`);
   return counts;
 }
 
-function leaveOut(name, lacking, reason) {
+function leaveOut(name, output, lacking, reason) {
   const skipped = reason !== undefined && BROWSERS[lacking].optional === true;
-  console.log(`\n── ${name}: ${skipped ? `SKIPPED. ${reason}` : `not run, because ${lacking} failed`}`);
+  output.say(`\n── ${name}: ${skipped ? `SKIPPED. ${reason}` : `not run, because ${lacking} failed`}`);
   return skipped ? { passed: 0, failed: 0, skipped: 1 } : { passed: 0, failed: 1 };
 }
 
+/** @param project name of a project of vitest.config.mjs, or of several with * */
 function vitest(project) {
-  return async (minutes) => {
-    const file = join(RESULTS, `${project}.json`);
+  return async (minutes, output) => {
+    const file = join(RESULTS, `${project.replaceAll('*', '')}.json`);
     const args = ['run', '--config', 'test/vitest.config.mjs', '--project', project, '--allowOnly=false', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    const good = await execute('vitest', args, minutes);
+    const good = await execute('vitest', args, minutes, output);
     const report = readJson(file);
     if (report === undefined) return { passed: 0, failed: 1 };
     // A file that could not be loaded has no tests to fail.
     const broken = report.testResults.filter((one) => one.status === 'failed' && !one.assertionResults.some((test) => test.status === 'failed')).length;
-    return honest({ passed: report.numPassedTests, failed: report.numFailedTests + broken, skipped: report.numPendingTests + report.numTodoTests }, good);
+    return honest({ passed: report.numPassedTests, failed: report.numFailedTests + broken, skipped: report.numPendingTests + report.numTodoTests }, good, output);
   };
 }
 
 function webTestRunner(engine) {
-  return async (minutes) => {
+  return async (minutes, output) => {
     const file = join(RESULTS, `elements-${engine}.json`);
-    const good = await execute('web-test-runner', [], minutes, { WTR_RESULTS: file, WTR_ENGINE: engine });
+    const good = await execute('web-test-runner', [], minutes, output, { WTR_RESULTS: file, WTR_ENGINE: engine });
     const counts = readJson(file);
-    return counts === undefined ? { passed: 0, failed: 1 } : honest(counts, good);
+    return counts === undefined ? { passed: 0, failed: 1 } : honest(counts, good, output);
   };
 }
 
 /** A runner that failed without a failed test (an error outside tests, a timeout), or ran nothing at all, has failed. */
-function honest(counts, good) {
+function honest(counts, good, output) {
   const silent = counts.failed === 0 && (!good || counts.passed === 0);
-  if (silent) console.log(good ? 'No test was executed.' : 'The runner failed outside its tests.');
+  if (silent) output.say(good ? 'No test was executed.' : 'The runner failed outside its tests.');
   return silent ? { ...counts, failed: 1 } : counts;
 }
 
@@ -173,25 +193,28 @@ function readJson(file) {
 }
 
 /** Runs an installed command in a process group of its own, so that a hang can be ended with all its children. */
-function execute(command, args, minutes, env = {}) {
+function execute(command, args, minutes, output, env = {}) {
   return new Promise((resolve) => {
-    const child = spawn(join(BIN, command), args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], detached: true, env: { ...process.env, ...env } });
-    running = child.pid;
+    const child = spawn(join(BIN, command), args, { cwd: ROOT, stdio: ['ignore', output.stdio, output.stdio], detached: true, env: { ...process.env, ...env } });
+    output.takeFrom(child);
+    running.add(child.pid);
     const limit = setTimeout(() => {
-      console.log(`${command} did not end within ${minutes} minutes.`);
+      output.say(`${command} did not end within ${minutes} minutes.`);
       endGroup(child.pid);
     }, minutes * 60_000);
     const end = (good) => {
       clearTimeout(limit);
       endGroup(child.pid);
-      running = undefined;
+      running.delete(child.pid);
       resolve(good);
     };
     child.once('error', (error) => {
-      console.log(`${command} cannot be run: ${error.message}`);
+      output.say(`${command} cannot be run: ${error.message}`);
       end(false);
     });
-    child.once('exit', (code) => end(code === 0));
+    // What it left behind is ended first, which closes its output; then all of that has been read.
+    child.once('exit', () => endGroup(child.pid));
+    child.once('close', (code) => end(code === 0));
   });
 }
 
