@@ -3,7 +3,7 @@
 //   pointer:drag    { path, hold? }             presses at the first of some places, goes to the others and lets go
 //   touch:start, touch:move { position }        a finger, which stays until touch:end; `touch:move` with `steps` goes there in so many
 //   touch:end
-//   touch:throw { path, steps }                 all of it in one go, as fast as can be
+//   touch:throw { path, steps }                 all of it in one go
 // Positions are whole CSS pixels of the page.
 
 async function drag(page, [first, ...rest]) {
@@ -11,6 +11,28 @@ async function drag(page, [first, ...rest]) {
   await page.mouse.down();
   for (const place of rest) await page.mouse.move(...place);
   await page.mouse.up();
+}
+
+/** Between two movements of a finger that is thrown. Milliseconds. */
+const THROW_STEP_MS = 8;
+
+/** All of it is on its way at once, with the times it would have: how fast it is thrown does not depend on how busy the machine is. */
+async function throwByProtocol(page, from, places) {
+  const protocol = await page.createCDPSession();
+  const began = Date.now();
+  const events = [['touchStart', [from]], ...places.map((place) => ['touchMove', [place]]), ['touchEnd', []]];
+  await Promise.all(events.map(([type, points], i) =>
+    protocol.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y]) => ({ x, y })), timestamp: (began + i * THROW_STEP_MS) / 1000 })));
+  await protocol.detach();
+}
+
+/** The same for WebDriver BiDi, in one command that the browser times itself. puppeteer has no public name for it. */
+function throwByActions(context, [x, y], places) {
+  const move = ([toX, toY]) => ({ type: 'pointerMove', x: toX, y: toY, duration: THROW_STEP_MS });
+  return context.performActions([{
+    type: 'pointer', id: 'thrown-finger', parameters: { pointerType: 'touch' },
+    actions: [{ type: 'pointerMove', x, y }, { type: 'pointerDown', button: 0 }, ...places.map(move), { type: 'pointerUp', button: 0 }],
+  }]);
 }
 
 /** The finger on each page, and where it is. */
@@ -30,10 +52,10 @@ const touch = {
     await fingers.get(page)?.finger.end();
     fingers.delete(page);
   },
-  async throw(page, { path: [from, to], steps }) {
-    await touch.start(page, { position: from });
-    await touch.move(page, { position: to, steps });
-    await touch.end(page);
+  throw(page, { path: [from, to], steps }) {
+    const places = Array.from({ length: steps }, (_, step) => from.map((at, axis) => Math.round(at + ((to[axis] - at) * (step + 1)) / steps)));
+    const { browsingContext } = page.mainFrame();
+    return browsingContext === undefined ? throwByProtocol(page, from, places) : throwByActions(browsingContext, from, places);
   },
 };
 
