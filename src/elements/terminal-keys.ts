@@ -13,6 +13,9 @@ export interface TerminalKeysSettings {
   readonly refused: () => void;
 }
 
+/** What comes without a key that says it: from the clipboard, from input methods and phones' keyboards. */
+const WITHOUT_KEYS = ['paste', 'beforeinput'] as const;
+
 /** Keys pressed in a terminal that nothing can be typed into: Enter does what the notice offers, and is not typed. */
 export class TerminalKeys implements ReactiveController {
   readonly #settings: TerminalKeysSettings;
@@ -33,17 +36,18 @@ export class TerminalKeys implements ReactiveController {
   hostConnected(): void {
     // Before the terminal has them.
     this.#settings.host.addEventListener('keydown', this.#pressed, { capture: true });
+    for (const name of WITHOUT_KEYS) this.#settings.host.addEventListener(name, this.#entered, { capture: true });
   }
 
   hostDisconnected(): void {
     this.#settings.host.removeEventListener('keydown', this.#pressed, { capture: true });
+    for (const name of WITHOUT_KEYS) this.#settings.host.removeEventListener(name, this.#entered, { capture: true });
     this.#offered = undefined;
   }
 
   readonly #pressed = (event: KeyboardEvent): void => {
     const { host, clock, act, refused } = this.#settings;
-    const [target] = event.composedPath();
-    if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey || host.renderRoot.querySelector('.screen')?.contains(target as Node) !== true) return;
+    if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey || !this.#inScreen(event)) return;
     if (this.#offered !== undefined && event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       event.stopPropagation();
@@ -51,4 +55,13 @@ export class TerminalKeys implements ReactiveController {
       if (!event.repeat && clock().now() - this.#since >= READ_MS) act(this.#offered);
     } else if (!host.canType && (event.key.length === 1 || event.key === 'Enter' || event.key === 'Backspace')) refused();
   };
+
+  readonly #entered = (event: Event): void => {
+    if (!this.#settings.host.canType && this.#inScreen(event)) this.#settings.refused();
+  };
+
+  /** Find bar and questions have fields of their own. */
+  #inScreen(event: Event): boolean {
+    return this.#settings.host.renderRoot.querySelector('.screen')?.contains(event.composedPath()[0] as Node) === true;
+  }
 }

@@ -228,9 +228,23 @@ describe('states over the screen', () => {
       await painted();
       expect(notice(element)).to.contain('Read-only');
       expect(session.sent).to.deep.equal([]);
-      fakes.clock.advance(8_000);
-      await painted();
-      expect(notice(element)).to.equal('');
+      const quiet = async (): Promise<void> => {
+        fakes.clock.advance(8_000);
+        await painted();
+        expect(notice(element)).to.equal('');
+      };
+      await quiet();
+      const field = element.shadowRoot?.activeElement as HTMLElement;
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', 'one\ntwo\n');
+      // From the clipboard, and from an input method or a phone's keyboard.
+      for (const event of [new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true, composed: true }), new InputEvent('beforeinput', { inputType: 'insertText', data: 'x', bubbles: true, composed: true })]) {
+        field.dispatchEvent(event);
+        await painted();
+        expect(notice(element)).to.contain('Read-only');
+        await quiet();
+      }
+      expect(session.sent).to.deep.equal([]);
       element.readOnly = false;
       await painted();
       expect(part(element, 'readonly-mark')).to.equal(null);
