@@ -165,6 +165,13 @@ describe('a German page', () => {
       // Codes are names, and some look like English.
       german(code, cloneWithoutCodes(element.shadowRoot as ShadowRoot));
     }
+    for (const [images, word] of [[true, 'werden gezeichnet'], [false, 'werden übergangen']] as const) {
+      session.reading = { terminal: { unicode: 'graphemes', images } };
+      session.touch();
+      await page.shown();
+      expect([page.fact('Shell', 'Zeichen'), page.fact('Shell', 'Bilder')]).to.deep.equal(['Graphemcluster', word]);
+      german('the kind of terminal', element.shadowRoot);
+    }
     await page.press('[data-action=recover]');
     for (const finding of FINDINGS) {
       page.registry.recoveries[0]?.options.onProgress?.({ step: 1, of: 3, label: finding.text, sentences: [finding] });

@@ -54,6 +54,21 @@ describe('what <terminal-inspector> shows', () => {
     expect([screen(), page.fact('Screen', 'Renderer')]).to.deep.equal(['shown WebGL', 'WebGL']);
   });
 
+  it('[IN10] [SE31] how characters are counted and whether it has images, once the server has said it (R42, R44)', async () => {
+    const { element, session } = await page.opened();
+    const kind = (): (string | undefined)[] => ['Characters', 'Images'].map((name) => page.fact('Shell', name));
+    expect(kind()).to.deep.equal([undefined, undefined]);
+    expect(element.report()).not.to.contain('unicode');
+    session.reading = { terminal: { unicode: '11', images: false } };
+    await page.second();
+    expect(kind()).to.deep.equal(['Unicode 11', 'passed over']);
+    expect(element.report()).to.contain('80x24, unicode 11, images passed over,');
+    session.reading = { terminal: { unicode: 'graphemes', images: true } };
+    await page.second();
+    expect(kind()).to.deep.equal(['grapheme clusters', 'drawn']);
+    expect(element.report()).to.contain('80x24, unicode graphemes, images drawn,');
+  });
+
   it('[IN10] ages are of the state itself, also of before it was opened, and move once a second while somebody sees them (R42)', async () => {
     const session = page.registry.open({ sessionId: 'one' });
     session.set('connected');

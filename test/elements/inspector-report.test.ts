@@ -17,7 +17,7 @@ describe('reports of <terminal-inspector>', () => {
     const session = registry.open({ url, project: 'SECRET', environment: 'staging', label: 'SECRET label' });
     session.does({ title: 'SECRET title' });
     session.reading = {
-      flow: { windowBytes: 262_144, unacknowledged: 4096, buffered: 1024 }, drops: 2, resume: 'exact', errors: 1, lastSwitchMs: 8, evictsAt: 60_000, profile: 'SECRET', epoch: 'SECRET_epoch_123456',
+      flow: { windowBytes: 262_144, unacknowledged: 4096, buffered: 1024 }, drops: 2, resume: 'exact', errors: 1, lastSwitchMs: 8, evictsAt: 60_000, profile: 'SECRET', terminal: { unicode: 'graphemes', images: true }, epoch: 'SECRET_epoch_123456',
     };
     registry.connect('connected', {
       url, reconnects: 3, roundTripMs: 12, roundTrips: { samplesMs: [9, 12, 50], p50Ms: 12, p95Ms: 50 }, serverEpoch: 'SECRET_epoch_123456',
@@ -44,7 +44,7 @@ describe('reports of <terminal-inspector>', () => {
     expect(report).not.to.contain('staging');
     for (const part of [
       'reconnecting (attempt 2) ws://fake/terminal, for 0 ms, sessions 1', 'reconnecting (attempt 2) …1_abcd, for 0 ms, active', 'last error input_discarded',
-      'window 262144, unacknowledged 4096, to be parsed 1024', 'line lost 2, last attached exact, errors 1, last switch 8 ms', 'screen freed in 1 min',
+      'window 262144, unacknowledged 4096, to be parsed 1024', 'line lost 2, last attached exact, errors 1, last switch 8 ms', 'screen freed in 1 min', '80x24, unicode graphemes, images drawn,',
       'Switch times (3): median 10 ms, p95 200 ms', 'session 1: Reconnecting, attempt 2', 'connection fake/terminal: Reconnecting', 'errors 0',
     ]) expect(report).to.contain(part);
     await page.shown();

@@ -182,6 +182,14 @@ export interface FlowState {
   readonly buffered: number;
 }
 
+/** What kind of terminal a shell prints to: decided by its profile on the server, and the same for every page that shows it. */
+export interface SessionTerminal {
+  /** How many cells characters take. `11`: each by itself, as in Unicode 11 · `graphemes`: what is seen as one character is one */
+  readonly unicode: NonNullable<TerminalFeatures['unicode']>;
+  /** Whether sixel and iTerm's inline files are images, or passed over. */
+  readonly images: boolean;
+}
+
 /** A consistent reading of one session, for chips, lists and the inspector. */
 export interface SessionState extends StatusDetail {
   /** When `status` became what it is (`Clock.now`); attempts and reasons may have changed since. */
@@ -194,6 +202,8 @@ export interface SessionState extends StatusDetail {
   readonly epoch: string | undefined;
   readonly label: string | undefined;
   readonly profile: string | undefined;
+  /** Undefined before the server has answered an attach. Where it does not say, the default. */
+  readonly terminal: SessionTerminal | undefined;
   readonly active: boolean;
   readonly warm: boolean;
   readonly shown: boolean;

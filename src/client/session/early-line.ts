@@ -67,7 +67,7 @@ export class EarlyLine implements SessionLine, Waiter {
 
   get reading(): LineReading {
     return {
-      ...this.detail, sessionId: undefined, epoch: undefined, exit: undefined, offset: 0, parsedOffset: 0, bytesIn: 0, flow: undefined, drops: 0, resume: undefined,
+      ...this.detail, sessionId: undefined, epoch: undefined, exit: undefined, offset: 0, parsedOffset: 0, bytesIn: 0, flow: undefined, drops: 0, resume: undefined, terminal: undefined,
       pendingInput: this.#typed.reduce((sum, { bytes }) => sum + bytes.length, 0), input: this.#inputState, readOnly: false, activity: NO_ACTIVITY, ...(this.#size ?? DEFAULT_SIZE),
     };
   }

@@ -22,7 +22,7 @@ import type { WakingTime } from './waking-time.js';
 
 /** What `session.state` says of a session's dealings with its server. */
 export type LineReading = StatusDetail
-  & Pick<SessionState, 'sessionId' | 'epoch' | 'exit' | 'offset' | 'parsedOffset' | 'bytesIn' | 'pendingInput' | 'input' | 'readOnly' | 'activity' | 'cols' | 'rows' | 'flow' | 'drops' | 'resume'>;
+  & Pick<SessionState, 'sessionId' | 'epoch' | 'exit' | 'offset' | 'parsedOffset' | 'bytesIn' | 'pendingInput' | 'input' | 'readOnly' | 'activity' | 'cols' | 'rows' | 'flow' | 'drops' | 'resume' | 'terminal'>;
 
 /** What a session is told of its activity by those who see it. */
 export interface ActivityLog {

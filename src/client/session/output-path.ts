@@ -69,9 +69,13 @@ export class OutputPath {
     return this.#cursor.parsed < this.#newsFrom;
   }
 
-  get reading(): Pick<SessionState, 'epoch' | 'offset' | 'parsedOffset' | 'bytesIn' | 'flow' | 'resume'> {
+  get reading(): Pick<SessionState, 'epoch' | 'offset' | 'parsedOffset' | 'bytesIn' | 'flow' | 'resume' | 'terminal'> {
     const { received, parsed } = this.#cursor;
-    return { epoch: this.#epoch, offset: received, parsedOffset: parsed, bytesIn: this.#bytesIn, flow: this.#pacer.flow(received, this.#snapshot?.received ?? 0), resume: this.#resume };
+    const { unicode = '11', images = false } = this.#terminal ?? {};
+    return {
+      epoch: this.#epoch, offset: received, parsedOffset: parsed, bytesIn: this.#bytesIn, flow: this.#pacer.flow(received, this.#snapshot?.received ?? 0), resume: this.#resume,
+      terminal: this.#epoch === undefined ? undefined : { unicode, images },
+    };
   }
 
   /** undefined: the screen does not show this shell, or not all of it; it has to be given anew. */

@@ -1,4 +1,5 @@
 import type { DiagnosticStep, RecoveryReport } from '../../client/health/contract.js';
+import type { SessionTerminal } from '../../client/session/contract.js';
 import type { CloseReason, ResumeKind } from '../../protocol/messages.js';
 import type { Strings } from '../localize.js';
 import type { Place } from './readings.js';
@@ -86,10 +87,12 @@ export const INSPECTOR_STRINGS = {
     status: 'Now', reason: 'Reason', lastError: 'Last error', errors: 'Errors', exit: 'Exit', drops: 'Line lost', resume: 'Went on', health: 'Checks',
     received: 'Received', parsed: 'Parsed', buffered: 'To be parsed', unacknowledged: 'Unacknowledged', window: 'Window', credit: 'Credit left', in: 'In', out: 'Out',
     typed: 'Unacknowledged', place: 'Now', renderer: 'Renderer', freedIn: 'Freed in', size: 'Size', lastSwitch: 'Last switch',
-    id: 'Session id', epoch: 'Epoch', profile: 'Profile', started: 'Started', viewers: 'Viewers', title: 'Title', news: 'News',
+    id: 'Session id', epoch: 'Epoch', profile: 'Profile', unicode: 'Characters', images: 'Images', started: 'Started', viewers: 'Viewers', title: 'Title', news: 'News',
     address: 'Address', sockets: 'Sockets opened', reconnects: 'Reconnects', roundTrip: 'Last round trip', rate: 'Per second', here: 'Sessions here', elsewhere: 'Others there',
   },
   resumes,
+  unicode: { '11': 'Unicode 11', graphemes: 'grapheme clusters' } satisfies Record<SessionTerminal['unicode'], string>,
+  images: { drawn: 'drawn', passedOver: 'passed over' },
   news: { unread: 'unread output', bell: 'bell' },
   exits: { exited: 'exited', closed: 'closed', expired: 'expired', shutdown: 'shutdown', failed: 'failed' } satisfies Record<CloseReason, string>,
   exit: (reason: string, code: string, signal: string) => `${reason}, code ${code}, signal ${signal}`,

@@ -98,7 +98,7 @@ function connectionLine({ state, rates, forMs }: ConnectionReading): string {
 }
 
 function sessionLine({ state, place, renderer, tag, facts, forMs, freedInMs }: SessionReading, wallNow: number): string {
-  const { flow, exit } = state;
+  const { flow, exit, terminal } = state;
   return listed([
     `${state.status}${state.attempt > 0 ? ` (attempt ${state.attempt})` : ''} ${tag || '(no id yet)'}`,
     forMs === undefined ? undefined : `for ${time(forMs)}`,
@@ -109,6 +109,7 @@ function sessionLine({ state, place, renderer, tag, facts, forMs, freedInMs }: S
     flow === undefined ? undefined : `window ${flow.windowBytes}, unacknowledged ${flow.unacknowledged}, to be parsed ${flow.buffered}`,
     `typed and unacknowledged ${state.pendingInput}`, state.input?.held === undefined ? undefined : `held ${state.input.held.bytes}`,
     `in ${bytes(state.bytesIn)}`, `out ${bytes(state.bytesOut)}`, `${state.cols}x${state.rows}`,
+    terminal === undefined ? undefined : `unicode ${terminal.unicode}, images ${terminal.images ? 'drawn' : 'passed over'}`,
     `line lost ${state.drops ?? '?'}`, state.resume === undefined ? undefined : `last attached ${state.resume}`, `errors ${state.errors ?? '?'}`,
     state.lastSwitchMs === undefined ? undefined : `last switch ${time(state.lastSwitchMs)}`,
     facts === undefined ? undefined : `viewers ${facts.viewers}`, facts === undefined ? undefined : `server at ${facts.offset}`,

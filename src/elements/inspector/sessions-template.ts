@@ -102,7 +102,7 @@ function details(reading: SessionReading, state: TableState, wording: Wording, d
   const { id, session, state: its, facts, place, renderer, freedInMs, chip } = reading;
   const { text } = wording;
   const { facts: words, groups } = text;
-  const { flow, activity, exit, lastError } = its;
+  const { flow, activity, exit, lastError, terminal } = its;
   const count = (value: number): string => wording.count(value);
   const bytes = (value: number | undefined): string => (value === undefined ? '' : wording.bytes(value));
   const news = [activity?.unread === true ? text.news.unread : '', activity?.bell === true ? text.news.bell : '', activity?.progress === undefined ? '' : text.transfer(activity.progress.value)];
@@ -128,7 +128,9 @@ function details(reading: SessionReading, state: TableState, wording: Wording, d
         [words.freedIn, freedInMs === undefined ? '' : wording.left(freedInMs)], [words.size, `${its.cols} × ${its.rows}`], [words.lastSwitch, its.lastSwitchMs === undefined ? '' : wording.time(its.lastSwitchMs)],
       ] },
       { title: groups.shell, facts: [
-        [words.id, its.sessionId ?? ''], [words.epoch, its.epoch ?? ''], [words.profile, its.profile ?? ''], [words.title, activity?.title ?? ''], [words.news, joined(...news)],
+        [words.id, its.sessionId ?? ''], [words.epoch, its.epoch ?? ''], [words.profile, its.profile ?? ''],
+        [words.unicode, terminal === undefined ? '' : text.unicode[terminal.unicode]], [words.images, terminal === undefined ? '' : terminal.images ? text.images.drawn : text.images.passedOver],
+        [words.title, activity?.title ?? ''], [words.news, joined(...news)],
         [words.started, facts === undefined ? '' : text.ago(wording.time(state.wallNow - facts.createdAt))], [words.viewers, facts === undefined ? '' : count(facts.viewers)],
       ] },
     ],

@@ -65,7 +65,7 @@ export class FakeSession implements TerminalSession {
 
   get state(): SessionState {
     return {
-      ...this.#detail, key: this.key, url: this.url, ref: this.ref, sessionId: 'session_1_abcd', epoch: 'epoch', label: this.ref.label, profile: 'default',
+      ...this.#detail, key: this.key, url: this.url, ref: this.ref, sessionId: 'session_1_abcd', epoch: 'epoch', label: this.ref.label, profile: 'default', terminal: undefined,
       active: this.registry.active === this, warm: this.view !== undefined, shown: this.view?.shown ?? false, keepWarm: this.keepWarm, exit: this.exit, lastError: this.lastError,
       offset: this.#offset, parsedOffset: this.#offset, bytesIn: 0, bytesOut: 0, pendingInput: this.pendingInput, input: this.input, readOnly: false, activity: this.activity, cols: 80, rows: 24,
       statusSince: this.#since, evictsAt: undefined, lastSwitchMs: undefined, errors: 0, drops: 0, resume: undefined, flow: undefined, ...this.reading,

@@ -90,6 +90,26 @@ describe('what a session says of itself (R42)', () => {
     expect([heard.codes.length, session.state.errors]).toEqual([1, 1]);
   });
 
+  it('[SE31] what kind of terminal its shell prints to, from the first answer on; another shell may have another (R42)', () => {
+    const page = fakePage();
+    const session = page.registry.open();
+    Recorder.on(session);
+    const { connection } = page;
+    connection.up();
+    expect(session.state.terminal).toBeUndefined();
+    connection.accept({ terminal: { unicode: 'graphemes', images: true } });
+    expect(session.state.terminal).toEqual({ unicode: 'graphemes', images: true });
+    connection.down();
+    expect(session.state.terminal).toEqual({ unicode: 'graphemes', images: true });
+    connection.up();
+    connection.accept({ resume: 'exact', created: false, terminal: { unicode: 'graphemes', images: true } });
+    expect(session.state.terminal).toEqual({ unicode: 'graphemes', images: true });
+    connection.down();
+    connection.up();
+    connection.accept({ resume: 'new', epoch: 'another' });
+    expect(session.state.terminal, 'what is absent is the default').toEqual({ unicode: '11', images: false });
+  });
+
   it('[SE28] a second attachment on the socket in use is no loss of the line', () => {
     const page = fakePage();
     const session = page.registry.open();
