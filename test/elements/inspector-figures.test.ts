@@ -162,7 +162,8 @@ describe('what <terminal-inspector> shows', () => {
       await page.second();
       expect(page.events[0]).to.equal('one Reconnecting, attempt 3');
       document.documentElement.lang = 'de-AT';
-      await waitUntil(() => text(page.one('.sessions h2')) === 'Sitzungen 1', 'the German texts');
+      // Its own texts and those of all elements are two files.
+      await waitUntil(() => text(page.one('.sessions h2')) === 'Sitzungen 1' && page.cell('sessions', 'state').startsWith('Verbindet'), 'the German texts');
       await page.second();
       expect(page.events[0]).to.equal('one Verbindet neu, Versuch 3');
       expect([page.cell('sessions', 'state'), page.cell('sessions', 'window'), page.fact('Ausgabe', 'Empfangen')]).to.deep.equal(['Verbindet neu Versuch 3', '1,5 KiB von 1,5 MiB', '12.345']);
