@@ -234,7 +234,11 @@ export class PersistentTerminal extends PortableElement {
 
   /** Clears the screen but for the prompt, and the scrollback. */
   clear(): void {
-    this.#controller.view?.terminal.clear();
+    const terminal = this.#controller.view?.terminal;
+    terminal?.clear();
+    // xterm.js leaves the selection where it was, and with it selects what comes there next.
+    terminal?.clearSelection();
+    this.#controller.comforts?.cleared();
   }
 
   /** Fits the grid to the box in the next frame; needed only after changes nobody can observe. */

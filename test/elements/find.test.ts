@@ -147,6 +147,72 @@ describe('find bar', () => {
     expect(await element.find('.b', { wholeWord: true })).to.equal(true);
   });
 
+  it('[CF15] [CF16] what is looked for stays as it was written when the bar is opened again; what somebody selects means itself (R44)', async () => {
+    const { element, term } = await opened('n 12 a(b\r\nn 345\r\n');
+    const input = bar(element)?.querySelector('input') as HTMLInputElement;
+    button(element, 'Regular expression').click();
+    input.focus();
+    await sendKeys({ type: '\\d+' });
+    await until(() => said(element) === '1 of 2');
+    await chord('Control', 'f');
+    await frame();
+    expect(input.value).to.equal('\\d+');
+    await sendKeys({ press: 'Escape' });
+    await until(() => bar(element) === null);
+    await chord('Control', 'f');
+    await until(() => element.shadowRoot?.activeElement?.localName === 'input');
+    expect((bar(element)?.querySelector('input') as HTMLInputElement).value).to.equal('\\d+');
+    term.select(5, 0, 3);
+    await chord('Control', 'f');
+    await until(() => said(element) === '1 of 1');
+    expect(term.getSelection()).to.equal('a(b');
+  });
+
+  it('[CF16] matches of an expression do not overlap, forwards and backwards, across wrapped lines too (R44)', async () => {
+    const { element, term } = await opened((cols) => `n 12 345\r\n${'x'.repeat(cols - 2)}6789 10\r\n漢字 11`);
+    button(element, 'Regular expression').click();
+    bar(element)?.querySelector('input')?.focus();
+    await sendKeys({ type: '\\d+' });
+    await until(() => said(element) === '1 of 5');
+    const found = ['12', '345', '6789', '10', '11'];
+    for (let turn = 0; turn <= 5; turn++) {
+      await until(() => said(element) === `${(turn % 5) + 1} of 5`);
+      expect(term.getSelection()).to.equal(found[turn % 5]);
+      await sendKeys({ press: 'Enter' });
+    }
+    for (let turn = 6; turn >= 0; turn--) {
+      await until(() => said(element) === `${((turn + 5) % 5) + 1} of 5`);
+      expect(term.getSelection()).to.equal(found[(turn + 5) % 5]);
+      await chord('Shift', 'Enter');
+    }
+  });
+
+  it('[CF15] in the bar, too, Cmd+G goes on and Shift+Cmd+G back (R44)', async () => {
+    const { element } = await opened('apple apple apple');
+    await sendKeys({ type: 'apple' });
+    await until(() => said(element) === '1 of 3');
+    await chord('Meta', 'g');
+    await until(() => said(element) === '2 of 3');
+    await chord('Shift', 'Meta', 'g');
+    await until(() => said(element) === '1 of 3');
+  });
+
+  it('[CF15] what is cleared is no longer selected, nor counted (R44)', async () => {
+    const { element, session, term } = await opened('apple\r\napple\r\n$ ');
+    await sendKeys({ type: 'apple' });
+    await until(() => said(element) === '1 of 2');
+    expect(element.command('clear')).to.equal(true);
+    expect(term.hasSelection()).to.equal(false);
+    fakes.clock.advance(1_000);
+    await until(() => said(element) === 'No results');
+    await session.output('\r\nnew text');
+    expect(term.hasSelection()).to.equal(false);
+    // The cursor is where it was afterwards.
+    await session.output('\x1b7\x1b[3;1Happle\x1b8');
+    fakes.clock.advance(1_000);
+    await until(() => said(element) === '1 of 1');
+  });
+
   it('[CF35] it makes room for a match below it, and for a notice at its edge (R44)', async () => {
     const { element, session, term } = await opened((cols) => `${' '.repeat(cols - 12)}hidden\r\n\r\n\r\nseen`);
     const apart = (other: DOMRect): boolean => {

@@ -34,6 +34,7 @@ export interface ComfortHost extends HTMLElement {
   /** `auto` (default), `on` or `off`. */
   readonly screenReaderMode: string | undefined;
   readonly withoutLinks: boolean;
+  clear(): void;
 }
 
 /** What every comfort is handed. */
@@ -90,6 +91,8 @@ export interface Comfort extends Disposable {
   amend?(wishes: ScreenWishes): ScreenWishes;
   /** The program rang the bell. */
   rang?(): void;
+  /** The screen was cleared by hand or call, which is no output. */
+  cleared?(): void;
   /** A menu opens about what is under the pointer, or has closed: until then what is there stays meant. */
   pointed?(open: boolean): void;
   /** Somebody pastes. True: this comfort sees to it. */

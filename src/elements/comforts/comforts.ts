@@ -127,6 +127,10 @@ export class Comforts implements Disposable {
     for (const comfort of this.#all) comfort.rang?.();
   }
 
+  cleared(): void {
+    for (const comfort of this.#all) comfort.cleared?.();
+  }
+
   find(text: string, options?: FindOptions): Promise<boolean> {
     return this.#find.find(text, options);
   }

@@ -8,9 +8,10 @@ import type { IDisposable, XtermTerminal } from '../terminal-view/xterm.js';
 import type { ComfortSite } from './comfort.js';
 import { findBarStyles } from './find-bar.styles.js';
 import type { FindOptions } from './find-options.js';
-import { queryOf } from './find-query.js';
+import { literally, queryOf } from './find-query.js';
 import { FIND_STRINGS } from './find-strings.js';
 import { ARROW_DOWN, ARROW_UP, CROSS } from './icons.js';
+import { chordOf } from './keys.js';
 
 /** Matches that are highlighted and counted. */
 const MOST = 1000;
@@ -29,6 +30,9 @@ type Switch = 'caseSensitive' | 'wholeWord' | 'regex';
 const SWITCHES: readonly { readonly name: Switch; readonly key: string; readonly sign: string }[] = [
   { name: 'caseSensitive', key: 'KeyC', sign: 'Aa' }, { name: 'wholeWord', key: 'KeyW', sign: '“ab”' }, { name: 'regex', key: 'KeyR', sign: '.*' },
 ];
+
+/** Keys in the bar that step, whatever has the focus there. */
+const STEPS: Readonly<Partial<Record<string, 'next' | 'previous'>>> = { F3: 'next', 'Shift+F3': 'previous', 'Cmd+G': 'next', 'Shift+Cmd+G': 'previous' };
 
 /** One per terminal, whatever elements show it. */
 const searches = new WeakMap<XtermTerminal, Search>();
@@ -65,7 +69,7 @@ export class FindBar {
       this.#found = this.#text === '' ? undefined : resultCount === 0 ? 'nothing' : { index: resultIndex, count: resultCount };
       site.changed();
     });
-    this.#subscriptions = [results, site.view.terminal.onWriteParsed(() => this.open && this.#recounts.say())];
+    this.#subscriptions = [results, site.view.terminal.onWriteParsed(() => this.textChanged())];
   }
 
   get open(): boolean {
@@ -75,7 +79,8 @@ export class FindBar {
   /** With what is selected as the text, and the keyboard. */
   show(): void {
     const selected = this.#site.view.terminal.getSelection();
-    if (selected !== '' && selected.length <= MOST_SELECTED && !/[\r\n]/.test(selected)) this.#text = selected;
+    // A match that looking has selected stays what it was looked for by.
+    if (selected !== '' && selected !== this.#meant && selected.length <= MOST_SELECTED && !/[\r\n]/.test(selected)) this.#text = this.#wanted.regex ? literally(selected) : selected;
     const opened = !this.open;
     this.#state = 'focusing';
     if (opened) this.#site.restyle();
@@ -86,6 +91,11 @@ export class FindBar {
   /** While the keyboard is in the bar, what is selected is the match that is meant. */
   amend(wishes: ScreenWishes): ScreenWishes {
     return this.open ? { ...wishes, theme: { ...wishes.theme, selectionInactiveBackground: COLOURS[wishes.scheme].activeMatchBackground } } : wishes;
+  }
+
+  /** There is other text than before. */
+  textChanged(): void {
+    if (this.open) this.#recounts.say();
   }
 
   close(): void {
@@ -213,11 +223,14 @@ export class FindBar {
   readonly #onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
     const field = (event.target as Element).localName === 'input';
+    const chord = chordOf(event);
+    const where = STEPS[chord];
     const toggled = field && event.altKey && !event.ctrlKey && !event.metaKey ? SWITCHES.find(({ key }) => key === event.code) : undefined;
     if (event.key === 'Escape') this.close();
-    else if (event.key === 'F3' || (event.key === 'Enter' && field)) this.step(event.shiftKey ? 'previous' : 'next');
+    else if (where !== undefined) this.step(where);
+    else if (event.key === 'Enter' && field) this.step(event.shiftKey ? 'previous' : 'next');
     else if (toggled !== undefined) this.#switch(toggled.name);
-    else if ((event.ctrlKey || event.metaKey) && event.code === 'KeyF') this.show();
+    else if (chord === 'Ctrl+F' || chord === 'Cmd+F') this.show();
     else return;
     event.preventDefault();
     event.stopPropagation();

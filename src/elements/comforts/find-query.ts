@@ -21,9 +21,12 @@ export function queryOf(text: string, { caseSensitive = false, wholeWord = false
   const word = new RegExp(IN_WORDS);
   const term = regex
     ? `${before}(?:${text})${after}`
-    : `${word.test(text[0] as string) ? before : ''}${text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}${word.test(text.at(-1) as string) ? after : ''}`;
+    : `${word.test(text[0] as string) ? before : ''}${literally(text)}${word.test(text.at(-1) as string) ? after : ''}`;
   return { term, caseSensitive, regex: true };
 }
+
+/** An expression that finds this text. */
+export const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
 function isRegex(text: string): boolean {
   try {

@@ -44,6 +44,10 @@ export class Find implements Comfort {
     this.#bar?.follow();
   }
 
+  cleared(): void {
+    this.#bar?.textChanged();
+  }
+
   dispose(): void {
     this.#part.dispose();
     this.#bar?.dispose();

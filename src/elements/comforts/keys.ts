@@ -65,7 +65,8 @@ export function chordFor(name: CommandName, { platform, hotkeys }: KeySettings):
   return Object.entries(TABLES[platform]).find(([, command]) => command === name)?.[0];
 }
 
-function chordOf({ key, code, ctrlKey, shiftKey, altKey, metaKey }: Chord): string {
+/** `Ctrl+Shift+C`: modifiers in this order, then the key. */
+export function chordOf({ key, code, ctrlKey, shiftKey, altKey, metaKey }: Chord): string {
   // By the letter on the key; where the keyboard has other scripts, by its place.
   const letter = /^[a-z]$/i.test(key) ? key.toUpperCase() : (/^Key([A-Z])$/.exec(code)?.[1] ?? key);
   return [ctrlKey && 'Ctrl', shiftKey && 'Shift', altKey && 'Alt', metaKey && 'Cmd', letter].filter((part) => part !== false).join('+');

@@ -5,13 +5,13 @@ import type { CommandName, Command } from './commands.js';
 export class ScreenCommands implements Comfort {
   readonly commands: Partial<Record<CommandName, Command>>;
 
-  constructor({ view, session, restart }: ComfortSite) {
+  constructor({ host, view, session, restart }: ComfortSite) {
     const { terminal } = view;
     // Where programs draw there is nothing to scroll; the keys are theirs.
     const ready = (): boolean => terminal.buffer.active.type === 'normal';
     this.commands = {
       'select-all': { run: () => terminal.selectAll() },
-      clear: { run: () => terminal.clear() },
+      clear: { run: () => host.clear() },
       restart: { run: restart, ready: () => session.state.exit !== undefined },
       'previous-prompt': { run: () => view.prompts.previous(), ready: () => view.prompts.any },
       'next-prompt': { run: () => view.prompts.next(), ready: () => view.prompts.any },
