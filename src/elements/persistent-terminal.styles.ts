@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { ownText } from './own-text.styles.js';
 
 /** Box, screen and chrome of `<persistent-terminal>`. */
 export const persistentTerminalStyles = css`
@@ -25,6 +26,7 @@ export const persistentTerminalStyles = css`
     --surface-border: light-dark(#c5cedb, #3a4556);
     --text: light-dark(#1b2230, #e6ebf3);
     --ring: var(--terminal-focus-ring, light-dark(#1667c4, #58aef7));
+    ${ownText}
     position: relative;
     display: flex;
     flex-direction: column;

@@ -313,4 +313,27 @@ describe('hard places', () => {
     const button = element.shadowRoot?.querySelector('button[part~="retry-button"]')?.getBoundingClientRect() as DOMRect;
     expect(button.right, 'the button is after the words, which is to their left').to.be.at.most(title.left);
   });
+
+  for (const [what, style] of [
+    ['in the middle', 'text-align: center; text-indent: 3em; white-space: nowrap'], ['upright', 'writing-mode: vertical-rl'],
+    ['in capitals, slanted, spaced', 'text-transform: uppercase; font-style: italic; font-variant: small-caps; letter-spacing: 5px; word-spacing: 9px; line-height: 3; text-shadow: 1px 1px red'],
+  ] as const) {
+    it(`[HP10] where the page sets its text ${what} the cells are where they are elsewhere (R71)`, async () => {
+      const looks: unknown[] = [];
+      for (const parent of [piece('div'), piece('div', style)]) {
+        const placed = await place(parent);
+        await works(placed, what);
+        const { element, session } = placed;
+        await session.output('\x1b[2J\x1b[Hleft aligned');
+        await until(() => drawn(element)[0] === 'left aligned');
+        const text = document.createRange();
+        text.selectNodeContents(element.shadowRoot?.querySelector('.xterm-rows > div > span') as HTMLElement);
+        const [letters, box] = [text.getBoundingClientRect(), element.getBoundingClientRect()];
+        const { textTransform, fontStyle, fontVariantCaps, textShadow } = getComputedStyle(element.shadowRoot?.querySelector('.xterm-rows > div') as HTMLElement);
+        looks.push([letters.left - box.left, letters.top - box.top, letters.width, textTransform, fontStyle, fontVariantCaps, textShadow]);
+        parent.remove();
+      }
+      expect(looks[1]).to.deep.equal(looks[0]);
+    });
+  }
 });

@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { ownText } from '../own-text.styles.js';
 
 /** Frame, bar and arrangement of the inspector. Colours meet 4.5 : 1 in both schemes. */
 export const inspectorStyles = css`
@@ -14,6 +15,7 @@ export const inspectorStyles = css`
   }
 
   .base {
+    ${ownText}
     --surface: light-dark(#fff, #171c24);
     --surface-raised: light-dark(#f4f6f9, #1e2530);
     --line: light-dark(#dbe1ea, #2c3543);

@@ -1,0 +1,16 @@
+import { css } from 'lit';
+
+/** Declarations that keep out what a page says of its own text: cells, columns of figures and notices are laid out without it. Fonts, colours and direction are seen to elsewhere. */
+export const ownText = css`
+    writing-mode: horizontal-tb;
+    text-align: start;
+    text-indent: 0;
+    text-transform: none;
+    text-shadow: none;
+    letter-spacing: normal;
+    word-spacing: normal;
+    white-space: normal;
+    font-style: normal;
+    font-variant: normal;
+    font-feature-settings: normal;
+`;
