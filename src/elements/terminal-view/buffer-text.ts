@@ -16,10 +16,13 @@ function* logicalLines(term: XtermTerminal, from = 0, to = term.buffer.active.le
 /** @param next the row that the line goes on in */
 function rowText(row: IBufferLine | undefined, next: IBufferLine | undefined): string {
   if (row === undefined || next === undefined) return row?.translateToString(true) ?? '';
+  return row.translateToString(false, 0, printedCells(row, next));
+}
+
+/** Cells of a row that goes on in the next one: a wide character that found no room has left a blank behind, which nobody printed. */
+export function printedCells(row: IBufferLine, next: IBufferLine): number {
   const last = row.length - 1;
-  // A wide character that found no room has left a blank behind, which nobody printed.
-  const leftOver = next.getCell(0)?.getWidth() === 2 && row.getCell(last)?.getChars() === '';
-  return row.translateToString(false, 0, leftOver ? last : undefined);
+  return next.getCell(0)?.getWidth() === 2 && row.getCell(last)?.getChars() === '' ? last : row.length;
 }
 
 /** Whether anything is on the screen or above it. */

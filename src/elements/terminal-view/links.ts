@@ -1,6 +1,6 @@
 import { createLoader } from '../lazy-parts.js';
 import { cleanAddress } from './clean-text.js';
-import type { IDisposable, ILink, ILinkProvider, XtermTerminal } from './xterm.js';
+import type { IDisposable, ILink, XtermTerminal } from './xterm.js';
 
 /** A link under the pointer. */
 export interface HoveredLink {
@@ -21,7 +21,7 @@ export interface LinkEvents {
 /** What may be opened: everything else could start programs, or run scripts. */
 export const isWebAddress = (uri: string): boolean => /^https?:\/\/[^/]/i.test(uri);
 
-const addon = createLoader(() => import('./addons/web-links.js'), 'The part that finds addresses');
+const finder = createLoader(() => import('./web-links.js'), 'The part that finds addresses');
 
 /** The links of a terminal: those that programs mark (OSC 8), and web addresses in what they print. */
 export class Links {
@@ -29,8 +29,6 @@ export class Links {
   readonly #events: LinkEvents;
   /** Set while there are any. */
   #registration: IDisposable | undefined;
-  /** Of the addon. */
-  #finder: ILinkProvider | undefined;
 
   constructor(term: XtermTerminal, events: LinkEvents) {
     this.#term = term;
@@ -56,28 +54,18 @@ export class Links {
     this.#events.hovered(undefined);
   }
 
-  /** Asked for a line when the pointer comes to it: that loads what finds addresses, and xterm.js waits for the answer. */
-  #find(line: number, reply: (links: ILink[] | undefined) => void): void {
-    if (this.#finder !== undefined) return this.#finder.provideLinks(line, reply);
-    addon.load().then(
-      ({ WebLinksAddon }) => {
-        const finder = new WebLinksAddon((event, uri) => this.#press(event, uri), {
-          hover: (event, uri) => this.#hover(event, uri),
-          leave: () => this.#events.hovered(undefined),
-        });
-        // It registers its provider, which would be asked only once the pointer has left the line; ours has been.
-        finder.activate(Object.create(this.#term, { registerLinkProvider: { value: (provider: ILinkProvider) => this.#take(provider) } }) as XtermTerminal);
-        if (this.#finder === undefined) reply(undefined);
-        else this.#finder.provideLinks(line, reply);
-      },
-      // Addresses stay text; at the next line it is tried again.
-      () => reply(undefined),
-    );
-  }
-
-  #take(provider: ILinkProvider): IDisposable {
-    this.#finder = provider;
-    return { dispose: () => {} };
+  /** Asked for a row when the pointer comes to it: that loads what finds addresses, and xterm.js waits for the answer. */
+  #find(row: number, reply: (links: ILink[] | undefined) => void): void {
+    const answer = ({ webLinksAt }: typeof import('./web-links.js')): void =>
+      reply(webLinksAt(this.#term, row).map((link) => ({
+        ...link,
+        activate: (event, uri) => this.#press(event, uri),
+        hover: (event, uri) => this.#hover(event, uri),
+        leave: () => this.#events.hovered(undefined),
+      })));
+    if (finder.loaded !== undefined) answer(finder.loaded);
+    // Where it does not arrive addresses stay text; at the next row it is tried again.
+    else finder.load().then(answer, () => reply(undefined));
   }
 
   #press(event: MouseEvent, uri: string): void {

@@ -5,7 +5,7 @@ import * as unicode11Module from '@xterm/addon-unicode11';
 import * as xtermModule from '@xterm/xterm';
 import { named } from './named-export.js';
 
-export type { IBufferLine, IDisposable, ILink, ILinkProvider, IMarker, ITerminalOptions, ITheme, Terminal as XtermTerminal } from '@xterm/xterm';
+export type { IBufferCell, IBufferLine, IDisposable, ILink, IMarker, ITerminalOptions, ITheme, Terminal as XtermTerminal } from '@xterm/xterm';
 export { XTERM_CSS } from './xterm-css.js';
 
 export const Terminal = named(xtermModule, 'Terminal');
