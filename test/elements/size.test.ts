@@ -78,6 +78,22 @@ describe('size', () => {
     expect(box?.scrollWidth).to.equal(box?.clientWidth);
   });
 
+  it('[EL7] the same box has the same grid, whatever it was before (R5)', async () => {
+    const { element, term } = await shownTerminal(fakes.registry);
+    const grid = async (width: number): Promise<string> => {
+      element.style.width = `${width}px`;
+      await painted();
+      await painted();
+      return `${term.cols}x${term.rows}`;
+    };
+    for (let width = 795; width < 804; width++) {
+      await grid(500);
+      const from = await grid(width);
+      await grid(300);
+      expect(await grid(width), `${width} px wide, after being narrow`).to.equal(from);
+    }
+  });
+
   it('font-size, options and CSS change the cells and with them the grid', async () => {
     const { element, term } = await shownTerminal(fakes.registry);
     const before = term.cols;

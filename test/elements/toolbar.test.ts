@@ -35,6 +35,15 @@ describe('toolbar', () => {
     await expect(element).to.be.accessible();
   });
 
+  it('[CF18] [NT1] names the keys as they are called in the language of the page, and none that are the shell’s (R41)', async () => {
+    document.body.lang = 'de';
+    const { element } = await withTools({ hotkeys: 'nozoom' });
+    const title = (name: string): string | undefined => tools(element).find((tool) => tool.dataset['tool'] === name)?.title;
+    while (title('zoom-in') !== 'Schrift größer') await frame();
+    expect(title('find')).to.match(/^Suchen \((Strg|⌘)\+F\)$/);
+    document.body.removeAttribute('lang');
+  });
+
   it('[CF18] one stop of Tab, arrows within; a tool gives the keyboard back (R44)', async () => {
     const before = document.body.appendChild(document.createElement('button'));
     const { element, session, term } = await withTools();

@@ -2,10 +2,8 @@ import { html, svg, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { words } from '../localize.js';
 import { adopt, documentOf, sharedSheet, type StyleRoot } from '../style-sheets.js';
-import { wordsOf } from './attributes.js';
 import type { ComfortSite } from './comfort.js';
 import { ARROW_DOWN, ARROW_UP, icon } from './icons.js';
-import { chordFor, platformOf } from './keys.js';
 import { TOOL_STRINGS } from './tool-strings.js';
 import { toolStripStyles } from './tool-strip.styles.js';
 
@@ -29,13 +27,12 @@ export function renderToolStrip(site: ComfortSite, title: string): TemplateResul
   const root = host.renderRoot as StyleRoot;
   adopt(root, [sharedSheet(documentOf(root), toolStripStyles.cssText)]);
   const texts = words('tools', TOOL_STRINGS, host);
-  const keys = { platform: platformOf(host.ownerDocument.defaultView?.navigator), hotkeys: wordsOf(host.hotkeys), trapsTab: false };
   const shown = TOOLS.filter((tool) => ALWAYS.has(tool) || site.ready(tool));
   // Made anew with another set of tools: the one that Tab stops at may have gone.
   return html`<span part="title" class="tool-title" title=${title}>${title}</span>
     ${keyed(shown.join(), html`<span class="tools" role="toolbar" aria-label=${texts.tools} @keydown=${walk}>${shown.map((tool, index) => {
-      const chord = chordFor(tool, keys);
-      return html`<button type="button" class="tool" tabindex=${index === 0 ? 0 : -1} data-tool=${tool} aria-label=${texts[tool]} title=${chord === undefined ? texts[tool] : `${texts[tool]} (${chord})`}
+      const keys = site.keysOf(tool);
+      return html`<button type="button" class="tool" tabindex=${index === 0 ? 0 : -1} data-tool=${tool} aria-label=${texts[tool]} title=${keys === undefined ? texts[tool] : `${texts[tool]} (${keys})`}
         @click=${() => press(site, tool)}>${ICONS[tool]}</button>`;
     })}</span>`)}`;
 }

@@ -4,6 +4,7 @@ import type { ViewerFacts } from '../../protocol/messages.js';
 import { CharacterWidths } from './character-widths.js';
 import { cleanTitle } from './clean-text.js';
 import { guardErase } from './erase-guard.js';
+import { proposedSize } from './exact-fit.js';
 import { TerminalFont } from './font.js';
 import { Images } from './images.js';
 import { Links, type LinkEvents } from './links.js';
@@ -94,7 +95,7 @@ export class LiveTerminal {
 
   /** The grid that would fill the wrapper; undefined before the terminal is open and has a font. */
   proposeSize(): { cols: number; rows: number } | undefined {
-    return this.#font.known ? this.#fit.proposeDimensions() : undefined;
+    return this.#font.known ? proposedSize(this.#fit, this.term, this.core) : undefined;
   }
 
   /** Puts it into its wrapper, which is in a document. */

@@ -32,7 +32,7 @@ export interface OpenCore {
   };
   readonly _charSizeService?: { readonly hasValidSize: boolean };
   readonly _renderService?: {
-    readonly dimensions: { readonly css: { readonly cell: Size; readonly canvas: Size }; readonly device: { readonly cell: Size } };
+    readonly dimensions: { readonly css: { cell: Size; readonly canvas: Size }; readonly device: { readonly cell: Size } };
     readonly _renderDebouncer: { dispose(): void };
     readonly _syncOutputHandler: { flush(): unknown };
     readonly _renderer: { readonly value?: { readonly _rowFactory?: Partial<RowFactory>; readonly _widthCache?: Partial<WidthCache> } };
