@@ -197,6 +197,17 @@ describe('card and menu of a chip', () => {
     expect(fakes.clock.pending).to.equal(0);
   });
 
+  it('[CH4] lies beside the chip in a box that the page zooms', async () => {
+    const box = document.createElement('div');
+    box.style.cssText = 'zoom: 1.5; padding: 40px 0 0 60px';
+    document.body.append(box);
+    await make({ interactive: '', variant: 'label' }, box);
+    await hover();
+    const [card, anchor] = [$('.popup') as Element, $('.chip') as Element].map((one) => one.getBoundingClientRect()) as [DOMRect, DOMRect];
+    expect(card.left - anchor.left).to.be.within(-1, 1);
+    expect(card.top - anchor.bottom).to.be.within(5, 7);
+  });
+
   for (const direction of ['ltr', 'rtl'] as const) {
     it(`[CH4] fits 320 px, at every edge, ${direction}`, async () => {
       await setViewport({ width: 320, height: 480 });

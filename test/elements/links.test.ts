@@ -132,6 +132,23 @@ describe('links', () => {
     expect(session.sent).to.deep.equal(['a']);
   });
 
+  it('[CF22] the card is at the pointer in boxes that the page zooms or scales (R44)', async () => {
+    const { element } = await linked(`\r\n\r\n\r\n\r\n\r\n\r\n${' '.repeat(8)}${hyperlink('https://example.com/', 'link')}`);
+    for (const looks of ['zoom: 1.5', 'transform: scale(1.5); transform-origin: 0 0']) {
+      element.style.cssText = `${looks}; width: 400px; height: 240px`;
+      await painted();
+      await painted();
+      await hover(element, 9, 6);
+      const shown = (await shownCard(element)).getBoundingClientRect();
+      const [x, y] = cellAt(element, 9, 6);
+      expect(shown.left - x, looks).to.be.within(-24, 1);
+      expect(y - shown.bottom, looks).to.be.within(0, 24);
+      await sendMouse({ type: 'move', position: cellAt(element, 20, 2) });
+      fakes.clock.advance(300);
+      await until(() => card(element) === null);
+    }
+  });
+
   it('[CF22] a pointer that leaves takes the card with it; one that passes by asks for none (R44)', async () => {
     const { element } = await linked(hyperlink('https://example.com/', 'link'));
     await hover(element, 1, 0);

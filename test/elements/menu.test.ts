@@ -202,6 +202,23 @@ describe('menu', () => {
     expect(Math.abs((menu(element)?.getBoundingClientRect().right ?? 0) - (screen.left + 400))).to.be.lessThan(2);
   });
 
+  it('[CF32] [HP1] in a box that the page zooms it opens where the mouse is, and inside the window (R44, R71)', async () => {
+    const { element, session } = await shownTerminal(fakes.registry);
+    element.style.cssText = 'zoom: 1.5; width: 500px; height: 200px';
+    await session.attach();
+    const screen = element.shadowRoot?.querySelector('.xterm-screen')?.getBoundingClientRect() as DOMRect;
+    rightClick(element, { x: 100, y: 50 });
+    await until(() => current(element) === 'Copy');
+    const box = menu(element)?.getBoundingClientRect() as DOMRect;
+    expect(box.left - screen.left, 'column').to.be.within(99, 101);
+    expect(box.top - screen.top, 'row').to.be.within(49, 51);
+    await sendKeys({ press: 'Escape' });
+    await until(() => menu(element) === null);
+    rightClick(element, { x: 700, y: 50 });
+    await until(() => current(element) === 'Copy');
+    expect(Math.round(window.innerWidth - (menu(element)?.getBoundingClientRect().right ?? 0))).to.equal(4);
+  });
+
   it('[CF30] it names the keys, in the language of the page (R44)', async () => {
     const { element, session } = await shownTerminal(fakes.registry, { lang: 'de', hotkeys: 'nofind' });
     await session.attach();

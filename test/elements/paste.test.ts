@@ -70,6 +70,23 @@ describe('pasting', () => {
     expect(session.sent).to.deep.equal(['a b', 'c']);
   });
 
+  it('[CF7] Escape answers the question, and leaves a dialog around the terminal open (R44)', async () => {
+    const dialog = document.body.appendChild(document.createElement('dialog'));
+    const { element, session, term } = await shownTerminal(fakes.registry);
+    await session.attach();
+    dialog.append(element);
+    dialog.showModal();
+    await painted();
+    element.focus();
+    paste(element, 'a\nb\n');
+    await asked(element);
+    await sendKeys({ press: 'Escape' });
+    await painted();
+    expect(card(element) === null).to.equal(true);
+    expect(dialog.open).to.equal(true);
+    expect([element.shadowRoot?.activeElement === term.textarea, session.sent]).to.deep.equal([true, []]);
+  });
+
   it('[CF7] nobody is asked where the program has bracketed paste on, for one line, by paste-warning="never", or when a script pastes (R44)', async () => {
     const { element, session } = await shownTerminal(fakes.registry);
     await session.attach();

@@ -4,6 +4,7 @@ import type { TerminalSession } from '../../client/session/contract.js';
 import type { SessionInfoMessage } from '../../protocol/messages.js';
 import type { ChipModel } from '../chip-model.js';
 import { markWords } from '../chip-marks.js';
+import { cssZoomOf } from '../css-zoom.js';
 import { words, type Strings } from '../localize.js';
 import { pageServices } from '../page-services.js';
 import { teller } from '../sentence.js';
@@ -313,8 +314,9 @@ export class ChipDetails {
     const { width, height } = popup.getBoundingClientRect();
     const viewport = { width: view.clientWidth, height: view.clientHeight };
     const { left, top } = placePopup(anchor, { width, height }, viewport, getComputedStyle(this.#host).direction === 'rtl' ? 'rtl' : 'ltr');
-    popup.style.setProperty('--left', `${left}px`);
-    popup.style.setProperty('--top', `${top}px`);
+    const zoom = cssZoomOf(popup);
+    popup.style.setProperty('--left', `${left / zoom}px`);
+    popup.style.setProperty('--top', `${top / zoom}px`);
   }
 
   #hear(text: string): void {

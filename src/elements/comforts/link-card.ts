@@ -49,8 +49,11 @@ export function placeLinkCard({ renderRoot }: ComfortHost, { x, y }: ShownLink):
   const stage = card?.parentElement;
   if (card === null || stage === null || stage === undefined) return;
   const box = stage.getBoundingClientRect();
-  const left = Math.max(MARGIN, Math.min(x - box.left - GAP, box.width - card.offsetWidth - MARGIN));
-  const above = y - box.top - GAP - card.offsetHeight;
+  const { offsetWidth: width, offsetHeight: height } = stage;
+  // The page may zoom or scale it.
+  const [column, row] = [(x - box.left) * (width / box.width), (y - box.top) * (height / box.height)];
+  const left = Math.max(MARGIN, Math.min(column - GAP, width - card.offsetWidth - MARGIN));
+  const above = row - GAP - card.offsetHeight;
   card.style.setProperty('left', `${left}px`);
-  card.style.setProperty('top', `${above >= MARGIN ? above : Math.max(MARGIN, Math.min(y - box.top + GAP, box.height - card.offsetHeight - MARGIN))}px`);
+  card.style.setProperty('top', `${above >= MARGIN ? above : Math.max(MARGIN, Math.min(row + GAP, height - card.offsetHeight - MARGIN))}px`);
 }

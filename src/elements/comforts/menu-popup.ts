@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { DisposableStore, toDisposable } from '../../base/disposable.js';
+import { cssZoomOf } from '../css-zoom.js';
 import { words } from '../localize.js';
 import { adopt, documentOf, sharedSheet, type StyleRoot } from '../style-sheets.js';
 import type { ComfortSite } from './comfort.js';
@@ -83,8 +84,9 @@ export class MenuPopup {
     if ('showPopover' in menu && !menu.matches(':popover-open')) menu.showPopover();
     const view = this.#site.host.ownerDocument.defaultView ?? window;
     const { width, height } = menu.getBoundingClientRect();
+    const zoom = cssZoomOf(menu);
     const backwards = view.getComputedStyle(this.#site.host).direction === 'rtl';
-    const within = (wanted: number, size: number, room: number): string => `${Math.max(GAP, Math.min(wanted, room - size - GAP))}px`;
+    const within = (wanted: number, size: number, room: number): string => `${Math.max(GAP, Math.min(wanted, room - size - GAP)) / zoom}px`;
     menu.style.setProperty('left', within(backwards ? this.#place.x - width : this.#place.x, width, view.innerWidth));
     menu.style.setProperty('top', within(this.#place.y, height, view.innerHeight));
     this.#focus(0);

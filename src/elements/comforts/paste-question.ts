@@ -82,6 +82,8 @@ export class PasteQuestion {
 
   readonly #pressed = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
+    // Of a dialog around the terminal it closes nothing.
+    event.preventDefault();
     event.stopPropagation();
     this.#end(undefined);
   };

@@ -93,7 +93,9 @@ function renderConfirmation(close: () => void, text: InspectorText, deeds: RowDe
   const leave = (): void => deeds.askToClose(undefined);
   return html`
     <div class="confirmation" role="group" aria-label=${text.confirmClose} @keydown=${(event: KeyboardEvent) => {
-      if (event.key === 'Escape') leave();
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      leave();
     }}>
       <span>${text.confirmClose}</span>
       <button type="button" class="danger" data-action="confirm" @click=${() => {
