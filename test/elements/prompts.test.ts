@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import type { PersistentTerminal } from '../../src/elements/persistent-terminal.js';
 import type { XtermTerminal } from '../../src/elements/terminal-view/xterm.js';
 import { endFakes, useFakes, type FakeSession } from './support/fake-registry.js';
 import { chord } from './support/keys.js';
@@ -73,6 +74,29 @@ describe('prompts', () => {
     await session.output(command('next', 1, '0'));
     await painted();
     expect(said()).to.deep.equal(['good Succeeded']);
+  });
+
+  it('[CF11] a prompt in the place of one that was cleared has the mark of its own command; one that waits while the terminal is cleared stays a prompt (R44)', async () => {
+    const { element, session } = await shown(`${osc('A')}$ clear\r\n${osc('C')}\x1b[H\x1b[J${osc('D;0')}`);
+    const said = (): string[] => marks(element).map((mark) => mark.getAttribute('aria-label') ?? '');
+    await session.output(`${osc('A')}$ false`);
+    await painted();
+    expect(said()).to.deep.equal([]);
+    await session.output(`\r\n${osc('C')}${osc('D;1')}${osc('A')}$ `);
+    await painted();
+    expect(said()).to.deep.equal(['Exit code 1']);
+    (element as PersistentTerminal).clear();
+    await painted();
+    expect(said()).to.deep.equal([]);
+    await session.output(`false\r\n${osc('C')}no prompt\r\n`);
+    await session.output(`${osc('D;3')}${osc('A')}$ running\r\n${osc('C')}`);
+    await painted();
+    expect(said()).to.deep.equal(['Exit code 3']);
+    // Not while a command runs.
+    (element as PersistentTerminal).clear();
+    await session.output(`output\r\n${osc('D;4')}${osc('A')}$ `);
+    await painted();
+    expect(said()).to.deep.equal([]);
   });
 
   it('[CF10] what is no mark, or a flood of them, harms nothing (R28)', async () => {

@@ -1,3 +1,4 @@
+import type { ScreenView } from '../terminal-view/screen-view.js';
 import type { Comfort, ComfortSite } from './comfort.js';
 import type { CommandName, Command } from './commands.js';
 
@@ -5,7 +6,10 @@ import type { CommandName, Command } from './commands.js';
 export class ScreenCommands implements Comfort {
   readonly commands: Partial<Record<CommandName, Command>>;
 
+  readonly #view: ScreenView;
+
   constructor({ host, view, session, restart }: ComfortSite) {
+    this.#view = view;
     const { terminal } = view;
     // Where programs draw there is nothing to scroll; the keys are theirs.
     const ready = (): boolean => terminal.buffer.active.type === 'normal';
@@ -20,6 +24,10 @@ export class ScreenCommands implements Comfort {
       'scroll-to-top': { run: () => terminal.scrollToTop(), ready },
       'scroll-to-bottom': { run: () => terminal.scrollToBottom(), ready },
     };
+  }
+
+  cleared(): void {
+    this.#view.prompts.cleared?.();
   }
 
   dispose(): void {}

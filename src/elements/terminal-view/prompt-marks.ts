@@ -11,6 +11,8 @@ const MARK = /^([A-D])(?:;([^;]*))?/;
 
 interface Prompt {
   readonly line: IMarker;
+  /** Whether its command has begun. */
+  begun: boolean;
   /** Whether its command has ended. */
   ended: boolean;
 }
@@ -21,6 +23,8 @@ export class PromptMarks {
   readonly #hooks: readonly IDisposable[];
   /** In the order of their lines. */
   #prompts: Prompt[] = [];
+  /** The last one that was printed, whether or not its line is still there. */
+  #latest: Prompt | undefined;
 
   constructor(term: XtermTerminal) {
     this.#term = term;
@@ -45,6 +49,12 @@ export class PromptMarks {
     return this.#term.buffer.active.type === 'normal' && this.#prompts.length > 0;
   }
 
+  /** The terminal was cleared, which leaves the line of the cursor without its mark: a prompt that waits there is still one. */
+  cleared(): void {
+    const { line, begun, ended } = this.#latest ?? {};
+    if (line?.isDisposed === true && begun === false && ended === false && this.#term.buffer.active.type === 'normal') this.#begin();
+  }
+
   dispose(): void {
     for (const hook of this.#hooks) hook.dispose();
   }
@@ -65,6 +75,7 @@ export class PromptMarks {
     if (kind === undefined) return false;
     if (this.#term.buffer.active.type === 'normal') {
       if (kind === 'A') this.#begin();
+      else if (kind === 'C' && this.#latest !== undefined) this.#latest.begun = true;
       else if (kind === 'D') this.#end(option);
     }
     return true;
@@ -74,10 +85,11 @@ export class PromptMarks {
     const line = this.#term.registerMarker(0);
     const last = this.#prompts.at(-1);
     // A prompt that is drawn again, in a line that is being edited, is the same one.
-    if (last?.line.line === line.line) return line.dispose();
-    // Drawn further up, after the screen was cleared: what was below is gone.
-    while ((this.#prompts.at(-1)?.line.line ?? -1) > line.line) this.#prompts.pop()?.line.dispose();
-    this.#prompts.push({ line, ended: false });
+    if (last?.line.line === line.line && !last.ended) return line.dispose();
+    // Drawn further up or in its place, after the screen was cleared: what was there and below is gone.
+    while ((this.#prompts.at(-1)?.line.line ?? -1) >= line.line) this.#prompts.pop()?.line.dispose();
+    this.#latest = { line, begun: false, ended: false };
+    this.#prompts.push(this.#latest);
     line.onDispose(() => (this.#prompts = this.#prompts.filter((prompt) => prompt.line !== line)));
     if (this.#prompts.length > MAX_PROMPTS) this.#prompts[0]?.line.dispose();
   }
