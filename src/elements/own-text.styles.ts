@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Declarations that keep out what a page says of its own text: cells, columns of figures and notices are laid out without it. Fonts, colours and direction are seen to elsewhere. */
+/** Declarations that keep out what a page says of its own text: cells, columns of figures and notices are laid out without it. Fonts, colours and direction are seen to elsewhere; features of a font (ligatures, a slashed zero) are the page's to choose. */
 export const ownText = css`
     writing-mode: horizontal-tb;
     text-align: start;
@@ -11,6 +11,6 @@ export const ownText = css`
     word-spacing: normal;
     white-space: normal;
     font-style: normal;
-    font-variant: normal;
-    font-feature-settings: normal;
+    font-variant-caps: normal;
+    font-variant-position: normal;
 `;
