@@ -77,7 +77,7 @@ export default ({ configSizes }) => ({
   input: { 'persistent-terminal': 'dist/index.js' },
   // Chunks may need names of the entry. Adding them to its exports keeps the page build one file; the default would split it in two.
   preserveEntrySignatures: 'allow-extension',
-  plugins: [compiledMaps, smallStyles, inspector, nodeResolve({ browser: true, exportConditions: ['production'] }), terser({ module: true, ecma: 2020, compress: { passes: 3 }, format: { comments: /@license|SPDX/ } }), sizes(configSizes !== 'report')],
+  plugins: [compiledMaps, smallStyles, inspector, nodeResolve({ browser: true, exportConditions: ['production'] }), terser({ module: true, ecma: 2020, compress: { passes: 3, keep_fargs: false, inline: 1 }, format: { comments: /@license|SPDX/ } }), sizes(configSizes !== 'report')],
   output: {
     dir: 'cdn',
     format: 'es',

@@ -8,8 +8,8 @@ const NOT_DELIVERED: Readonly<Record<NotDelivered, string>> = {
   'ctrl-c': 'Ctrl-C was pressed',
   'session-closed': 'the session was closed',
   'shell-ended': 'the shell has ended',
-  'other-shell': 'they were meant for a shell that is not there any more',
-  interrupted: 'the server cannot go on with them after the interruption',
+  'other-shell': 'their shell is gone',
+  interrupted: 'the server could not go on with them',
   'read-only': 'this session is read-only',
   'count-lost': 'the server has lost count of the input',
 };

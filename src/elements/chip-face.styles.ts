@@ -8,7 +8,7 @@ export const chipFaceStyles = css`
     vertical-align: middle;
     max-inline-size: 100%;
     min-inline-size: 0;
-    font: 500 12px/1.3 var(--terminal-ui-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif);
+    font: 500 12px/1.3 var(--terminal-ui-font, system-ui, sans-serif);
   }
 
   :host([hidden]) {

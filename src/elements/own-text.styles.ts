@@ -12,5 +12,4 @@ export const ownText = css`
     white-space: normal;
     font-style: normal;
     font-variant-caps: normal;
-    font-variant-position: normal;
 `;

@@ -20,7 +20,7 @@ export const persistentTerminalStyles = css`
   }
 
   .base {
-    --ui-font: var(--terminal-ui-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif);
+    --ui-font: var(--terminal-ui-font, system-ui, sans-serif);
     --default-background: light-dark(#fbfcfe, #10141b);
     --surface: light-dark(#fff, #1c232e);
     --surface-border: light-dark(#c5cedb, #3a4556);

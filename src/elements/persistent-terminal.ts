@@ -234,11 +234,7 @@ export class PersistentTerminal extends PortableElement {
 
   /** Clears the screen but for the prompt, and the scrollback. */
   clear(): void {
-    const terminal = this.#controller.view?.terminal;
-    terminal?.clear();
-    // xterm.js leaves the selection where it was, and with it selects what comes there next.
-    terminal?.clearSelection();
-    this.#controller.comforts?.cleared();
+    this.#controller.comforts?.clear();
   }
 
   /** Fits the grid to the box in the next frame; needed only after changes nobody can observe. */

@@ -26,7 +26,7 @@ export const chipDetailsStyles = css`
     background: var(--surface);
     color: var(--text);
     box-shadow: 0 6px 24px rgb(0 0 0 / 24%);
-    font: 400 13px/1.45 var(--terminal-ui-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif);
+    font: 400 13px/1.45 var(--terminal-ui-font, system-ui, sans-serif);
     white-space: normal;
     text-align: start;
     cursor: default;

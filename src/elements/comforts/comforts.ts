@@ -3,6 +3,7 @@ import type { Disposable } from '../../base/disposable.js';
 import type { TerminalError } from '../../protocol/errors.js';
 import { words } from '../localize.js';
 import { adopt, documentOf, sharedSheet, type StyleRoot } from '../style-sheets.js';
+import type { XtermTerminal } from '../terminal-view/xterm.js';
 import type { HoveredLink } from '../terminal-view/links.js';
 import type { ScreenWishes } from '../terminal-view/screen-view.js';
 import { Attributes, choiceOf, wordsOf } from './attributes.js';
@@ -42,6 +43,7 @@ export interface Placed {
 /** The comforts of one screen in one element. */
 export class Comforts implements Disposable {
   readonly #host: ComfortHost;
+  readonly #terminal: XtermTerminal;
   readonly #all: readonly Comfort[];
   readonly #keys: KeyBar;
   readonly #find: Find;
@@ -49,6 +51,7 @@ export class Comforts implements Disposable {
 
   constructor(site: Omit<ComfortSite, 'run' | 'ready' | 'keysOf' | 'pointed' | 'menuAt'>) {
     this.#host = site.host;
+    this.#terminal = site.view.terminal;
     const whole: ComfortSite = {
       ...site,
       run: (name) => this.run(name),
@@ -127,7 +130,10 @@ export class Comforts implements Disposable {
     for (const comfort of this.#all) comfort.rang?.();
   }
 
-  cleared(): void {
+  clear(): void {
+    this.#terminal.clear();
+    // xterm.js leaves the selection where it was, and with it selects what comes there next.
+    this.#terminal.clearSelection();
     for (const comfort of this.#all) comfort.cleared?.();
   }
 

@@ -7,7 +7,7 @@ export const inspectorStyles = css`
     display: block;
     min-inline-size: 0;
     container: inspector / inline-size;
-    font: 12px/1.45 var(--terminal-ui-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif);
+    font: 12px/1.45 var(--terminal-ui-font, system-ui, sans-serif);
   }
 
   :host([hidden]) {
