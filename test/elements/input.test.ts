@@ -28,6 +28,24 @@ describe('input', () => {
     expect(session.sent.length).to.equal(4);
   });
 
+  it('[EL44] Ctrl+/, Ctrl+^ and Ctrl+2 type control characters, once each, and nothing where nothing may be typed (R44)', async () => {
+    const { element, session } = await shownTerminal(fakes.registry);
+    element.focus();
+    await chord('Control', '/');
+    await chord('Control', '2');
+    const field = element.shadowRoot?.querySelector('textarea') as HTMLTextAreaElement;
+    const press = (key: string, held: KeyboardEventInit): boolean => field.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true, ...held }));
+    // Not on every keyboard, and with AltGr not that key.
+    expect(press('^', { ctrlKey: true, shiftKey: true })).to.equal(false);
+    press('/', { ctrlKey: true, altKey: true });
+    press('2', { ctrlKey: true, metaKey: true });
+    expect(session.sent).to.deep.equal(['\x1f', '\0', '\x1e']);
+    element.readOnly = true;
+    await element.updateComplete;
+    press('/', { ctrlKey: true });
+    expect(session.sent.length).to.equal(3);
+  });
+
   it('Ctrl+C is the shell’s; Ctrl+Shift+C copies the selection', async () => {
     const { element, session, term } = await shownTerminal(fakes.registry);
     await session.attach();

@@ -3,6 +3,7 @@ import type { TerminalError } from '../../protocol/errors.js';
 import type { ViewerFacts } from '../../protocol/messages.js';
 import { CharacterWidths } from './character-widths.js';
 import { cleanTitle } from './clean-text.js';
+import { controlCharacter } from './control-keys.js';
 import { guardErase } from './erase-guard.js';
 import { proposedSize } from './exact-fit.js';
 import { TerminalFont } from './font.js';
@@ -76,7 +77,7 @@ export class LiveTerminal {
     if (core !== undefined) guardErase(core);
     core?.reportWhile(() => events.mayReport());
     term.attachCustomWheelEventHandler((event) => this.#mayScroll(event));
-    term.attachCustomKeyEventHandler((event) => events.pressed(event));
+    term.attachCustomKeyEventHandler((event) => events.pressed(event) && !this.#typesControl(event));
     term.onData((data) => {
       if (!queries.isAnswer(data)) events.input(data);
     });
@@ -87,6 +88,16 @@ export class LiveTerminal {
     term.onTitleChange((title) => events.title(cleanTitle(title)));
     term.onWriteParsed(() => events.parsed());
     term.onResize(({ cols, rows }) => events.resize(cols, rows));
+  }
+
+  /** Whether a key was typed here that xterm.js does not know. */
+  #typesControl(event: KeyboardEvent): boolean {
+    const control = controlCharacter(event);
+    if (control === undefined) return false;
+    event.preventDefault();
+    this.term.input(control);
+    this.#events.typed();
+    return true;
   }
 
   get readOnly(): boolean {
