@@ -156,6 +156,26 @@ describe('a window of its own', () => {
     expect((again.session as FakeSession) === session).to.equal(true);
   });
 
+  it('[HP7] after a change of route the window keeps its looks and its language; another element of the page that shows the session brings it back (R71)', async () => {
+    document.body.lang = 'de';
+    document.body.style.setProperty('--term-color-background', '#123456');
+    const { element } = await withText();
+    const guest = await out(element);
+    const background = (): string => getComputedStyle(guest.shadowRoot?.querySelector('.base') as Element).backgroundColor;
+    await until(() => background() === 'rgb(18, 52, 86)');
+    element.remove();
+    document.documentElement.className = 'next-route';
+    await until(() => popup?.document.documentElement.className === 'next-route');
+    await painted();
+    expect([popup?.document.documentElement.lang, background()]).to.deep.equal(['de', 'rgb(18, 52, 86)']);
+    const again = await shownTerminal(fakes.registry, { 'session-id': 'one' });
+    await until(() => popup?.closed === true);
+    await until(() => drawn(again.element).includes('line 59'));
+    expect(guest.isConnected).to.equal(false);
+    document.body.removeAttribute('lang');
+    document.body.removeAttribute('style');
+  });
+
   it('[HP7] without a session, or a window that the browser refuses, it says why (R37, R71)', async () => {
     const lone = document.createElement('persistent-terminal');
     const codeOf = (tried: Promise<unknown>): Promise<unknown> => tried.then(() => 'opened', (error: { code: string }) => error.code);

@@ -56,8 +56,12 @@ async function open(home: PersistentTerminal): Promise<Window> {
   listen(guest, 'terminal-title', (event) => looks.title((event as PersistentTerminalEventMap['terminal-title']).detail.title));
   popup.document.body.append(guest);
   await guest.terminal;
-  // "Bring here", or whatever else shows it in the page again.
+  // "Bring here", or whatever else shows it in the page again: the element it came from, or another, as after a change of route.
   void home.terminal.then(close);
+  listen(page.document, 'terminal-ready', (event) => {
+    const [shown] = event.composedPath();
+    if (shown !== home && (shown as PersistentTerminal).session === guest.session) close();
+  });
   popup.focus();
   guest.focus();
   return popup;

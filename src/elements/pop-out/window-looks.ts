@@ -51,6 +51,8 @@ export class WindowLooks implements Disposable {
     copyAttributes(page.body, own.body);
     this.#guest.className = this.#home.className;
     copyProperties(this.#home, this.#guest);
+    // Out of the page, as after a change of route, it has no looks: those it had stay.
+    if (!this.#home.isConnected) return;
     const style = page.defaultView?.getComputedStyle(this.#home);
     for (const name of CUSTOM_PROPERTIES) this.#guest.style.setProperty(name, style?.getPropertyValue(name) ?? '');
     own.documentElement.style.setProperty('color-scheme', style?.colorScheme ?? '');
