@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaultReporter } from '@web/test-runner';
@@ -47,6 +48,15 @@ const ENGINES = {
   },
   webkit: { only: ['life.test.ts', 'output.test.ts', 'input.test.ts', 'chip.test.ts'], launcher: webkitLauncher },
 };
+/** The runner looks for a port itself, from 8000 on: two that start together find the same one. */
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 const name = process.env.WTR_ENGINE ?? 'chromium';
 const engine = ENGINES[name];
 if (engine === undefined) throw new Error(`WTR_ENGINE is ${name}, which is none of ${Object.keys(ENGINES).join(', ')}.`);
@@ -54,6 +64,7 @@ if (engine === undefined) throw new Error(`WTR_ENGINE is ${name}, which is none 
 export default {
   files: [...(engine.only ?? ['**/*.test.ts']).map((file) => `test/elements/${file}`), ...(engine.without ?? []).map((file) => `!test/elements/${file}`)],
   nodeResolve: true,
+  port: await freePort(),
   // One page at a time: a second tab hides the first, and a hidden page gets no animation frames.
   concurrency: 1,
   testsStartTimeout: 60_000,

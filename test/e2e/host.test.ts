@@ -52,8 +52,8 @@ describe('a server whose shells live in a host', () => {
     const { port } = server;
     await page.evaluate(
       async (url, count) => {
-        // On a busy machine a server takes long to start, and the breaker may open.
-        pt.registry.configure({ reconnect: { minMs: 100, maxMs: 400, breakerMs: 1_000 } });
+        // On a busy machine a server takes long to start: more attempts than the breaker has patience for.
+        pt.registry.configure({ reconnect: { minMs: 100, maxMs: 400, breakerFailures: 1_000 } });
         const element = await kit.mount({ 'session-id': 'hosted', url });
         const got = kit.collect(element.session);
         const seen: string[] = [];

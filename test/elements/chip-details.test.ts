@@ -1,10 +1,11 @@
 import { expect } from '@open-wc/testing';
-import { sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
+import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import type { ConnectionState } from '../../src/client/registry/contract.js';
 import type { TerminalStatusChip } from '../../src/elements/terminal-status-chip.js';
 import { ChipRegistry } from './support/chip-registry.js';
 import { endFakes, useFakes, type FakeSession } from './support/fake-registry.js';
 import { painted, shownTerminal } from './support/page.js';
+import { sizeWindow } from './support/size-window.js';
 
 const CONNECTION = { url: 'ws://fake/terminal', status: 'connected', connectedAt: 0, roundTripMs: 12, reconnects: 1 } as ConnectionState;
 const MENU = ['Show terminal', 'Check connection', 'Copy report', 'End session…'];
@@ -210,7 +211,7 @@ describe('card and menu of a chip', () => {
 
   for (const direction of ['ltr', 'rtl'] as const) {
     it(`[CH4] fits 320 px, at every edge, ${direction}`, async () => {
-      await setViewport({ width: 320, height: 480 });
+      await sizeWindow(320, 480);
       document.body.style.cssText = `direction: ${direction}; height: 460px; margin: 0; position: relative`;
       await make();
       session.does({ title: 'a title that is much longer than the window is wide, without end: '.repeat(3) });
@@ -223,7 +224,7 @@ describe('card and menu of a chip', () => {
         await sendKeys({ press: 'Escape' });
         await settled(() => $('.popup') === null);
       }
-      await setViewport({ width: 800, height: 600 });
+      await sizeWindow(800, 600);
     });
   }
 

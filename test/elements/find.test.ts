@@ -1,10 +1,11 @@
 import { expect } from '@open-wc/testing';
-import { sendKeys, setViewport } from '@web/test-runner-commands';
+import { sendKeys } from '@web/test-runner-commands';
 import type { PersistentTerminal } from '../../src/elements/persistent-terminal.js';
 import type { XtermTerminal } from '../../src/elements/terminal-view/xterm.js';
 import { endFakes, useFakes, type FakeSession } from './support/fake-registry.js';
 import { chord } from './support/keys.js';
 import { frame, shownTerminal } from './support/page.js';
+import { sizeWindow } from './support/size-window.js';
 
 describe('find bar', () => {
   let fakes: ReturnType<typeof useFakes>;
@@ -239,7 +240,7 @@ describe('find bar', () => {
   });
 
   it('[CF15] it fits a narrow screen; German where the page is (R44)', async () => {
-    await setViewport({ width: 320, height: 500 });
+    await sizeWindow(320, 500);
     const { element } = await opened('text');
     element.style.width = '300px';
     element.lang = 'de';
@@ -248,7 +249,7 @@ describe('find bar', () => {
     const outer = element.getBoundingClientRect();
     expect(box.left).to.be.at.least(outer.left);
     expect(box.right).to.be.at.most(outer.right);
-    await setViewport({ width: 800, height: 600 });
+    await sizeWindow(800, 600);
   });
 
   it('`hotkeys="nofind"` gives Ctrl+F to the shell (R44)', async () => {

@@ -1,9 +1,10 @@
 import { expect } from '@open-wc/testing';
-import { sendKeys, setViewport } from '@web/test-runner-commands';
+import { sendKeys } from '@web/test-runner-commands';
 import type { PersistentTerminal } from '../../src/elements/persistent-terminal.js';
 import type { XtermTerminal } from '../../src/elements/terminal-view/xterm.js';
 import { endFakes, useFakes, type FakeSession } from './support/fake-registry.js';
 import { drawn, makeTerminal, painted } from './support/page.js';
+import { sizeWindow } from './support/size-window.js';
 
 interface Placed {
   readonly element: PersistentTerminal;
@@ -271,11 +272,11 @@ describe('hard places', () => {
   });
 
   describe('small windows', () => {
-    afterEach(() => setViewport({ width: 800, height: 600 }));
+    afterEach(() => sizeWindow(800, 600));
 
     for (const [name, window] of [['320 px wide', { width: 320, height: 568 }], ['zoomed to 200 %', { width: 640, height: 360, deviceScaleFactor: 2 }]] as const) {
       it(`[HP5] ${name}: the page does not scroll sideways, and controls are in reach (R71)`, async () => {
-        await setViewport(window);
+        await sizeWindow(window.width, window.height);
         document.documentElement.style.fontSize = '16px';
         const placed = await place(document.body);
         const { element, session } = placed;

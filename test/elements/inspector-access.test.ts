@@ -1,10 +1,11 @@
 import { expect } from '@open-wc/testing';
-import { sendKeys, setViewport } from '@web/test-runner-commands';
+import { sendKeys } from '@web/test-runner-commands';
 import { verbatim } from '../../src/base/sentence.js';
 import { TerminalError } from '../../src/protocol/errors.js';
 import { turn } from '../support/manual-clock.js';
 import { endFakes } from './support/fake-registry.js';
 import { DIAGNOSIS, InspectorPage, text } from './support/inspector-page.js';
+import { sizeWindow } from './support/size-window.js';
 
 describe('access to <terminal-inspector>', () => {
   let page: InspectorPage;
@@ -156,7 +157,7 @@ describe('access to <terminal-inspector>', () => {
   for (const [name, become] of STATES) {
     for (const width of [800, 320]) {
       it(`[IN7] [IN8] is accessible while ${name}, in light and dark, at ${width} px (R42, R72)`, async () => {
-        await setViewport({ width, height: 700 });
+        await sizeWindow(width, 700);
         try {
           await become();
           for (const scheme of ['light', 'dark']) {
@@ -168,7 +169,7 @@ describe('access to <terminal-inspector>', () => {
           for (const part of page.all('.scroll, .timeline, .numbers, .details')) expect(part.scrollWidth, part.className).to.be.at.most(part.clientWidth);
           expect(page.all('[style], style')).to.have.length(0);
         } finally {
-          await setViewport({ width: 800, height: 600 });
+          await sizeWindow(800, 600);
         }
       });
     }
@@ -210,7 +211,7 @@ describe('access to <terminal-inspector>', () => {
   });
 
   it('[IN8] [IN11] on a phone a session is a card of three values under their headings, and still a row of a table; the details tell the rest (R72)', async () => {
-    await setViewport({ width: 320, height: 700 });
+    await sizeWindow(320, 700);
     try {
       crowd();
       await page.make();
@@ -221,12 +222,12 @@ describe('access to <terminal-inspector>', () => {
       await page.press('.sessions .expander');
       expect([page.fact('Input', 'Unacknowledged'), page.fact('Output', 'In'), page.fact('State', 'Line lost')]).to.deep.equal(['0 B', '0', undefined]);
     } finally {
-      await setViewport({ width: 800, height: 600 });
+      await sizeWindow(800, 600);
     }
   });
 
   it('[IN11] where there is room, many sessions scroll beneath the heads of their columns, and what has the focus is not beneath them', async () => {
-    await setViewport({ width: 1280, height: 800 });
+    await sizeWindow(1280, 800);
     try {
       crowd();
       await page.make();
@@ -242,7 +243,7 @@ describe('access to <terminal-inspector>', () => {
       above?.focus();
       expect(above?.getBoundingClientRect().top).to.be.at.least(head.bottom - 1);
     } finally {
-      await setViewport({ width: 800, height: 600 });
+      await sizeWindow(800, 600);
     }
   });
 });

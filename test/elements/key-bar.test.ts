@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
-import { sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
+import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import { endFakes, useFakes } from './support/fake-registry.js';
 import { frame, makeTerminal, painted, shownTerminal } from './support/page.js';
+import { sizeWindow } from './support/size-window.js';
 
 describe('key bar', () => {
   let fakes: ReturnType<typeof useFakes>;
@@ -71,14 +72,14 @@ describe('key bar', () => {
   });
 
   it('[CF17] by keyboard too, and on a narrow screen (R44)', async () => {
-    await setViewport({ width: 320, height: 500 });
+    await sizeWindow(320, 500);
     const { element, session } = await withBar();
     element.style.width = '300px';
     key(element, 'Esc').focus();
     await sendKeys({ press: 'Enter' });
     expect(session.sent).to.deep.equal(['\x1b']);
     expect(bar(element)?.getBoundingClientRect().right).to.be.at.most(element.getBoundingClientRect().right);
-    await setViewport({ width: 800, height: 600 });
+    await sizeWindow(800, 600);
   });
 
   it('with a mouse there is none unless it is asked for (R44)', async () => {

@@ -1,9 +1,10 @@
 import { expect } from '@open-wc/testing';
-import { sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
+import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import type { PersistentTerminal } from '../../src/elements/persistent-terminal.js';
 import { endFakes, useFakes } from './support/fake-registry.js';
 import { chord } from './support/keys.js';
 import { collect, frame, painted, shownTerminal } from './support/page.js';
+import { sizeWindow } from './support/size-window.js';
 
 describe('menu', () => {
   let fakes: ReturnType<typeof useFakes>;
@@ -12,7 +13,7 @@ describe('menu', () => {
     document.body.replaceChildren();
     document.documentElement.removeAttribute('dir');
     endFakes();
-    await setViewport({ width: 800, height: 600 });
+    await sizeWindow(800, 600);
   });
 
   const menu = (element: Element): HTMLElement | null => element.shadowRoot?.querySelector('.menu') ?? null;
@@ -123,7 +124,7 @@ describe('menu', () => {
       () => sendMouse({ type: 'click', position: [600, 500] }),
       () => sendKeys({ press: 'Tab' }),
       () => Promise.resolve(element.dispatchEvent(new WheelEvent('wheel', { bubbles: true }))),
-      () => setViewport({ width: 780, height: 600 }),
+      () => sizeWindow(780, 600),
     ]) {
       await open(element);
       await close();
@@ -183,10 +184,7 @@ describe('menu', () => {
   });
 
   it('[CF32] it stays inside the window, and opens to the left in right-to-left pages (R44)', async () => {
-    // The page hears of it later than we do, and a menu closes when the window changes.
-    const sized = new Promise((resolve) => addEventListener('resize', resolve, { once: true }));
-    await setViewport({ width: 640, height: 300 });
-    await sized;
+    await sizeWindow(640, 300);
     const { element, session } = await shownTerminal(fakes.registry);
     await session.attach();
     rightClick(element, { x: 600, y: 250 });

@@ -1,10 +1,10 @@
 import { expect } from '@open-wc/testing';
-import { setViewport } from '@web/test-runner-commands';
 import type { PersistentTerminal } from '../../src/elements/persistent-terminal.js';
 import { TerminalError } from '../../src/protocol/errors.js';
 import { endFakes, useFakes, type FakeSession } from './support/fake-registry.js';
 import { contrast, emulate } from './support/looks.js';
 import { makeTerminal, painted, shownTerminal } from './support/page.js';
+import { sizeWindow } from './support/size-window.js';
 
 const REASON = 'The server cannot be reached, or something on the way does not let WebSockets through.';
 const fault = (code: 'auth_failed' | 'forbidden' | 'connection_refused'): object => ({ reason: REASON, fault: new TerminalError(code, REASON, { action: 'Sign in again, then press Retry.' }) });
@@ -49,7 +49,7 @@ describe('[NT8] notices can be read and reached', () => {
   let fakes: ReturnType<typeof useFakes>;
   afterEach(async () => {
     await emulate({});
-    await setViewport({ width: 800, height: 600 });
+    await sizeWindow(800, 600);
     for (const name of ['dir', 'lang', 'style']) document.documentElement.removeAttribute(name);
     document.body.replaceChildren();
     endFakes();
@@ -83,7 +83,7 @@ describe('[NT8] notices can be read and reached', () => {
   for (const [mode, { features = {}, width = 800, page = {}, zoom = '1' }] of Object.entries(MODES)) {
     it(`${mode}: every state passes the audit, none is cut off (R41)`, async function () {
       this.timeout(180_000);
-      await setViewport({ width, height: 600 });
+      await sizeWindow(width, 600);
       await emulate(features);
       for (const [name, value] of Object.entries(page)) document.documentElement.setAttribute(name, value);
       document.documentElement.style.setProperty('zoom', zoom);
