@@ -140,4 +140,36 @@ describe('on a phone', () => {
         await page.setViewport(PHONE);
       }
     }));
+
+  it('[CF17] pulling the key bar along types nothing; Ctrl makes a key of a letter that the keyboard composes (R44)', () =>
+    onPhone(async (page) => {
+      await run(page, 'clear; cat -v', '^$');
+      await page.touchscreen.tap(...(await cell(page, 5, 5)));
+      await page.evaluate(() => kit.until(() => terminal.shadowRoot.activeElement === term.textarea, 'the keyboard'));
+      const key = (sign: string): Promise<[number, number]> =>
+        page.evaluate((wanted) => {
+          const { left, top: above, width, height } = terminal.shadowRoot.querySelector(`.key[data-sign="${wanted}"]`).getBoundingClientRect();
+          return [left + width / 2, above + height / 2] as [number, number];
+        }, sign);
+      const [x, y] = await key('←');
+      const finger = await page.touchscreen.touchStart(x, y);
+      for (let step = 1; step <= 10; step++) await finger.move(x - step * 12, y);
+      // Slowly, so that nothing goes on: a tap would only stop that.
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      await finger.move(x - 121, y);
+      await finger.end();
+      await page.evaluate(() => kit.until(() => terminal.shadowRoot.querySelector('.key-bar').scrollLeft > 50, 'the bar has moved'));
+      await page.evaluate(() => (terminal.shadowRoot.querySelector('.key-bar').scrollLeft = 0));
+      await page.touchscreen.tap(...(await key('Esc')));
+      const keyboard = await page.createCDPSession();
+      const compose = (text: string): Promise<unknown> => keyboard.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+      await page.touchscreen.tap(...(await key('Ctrl')));
+      await compose('b');
+      await page.evaluate(() => kit.untilLine(term, /^\^\[\^B$/));
+      expect(await page.evaluate(() => terminal.shadowRoot.activeElement === term.textarea)).toBe(true);
+      for (const text of ['o', 'on']) await compose(text);
+      await keyboard.send('Input.insertText', { text: 'on' });
+      await page.evaluate(() => kit.untilLine(term, /^\^\[\^Bon$/));
+      await page.evaluate(() => terminal.send('\x03'));
+    }));
 });

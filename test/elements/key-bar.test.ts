@@ -61,14 +61,38 @@ describe('key bar', () => {
     const { element, session } = await withBar();
     await sendMouse({ type: 'move', position: middle(key(element, '→')) });
     await sendMouse({ type: 'down' });
-    expect(session.sent.length).to.equal(1);
     fakes.clock.advance(399);
-    expect(session.sent.length).to.equal(1);
+    expect(session.sent.length).to.equal(0);
     fakes.clock.advance(1 + 3 * 70);
-    expect(session.sent.length).to.equal(5);
+    expect(session.sent.length).to.equal(4);
     await sendMouse({ type: 'up' });
     fakes.clock.advance(1000);
-    expect(session.sent).to.deep.equal(Array.from({ length: 5 }, () => '\x1b[C'));
+    expect(session.sent).to.deep.equal(Array.from({ length: 4 }, () => '\x1b[C'));
+    await sendMouse({ type: 'click', position: middle(key(element, '→')) });
+    expect(session.sent.length).to.equal(5);
+  });
+
+  it('[CF17] a bar that goes under the finger types no more (R44)', async () => {
+    const { element, session } = await withBar();
+    await sendMouse({ type: 'move', position: middle(key(element, '→')) });
+    await sendMouse({ type: 'down' });
+    fakes.clock.advance(400);
+    element.keyBar = 'off';
+    while (bar(element) !== null) await frame();
+    fakes.clock.advance(1000);
+    expect(session.sent).to.deep.equal(['\x1b[C']);
+    await sendMouse({ type: 'up' });
+  });
+
+  it('[CF17] Ctrl and Alt hold for Enter and Backspace too, and for one key whatever it is (R44)', async () => {
+    const { element, session } = await withBar();
+    const press = (sign: string): Promise<void> => sendMouse({ type: 'click', position: middle(key(element, sign)) });
+    await press('Alt');
+    await sendKeys({ press: 'Backspace' });
+    await press('Ctrl');
+    await sendKeys({ press: '1' });
+    await sendKeys({ press: 'c' });
+    expect(session.sent).to.deep.equal(['\x1b\x7f', '1', 'c']);
   });
 
   it('[CF17] by keyboard too, and on a narrow screen (R44)', async () => {

@@ -5,7 +5,7 @@ import type { Comfort, ComfortSite, Places } from './comfort.js';
 import { Part } from './part.js';
 import { bytesOf, NOTHING_HELD, withHeld, type Held, type ScreenKey } from './screen-keys.js';
 
-/** A key that is held types again, as on a keyboard. Milliseconds. */
+/** A key that is held types, and types again. Milliseconds. */
 const REPEAT_AFTER_MS = 400;
 const REPEAT_MS = 70;
 
@@ -19,6 +19,8 @@ export class KeyBar implements Comfort {
   readonly #repeat = new MutableDisposable();
   readonly #coarse: MediaQueryList | undefined;
   #held: Held = NOTHING_HELD;
+  /** The key that was down last, if it stayed so for long. */
+  #repeated: ScreenKey | undefined;
   #wanted = false;
 
   constructor(site: ComfortSite) {
@@ -33,6 +35,9 @@ export class KeyBar implements Comfort {
     visual?.addEventListener('resize', this.#reveal);
     this.#store.add(toDisposable(() => visual?.removeEventListener('resize', this.#reveal)));
     this.#store.add(site.view.terminal.onResize(this.#reveal));
+    const box = site.box();
+    box.addEventListener('input', this.#composed);
+    this.#store.add(toDisposable(() => box.removeEventListener('input', this.#composed)));
     this.#look();
   }
 
@@ -42,9 +47,9 @@ export class KeyBar implements Comfort {
 
   /** What is typed on the keyboard that came up, with what is held here. */
   typing(data: string): string {
-    if (!this.#held.ctrl && !this.#held.alt) return data;
+    if (!this.#holds || data.length !== 1) return data;
     const typed = withHeld(data, this.#held);
-    if (typed !== data) this.#hold(NOTHING_HELD);
+    this.#hold(NOTHING_HELD);
     return typed;
   }
 
@@ -55,8 +60,12 @@ export class KeyBar implements Comfort {
       footer: module.renderKeyStrip(this.#site.host, this.#held, {
         hold: (key) => this.#hold({ ...this.#held, [key]: !this.#held[key] }),
         press: (key) => this.#press(key),
-        repeat: (key) => this.#again(key, REPEAT_AFTER_MS),
+        down: (key) => {
+          this.#repeated = undefined;
+          this.#again(key, REPEAT_AFTER_MS);
+        },
         release: () => this.#repeat.clear(),
+        repeated: (key) => key === this.#repeated,
       }),
     };
   }
@@ -67,6 +76,10 @@ export class KeyBar implements Comfort {
     this.#part.dispose();
   }
 
+  get #holds(): boolean {
+    return this.#held.ctrl || this.#held.alt;
+  }
+
   #press(key: ScreenKey): void {
     const { terminal } = this.#site.view;
     terminal.input(bytesOf(key, this.#held, terminal.modes.applicationCursorKeysMode));
@@ -75,6 +88,7 @@ export class KeyBar implements Comfort {
 
   #again(key: ScreenKey, afterMs: number): void {
     this.#repeat.value = this.#site.clock.after(afterMs, () => {
+      this.#repeated = key;
       this.#press(key);
       this.#again(key, REPEAT_MS);
     });
@@ -91,8 +105,21 @@ export class KeyBar implements Comfort {
     const wanted = choice === 'on' || (choice === 'auto' && this.#coarse?.matches === true && this.#site.host.canType);
     if (wanted === this.#wanted) return;
     this.#wanted = wanted;
+    // A finger that is on a key which goes is not heard to leave.
+    this.#repeat.clear();
     if (wanted) this.#part.use(() => this.#site.changed());
     else this.#site.changed();
+  };
+
+  /** Keyboards of phones compose every word, and type a letter when that is finished. With Ctrl or Alt held it is a key by itself. */
+  readonly #composed = (event: Event): void => {
+    const { isComposing, data } = event as InputEvent;
+    const field = event.target as HTMLTextAreaElement;
+    if (!isComposing || !this.#holds || data?.length !== 1 || data > '~') return;
+    this.#site.view.terminal.input(data);
+    // Ends the composition, of which nothing is left to be typed.
+    field.blur();
+    field.focus({ preventScroll: true });
   };
 
   readonly #reveal = (): void => {

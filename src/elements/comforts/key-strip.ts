@@ -10,9 +10,11 @@ export interface KeyStripActions {
   /** Held for the next key, or no longer. */
   hold(key: 'ctrl' | 'alt'): void;
   press(key: ScreenKey): void;
-  /** The key stays down. */
-  repeat(key: ScreenKey): void;
+  /** The key is down, and types again and again if it stays so. */
+  down(key: ScreenKey): void;
   release(): void;
+  /** Whether it did. */
+  repeated(key: ScreenKey): boolean;
 }
 
 const SIGNS: Partial<Record<ScreenKey | 'ctrl' | 'alt', string>> = {
@@ -32,13 +34,11 @@ export function renderKeyStrip(host: ComfortHost, held: Held, actions: KeyStripA
     if (key === 'ctrl' || key === 'alt') return html`<button type="button" class="key" data-sign=${sign} aria-label=${label ?? sign} aria-pressed=${held[key]} @pointerdown=${keepFocus} @click=${() => actions.hold(key)}></button>`;
     const down = (event: PointerEvent): void => {
       keepFocus(event);
-      if (event.button !== 0) return;
-      actions.press(key);
-      if (REPEATING.has(key)) actions.repeat(key);
+      if (event.button === 0 && REPEATING.has(key)) actions.down(key);
     };
-    // By keyboard and readers of screens: a click that no pointer has made.
+    // A finger that only pulls the strip along makes no click; keyboards and readers of screens make one that no pointer has made.
     const click = (event: MouseEvent): void => {
-      if (event.detail === 0) actions.press(key);
+      if (event.detail === 0 || !actions.repeated(key)) actions.press(key);
     };
     return html`<button type="button" class="key" data-sign=${sign} aria-label=${label ?? sign} @pointerdown=${down} @pointerup=${actions.release} @pointercancel=${actions.release} @pointerleave=${actions.release} @contextmenu=${stop} @click=${click}></button>`;
   })}</div>`;

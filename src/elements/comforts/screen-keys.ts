@@ -25,15 +25,17 @@ export function bytesOf(key: ScreenKey, held: Held, application: boolean): strin
   return withHeld(key, held);
 }
 
-/** One character with what is held; anything else is typed as it is. */
+/** One key with what is held: a character, Enter, Backspace. Anything longer is typed as it is: a word, or what the terminal reports. */
 export function withHeld(data: string, { ctrl, alt }: Held): string {
-  if (data.length !== 1 || data < ' ' || data > '~') return data;
+  if (data.length !== 1) return data;
   return (alt ? ESC : '') + (ctrl ? controlOf(data) : data);
 }
 
 /** As the keys of a terminal do: the letters and six signs after them, space for the first, `?` for the last. */
 function controlOf(char: string): string {
   if (char === '?') return '\x7f';
+  if (char === '\x7f') return '\b';
+  if (char > '~') return char;
   const upper = char.toUpperCase();
   return char === ' ' || (upper >= '@' && upper <= '_') ? String.fromCharCode(upper.charCodeAt(0) & 31) : char;
 }

@@ -21,7 +21,7 @@ describe('[CF17] keys below the screen (R44)', () => {
     expect(bytesOf('page-down', NOTHING_HELD, true)).toBe('\x1b[6~');
   });
 
-  it.each([['c', '\x03'], ['C', '\x03'], [' ', '\0'], ['[', '\x1b'], ['_', '\x1f'], ['@', '\0'], ['?', '\x7f'], ['1', '1'], ['é', 'é'], ['漢', '漢'], ['ab', 'ab'], ['\x1b[A', '\x1b[A'], ['\r', '\r']])(
+  it.each([['c', '\x03'], ['C', '\x03'], [' ', '\0'], ['[', '\x1b'], ['_', '\x1f'], ['@', '\0'], ['?', '\x7f'], ['1', '1'], ['é', 'é'], ['漢', '漢'], ['ß', 'ß'], ['\x7f', '\b'], ['ab', 'ab'], ['\x1b[A', '\x1b[A'], ['\r', '\r']])(
     'Ctrl and %j is %j', (data, typed) => {
       expect(withHeld(data, CTRL)).toBe(typed);
     },
@@ -30,6 +30,7 @@ describe('[CF17] keys below the screen (R44)', () => {
   it('Alt goes before', () => {
     expect(withHeld('x', ALT)).toBe('\x1bx');
     expect(withHeld('x', BOTH)).toBe('\x1b\x18');
+    expect(['\x7f', '\r', 'é', 'ab', '\x1b[I'].map((data) => withHeld(data, ALT))).toEqual(['\x1b\x7f', '\x1b\r', '\x1bé', 'ab', '\x1b[I']);
     expect(withHeld('x', NOTHING_HELD)).toBe('x');
   });
 });
