@@ -10,8 +10,8 @@ import { COMPOSING_SHAPE, typeWholeCompositions, type ComposingCore } from './xt
 import { adoptTerminal, findMouseBy, leaveWindow, WINDOW_SHAPE, type OpenCore, type PlaceIn } from './xterm-window.js';
 
 /**
- * With xterm-window.ts and xterm-composition.ts the only file that knows the private side of @xterm/xterm, as it is in 6.0.0. Scrollback above a living screen, hyperlinks, cell sizes and the faults of xterm.js have no
- * public way in. A page may bring another version: then `coreOf` finds nothing, and what depends on it is left out.
+ * With xterm-window.ts, xterm-composition.ts and exact-fit.ts the only file that knows the private side of @xterm/xterm, as it is in 6.0.0. Scrollback above a living screen, hyperlinks, cell sizes and the
+ * faults of xterm.js have no public way in. A page may bring another version: then `coreOf` finds nothing, and what depends on it is left out.
  */
 
 interface ExtendedAttributes {
