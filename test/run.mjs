@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { provideChromium } from './support/chromium.mjs';
 import { provideFirefox } from './support/firefox.mjs';
 import { installDependencies, ROOT } from './support/install.mjs';
+import { endGroup, killGroup } from './support/process-group.mjs';
 import { StageOutput } from './support/stage-output.mjs';
 import { provideWebKit } from './support/webkit.mjs';
 
@@ -54,9 +55,11 @@ const BROWSERS = {
 
 /** Process groups of the commands that are running, to be ended with us. */
 const running = new Set();
+let stopped = false;
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-  process.once(signal, () => {
-    for (const pid of running) endGroup(pid);
+  process.once(signal, async () => {
+    stopped = true;
+    await Promise.all([...running].map((pid) => endGroup(pid)));
     process.exit(1);
   });
 }
@@ -195,16 +198,22 @@ function readJson(file) {
 /** Runs an installed command in a process group of its own, so that a hang can be ended with all its children. */
 function execute(command, args, minutes, output, env = {}) {
   return new Promise((resolve) => {
+    // Nothing comes after the end.
+    if (stopped) return;
     const child = spawn(join(BIN, command), args, { cwd: ROOT, stdio: ['ignore', output.stdio, output.stdio], detached: true, env: { ...process.env, ...env } });
     output.takeFrom(child);
     running.add(child.pid);
+    /** Whether it is being ended, and has the time for it. */
+    let late = false;
+    const killRest = () => !late && !stopped && killGroup(child.pid);
     const limit = setTimeout(() => {
       output.say(`${command} did not end within ${minutes} minutes.`);
-      endGroup(child.pid);
+      late = true;
+      void endGroup(/** @type {number} */ (child.pid));
     }, minutes * 60_000);
     const end = (good) => {
       clearTimeout(limit);
-      endGroup(child.pid);
+      killRest();
       running.delete(child.pid);
       resolve(good);
     };
@@ -213,18 +222,9 @@ function execute(command, args, minutes, output, env = {}) {
       end(false);
     });
     // What it left behind is ended first, which closes its output; then all of that has been read.
-    child.once('exit', () => endGroup(child.pid));
+    child.once('exit', killRest);
     child.once('close', (code) => end(code === 0));
   });
-}
-
-function endGroup(pid) {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // Nobody is left in it.
-  }
 }
 
 function seconds(began) {

@@ -1,10 +1,12 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isInstalled, ROOT, runQuietly } from '../support/install.mjs';
+import { endGroup } from '../support/process-group.mjs';
 
 const run = promisify(execFile);
 
@@ -45,5 +47,22 @@ describe('npm test', () => {
   it('a command that fails is reported with its last words', async () => {
     await expect(runQuietly(process.execPath, ['-e', 'console.error("last words"); process.exit(3)'])).rejects.toThrow(/ended with 3:\nlast words/);
     await expect(runQuietly('no-such-command', [])).rejects.toThrow(/no-such-command cannot be run/);
+  });
+});
+
+describe('a stage that is stopped', () => {
+  const start = async (code: string): Promise<ReturnType<typeof spawn>> => {
+    const child = spawn(process.execPath, ['-e', `${code}; setInterval(() => undefined, 1000); console.log('ready')`], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(child.stdout as NodeJS.ReadableStream, 'data');
+    return child;
+  };
+
+  it('gets time to end what it has started, and no more than that', async () => {
+    const willing = await start("process.on('SIGINT', () => setTimeout(() => process.exit(7), 100))");
+    const [[code]] = await Promise.all([once(willing, 'exit'), endGroup(willing.pid as number)]);
+    expect(code).toBe(7);
+    const deaf = await start("process.on('SIGINT', () => undefined)");
+    const [[, signal]] = await Promise.all([once(deaf, 'exit'), endGroup(deaf.pid as number, 200)]);
+    expect(signal).toBe('SIGKILL');
   });
 });
