@@ -9,7 +9,7 @@ const NOT_DELIVERED: Readonly<Record<NotDelivered, string>> = {
   'session-closed': 'the session was closed',
   'shell-ended': 'the shell has ended',
   'other-shell': 'their shell is gone',
-  interrupted: 'the server could not go on with them',
+  interrupted: 'the interruption cut them off',
   'read-only': 'this session is read-only',
   'count-lost': 'the server has lost count of the input',
 };
