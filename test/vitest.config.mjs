@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 // Everything that runs in Node. Elements run in a real browser: web-test-runner.config.mjs.
-const suite = (name, include, extra = {}) => ({ test: { name, include, environment: 'node', ...extra } });
+// One after the other, where several are asked for: they have different numbers of workers.
+let suites = 0;
+const suite = (name, include, extra = {}) => ({ test: { name, include, environment: 'node', sequence: { groupOrder: suites++ }, ...extra } });
 
 /** Of an end-to-end suite: those that mostly wait, for a page that is frozen, a line that is dead or a state that takes its time, run two at a time. */
 const WAITING = ['browser-faults', 'demo-bench', 'demo-pages', 'diagnostics', 'host', 'reload'].map((name) => `test/e2e/${name}.test.ts`);
@@ -16,7 +18,7 @@ export default defineConfig({
       suite('sim', ['test/sim/**/*.test.ts'], { testTimeout: 600_000 }),
       suite('package', ['test/package/**/*.test.ts'], { testTimeout: 120_000 }),
       suite('e2e', ['test/e2e/**/*.test.ts'], { ...e2e, exclude: WAITING, fileParallelism: false }),
-      suite('e2e-waiting', WAITING, { ...e2e, maxWorkers: 2, sequence: { groupOrder: 1 } }),
+      suite('e2e-waiting', WAITING, { ...e2e, maxWorkers: 2 }),
     ],
   },
 });
