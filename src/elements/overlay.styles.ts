@@ -35,7 +35,7 @@ export const overlayStyles = css`
 
   .notice.bar {
     right: 18px;
-    max-inline-size: min(38rem, calc(100% - 30px));
+    max-inline-size: min(608px, calc(100% - 30px));
     min-block-size: 40px;
     padding-block: 5px;
     padding-inline: 12px;

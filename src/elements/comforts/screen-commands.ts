@@ -5,7 +5,6 @@ import type { CommandName, Command } from './commands.js';
 /** Commands that need nothing but the screen and its session. */
 export class ScreenCommands implements Comfort {
   readonly commands: Partial<Record<CommandName, Command>>;
-
   readonly #view: ScreenView;
 
   constructor({ host, view, session, restart }: ComfortSite) {
@@ -27,7 +26,7 @@ export class ScreenCommands implements Comfort {
   }
 
   cleared(): void {
-    this.#view.prompts.cleared?.();
+    this.#view.prompts.cleared();
   }
 
   dispose(): void {}

@@ -73,7 +73,7 @@ export interface ScreenHost {
 export interface ScreenView extends SessionView {
   readonly terminal: XtermTerminal;
   /** Where the shell's prompts are. */
-  readonly prompts: Pick<PromptMarks, 'previous' | 'next' | 'any'> & Partial<Pick<PromptMarks, 'cleared'>>;
+  readonly prompts: Pick<PromptMarks, 'previous' | 'next' | 'any' | 'cleared'>;
   /** What draws it just now. */
   readonly renderer: RendererKind;
   /** Whether the keyboard is in it. */
