@@ -268,6 +268,16 @@ describe('a viewer whom the server lets look only', () => {
     const bob = await open('bob');
     await bob.bringToFront();
     await watch(bob, id);
+    // What his page tells the server: only a size that was told can be refused.
+    await bob.evaluate(() => {
+      const told: string[] = [];
+      const { send } = WebSocket.prototype;
+      WebSocket.prototype.send = function (this: WebSocket, data) {
+        if (typeof data === 'string') told.push(data);
+        send.call(this, data);
+      };
+      Object.assign(globalThis, { messages: told });
+    });
     const sizes: string[] = [];
     for (const width of ['500px', '700px']) {
       sizes.push(await bob.evaluate(async (wanted) => {
@@ -276,8 +286,9 @@ describe('a viewer whom the server lets look only', () => {
         const before = term.cols;
         element.style.width = wanted;
         await kit.until(() => term.cols !== before, 'its own grid');
-        // Longer than the client waits to tell a size.
-        await new Promise((resolve) => setTimeout(resolve, 300));
+        await kit.until(() => (globalThis as any).messages.some((text: string) => text.includes('"resize"') && text.includes(`"cols":${term.cols},`)), 'the size is told');
+        // Its answer comes after that.
+        await pt.registry.probe();
         return `${term.cols}`;
       }, width));
     }
