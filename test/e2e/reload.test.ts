@@ -49,7 +49,7 @@ describe('a reload in the middle of', () => {
       await writeFile(join(folder, 'tmux.conf'), 'set -g mouse on\nset -g status-right ""\nset -g default-terminal screen-256color\nset -g set-titles on\n');
       await suite.show(twin);
       await suite.show(page);
-      await suite.send(twin, `seq 100; ${program.command.replaceAll('{folder}', folder)}\r`);
+      await suite.send(twin, `seq 100; ${program.command.replaceAll('{folder}', folder)}; echo ended-$((6*7))\r`);
       await suite.untilShown(twin, program.shows);
       await suite.expectTwins('a second page, before the reload');
       await suite.reload();
@@ -62,6 +62,8 @@ describe('a reload in the middle of', () => {
       await suite.reload();
       await suite.expectTwins('after another reload');
       await suite.send(page, program.end);
+      // What is typed before would be read, or thrown away, by the program that ends.
+      await suite.untilShown(page, 'ended-42');
       await suite.expectTwins('after its end');
       await suite.send(page, 'echo alive-$((40+2))\r');
       await suite.untilShown(page, 'alive-42');

@@ -22,12 +22,13 @@ globalThis.WebSocket = class extends Native {
 const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 const task = () => new Promise((resolve) => setTimeout(resolve));
 
+/** `what` is asked for when the wait is over, if it is a function. */
 async function until(condition, what = 'condition', ms = 20_000) {
   const end = performance.now() + ms;
   for (;;) {
     const value = await condition();
     if (value) return value;
-    if (performance.now() > end) throw new Error(`timed out: ${what}`);
+    if (performance.now() > end) throw new Error(`timed out: ${typeof what === 'function' ? what() : what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
@@ -37,7 +38,7 @@ async function mount(attributes = {}, parent = document.body) {
   const element = document.createElement('persistent-terminal');
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   parent.append(element);
-  await until(() => element.status === 'connected', `connected (${element.status})`);
+  await until(() => element.status === 'connected', () => `connected (${element.status})`);
   await element.terminal;
   return element;
 }
@@ -141,7 +142,8 @@ function twin(recorder, term) {
 const parsed = (term) => new Promise((resolve) => term.write('', resolve));
 
 /** Waits for a line of output that matches. */
-const untilLine = (term, pattern, ms) => until(() => lines(term, 200).some((line) => pattern.test(line)), `line ${pattern}`, ms);
+const untilLine = (term, pattern, ms) =>
+  until(() => lines(term, 200).some((line) => pattern.test(line)), () => `line ${pattern} in\n${lines(term, term.rows).join('\n')}`, ms);
 
 /** Rows as painted in the DOM, for terminals drawn by the DOM renderer. */
 function paintedRows(element) {

@@ -36,7 +36,11 @@ export class TwinSuite {
   }
 
   async untilShown(where: Page, pattern: string): Promise<void> {
-    await where.evaluate((source) => kit.until(() => new RegExp(source, 'm').test(kit.lines((globalThis as any).term, 60).join('\n')), `screen with ${source}`), pattern);
+    await where.evaluate((source) => {
+      const { term } = globalThis as any;
+      const text = (): string => kit.lines(term, 60).join('\n');
+      return kit.until(() => new RegExp(source, 'm').test(text()), () => `screen with ${source}, is\n${text()}`);
+    }, pattern);
   }
 
   /** Until both have parsed the same bytes, their scrollback is complete, and no more has come for a while. */
