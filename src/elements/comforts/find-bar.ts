@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { words } from '../localize.js';
 import { adopt, documentOf, sharedSheet, type StyleRoot } from '../style-sheets.js';
 import { Search, type ISearchOptions } from '../terminal-view/addons/search.js';
+import { keepTyping } from '../terminal-view/apart.js';
 import { Pace } from '../terminal-view/pace.js';
 import type { ScreenWishes } from '../terminal-view/screen-view.js';
 import type { IDisposable, XtermTerminal } from '../terminal-view/xterm.js';
@@ -129,7 +130,7 @@ export class FindBar {
       : found.index < 0 ? texts.found(countText(found.count)) : texts.place(found.index + 1, countText(found.count));
     const button = (label: string, icon: TemplateResult, press: () => void): TemplateResult =>
       html`<button type="button" class="plain" title=${label} aria-label=${label} @click=${press}>${icon}</button>`;
-    return html`<div part="find-bar" class="find-bar ${this.#edge}" role="search" @keydown=${this.#onKeyDown}>
+    return html`<div part="find-bar" class="find-bar ${this.#edge}" role="search" @keydown=${this.#onKeyDown} @keypress=${keepTyping}>
       <input class=${bad ? 'bad' : nothing} type="text" autocomplete="off" autocapitalize="off" spellcheck="false" placeholder=${texts.find} aria-label=${texts.find}
         aria-invalid=${found === 'invalid' ? 'true' : nothing} .value=${this.#text} @input=${this.#onInput}>
       <span class="found ${bad ? 'bad' : ''}" role="status">${said}</span>
@@ -231,7 +232,7 @@ export class FindBar {
     else if (event.key === 'Enter' && field) this.step(event.shiftKey ? 'previous' : 'next');
     else if (toggled !== undefined) this.#switch(toggled.name);
     else if (chord === 'Ctrl+F' || chord === 'Cmd+F') this.show();
-    else return;
+    else return field ? keepTyping(event) : undefined;
     event.preventDefault();
     event.stopPropagation();
   };

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { keepTyping } from '../terminal-view/apart.js';
 import { shortId } from './addresses.js';
 import { renderDetails, type DetailsState, type Fact, type RowDeeds } from './details-template.js';
 import { gauge } from './graphs.js';
@@ -37,7 +38,7 @@ export function renderSessions(all: readonly SessionReading[], state: TableState
     <section class="sessions">
       <div class="head">
         <h2 id="sessions">${text.sessions} <span class="count">${readings.length === all.length ? all.length : text.found(readings.length, all.length)}</span></h2>
-        ${all.length > FEW || state.find !== '' ? html`<input type="search" data-find aria-label=${text.find} placeholder=${text.find} .value=${state.find}
+        ${all.length > FEW || state.find !== '' ? html`<input type="search" data-find @keydown=${keepTyping} @keypress=${keepTyping} aria-label=${text.find} placeholder=${text.find} .value=${state.find}
           @input=${(event: Event) => deeds.find((event.target as HTMLInputElement).value)}>` : nothing}
       </div>
       ${readings.length === 0 ? html`<p class="empty">${all.length === 0 ? text.noSessions : text.noSuchSession}</p>` : html`

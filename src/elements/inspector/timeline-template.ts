@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { keepTyping } from '../terminal-view/apart.js';
 import type { InspectorText } from './inspector-strings.js';
 import type { JournalEntry } from './journal.js';
 import type { Wording } from './wording.js';
@@ -40,7 +41,7 @@ export function renderTimeline(all: readonly JournalEntry[], count: number, now:
     <section class="timeline">
       <h2 id="timeline">${text.timeline} <span class="count">${entries.length}</span></h2>
       <div class="tools">
-        <input type="search" aria-label=${text.filter} placeholder=${text.filter} .value=${view.words} @input=${(event: Event) => deeds.look({ words: (event.target as HTMLInputElement).value })}>
+        <input type="search" @keydown=${keepTyping} @keypress=${keepTyping} aria-label=${text.filter} placeholder=${text.filter} .value=${view.words} @input=${(event: Event) => deeds.look({ words: (event.target as HTMLInputElement).value })}>
         <select aria-label=${text.filter} @change=${(event: Event) => deeds.look({ kind: (event.target as HTMLSelectElement).value as TimelineKind })}>
           ${Object.entries(text.kinds).map(([kind, name]) => html`<option value=${kind} ?selected=${kind === view.kind}>${name}</option>`)}
         </select>

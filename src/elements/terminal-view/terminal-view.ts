@@ -3,8 +3,10 @@ import type { Registry } from '../../client/registry/contract.js';
 import type { ShellStart, SnapshotSink, SnapshotStart, TerminalSession } from '../../client/session/contract.js';
 import { isTerminalError, TerminalError } from '../../protocol/errors.js';
 import { adopt, sharedSheet, type StyleRoot } from '../style-sheets.js';
+import { keepClick, keepTyping } from './apart.js';
 import { bufferHasContent, bufferText } from './buffer-text.js';
 import { cleanPaste } from './clean-text.js';
+import { CursorInSight } from './cursor-in-sight.js';
 import { Drawing, type RendererKind } from './drawing.js';
 import { guardedSize, hasArea, requestFit, type Fittable, type GridSize } from './fit.js';
 import { FocusMemory } from './focus-memory.js';
@@ -47,6 +49,7 @@ export class TerminalView implements ScreenView, Fittable {
   readonly #feed: OutputFeed;
   readonly #focus: FocusMemory;
   readonly #drawing: Drawing;
+  readonly #cursor: CursorInSight;
   readonly #contrast = new SystemContrast(() => this.#reconfigure());
   /** Hosts that had the screen taken from them, latest last. */
   readonly #displaced: ScreenHost[] = [];
@@ -70,6 +73,7 @@ export class TerminalView implements ScreenView, Fittable {
     this.#wrapper = options.document.createElement('div');
     this.#wrapper.className = 'terminal-wrapper';
     this.#wrapper.addEventListener('paste', (event) => this.#onPaste(event), { capture: true });
+    for (const type of ['keydown', 'keypress'] as const) this.#wrapper.addEventListener(type, keepTyping);
     this.#focus = new FocusMemory(this.#wrapper);
     this.#live = new LiveTerminal(this.#wrapper, options.clock, {
       input: (data) => this.#send(typeof data === 'string' ? (this.#host?.typing(data) ?? data) : data),
@@ -90,6 +94,7 @@ export class TerminalView implements ScreenView, Fittable {
     const { clock } = options;
     const { term, core, guard, widths, images } = this.#live;
     this.#drawing = new Drawing({ term, core, clock, changed: () => this.#remeasured(), remeasure: () => this.#live.remeasure() });
+    this.#cursor = new CursorInSight(term, () => this.#host?.container);
     this.#announced = `${term.cols}x${term.rows}`;
     this.#bell = new Pace(clock, BELL_MS, 'nothing', () => this.#host?.rang());
     this.#title = new Pace(clock, TITLE_MS, 'latest', (title) => this.#titled(title));
@@ -131,6 +136,7 @@ export class TerminalView implements ScreenView, Fittable {
     this.#title.dispose();
     this.#progress.dispose();
     this.#drawing.dispose();
+    this.#cursor.dispose();
     this.#live.dispose();
     this.#wrapper.remove();
     const hosts = [...this.#displaced.splice(0), ...(this.#host === undefined ? [] : [this.#host])];
@@ -235,6 +241,7 @@ export class TerminalView implements ScreenView, Fittable {
     // A box below the smallest size scrolls. Left to CSS: a paused renderer resizes its elements later, so they can't be measured here.
     this.#host.container.toggleAttribute('data-narrow', size.narrow);
     this.#host.container.toggleAttribute('data-low', size.low);
+    this.#cursor.look();
     this.#describe();
     if (this.#told?.cols === cols && this.#told.rows === rows) return;
     this.#told = size;
@@ -247,6 +254,8 @@ export class TerminalView implements ScreenView, Fittable {
     const startedAt = this.#options.clock.now();
     const { term } = this.#live;
     moveInto(host.container, this.#wrapper);
+    // The box with its padding; the same function again changes nothing.
+    host.container.addEventListener('click', keepClick);
     const owner = this.#wrapper.ownerDocument;
     const root = this.#wrapper.getRootNode() as StyleRoot;
     adopt(root, [sharedSheet(owner, XTERM_CSS), sharedSheet(owner, screenStyles.cssText)]);
