@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 // Everything that runs in Node. Elements run in a real browser: web-test-runner.config.mjs.
 // One after the other, where several are asked for: they have different numbers of workers.
 let suites = 0;
-const suite = (name, include, extra = {}) => ({ test: { name, include, environment: 'node', sequence: { groupOrder: suites++ }, ...extra } });
+// What is polled for happens in its own time: one second, the default, is less than a busy machine may stand still.
+const suite = (name, include, extra = {}) => ({ test: { name, include, environment: 'node', sequence: { groupOrder: suites++ }, expect: { poll: { timeout: 15_000 } }, ...extra } });
 
 /** Of an end-to-end suite: those that mostly wait, for a page that is frozen, a line that is dead or a state that takes its time, run two at a time. */
 const WAITING = ['browser-faults', 'demo-bench', 'demo-pages', 'diagnostics', 'host', 'reload'].map((name) => `test/e2e/${name}.test.ts`);

@@ -95,12 +95,13 @@ describe('real terminals: the last bytes (R50)', () => {
   });
 
   it('a background program that keeps the terminal does not keep the exit', async () => {
-    const pty = sh('trap "" HUP; sleep 3 & printf said; exit 4');
+    const pty = sh('trap "" HUP; sleep 1111 & printf said; exit 4');
     const seen = new PtyTranscript(pty);
-    const before = performance.now();
     expect(await seen.ended()).toEqual({ exitCode: 4, signal: null });
-    expect(performance.now() - before).toBeLessThan(2_000);
     expect(seen.bytes.toString()).toBe('said');
+    const [background] = sessionOf(pty.pid);
+    expect(background).toBeDefined();
+    process.kill(background as number, 'SIGKILL');
   });
 
   it('a background program that goes on printing is heard for a while and then cut off', async () => {
@@ -121,7 +122,8 @@ describe('real terminals: input', () => {
   });
 
   it('200 KB to a slow reader: all of it arrives, and the event loop never waits', async () => {
-    const pty = await ready('sleep 0.5; head -c 200000 | sha256sum');
+    const go = join(folder, 'go');
+    const pty = await ready(`until [ -e ${go} ]; do sleep 0.02; done; head -c 200000 | sha256sum`);
     const seen = new PtyTranscript(pty);
     const content = randomBytes(200_000);
     const longest = longestTurn();
@@ -129,6 +131,7 @@ describe('real terminals: input', () => {
     pty.write(content, () => done++);
     await sleep(100);
     expect(done).toBe(0);
+    writeFileSync(go, '');
     await seen.ended();
     expect(seen.bytes.toString()).toContain(sha256(content));
     expect(done).toBe(1);
@@ -271,21 +274,32 @@ function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** The longest time the event loop was away, milliseconds. */
+/** The longest time the event loop was away, milliseconds; without the time that this process was ready to run and another one had its place. */
 function longestTurn(): { stop(): number } {
   let longest = 0;
-  let last = performance.now();
-  const timer = setInterval(() => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-  }, 5);
+  let [last, lastQueued] = [performance.now(), queuedMs()];
+  const turn = (): void => {
+    const [now, queued] = [performance.now(), queuedMs()];
+    longest = Math.max(longest, now - last - (queued - lastQueued));
+    [last, lastQueued] = [now, queued];
+  };
+  const timer = setInterval(turn, 5);
   return {
     stop() {
       clearInterval(timer);
-      return Math.max(longest, performance.now() - last);
+      turn();
+      return longest;
     },
   };
+}
+
+/** How long this thread has waited for a processor so far; 0 where the system does not say. */
+function queuedMs(): number {
+  try {
+    return Number(readFileSync('/proc/thread-self/schedstat', 'latin1').split(' ')[1]) / 1e6;
+  } catch {
+    return 0;
+  }
 }
 
 async function until(reached: () => boolean): Promise<void> {

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openPage, startBrowser, startHost, TOKEN } from '../support/e2e/harness.mjs';
 import { HostLab, isRunning, type ServerProcess } from '../support/host-lab.js';
+import { shellHome } from '../support/shell-home.js';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- code inside `evaluate` runs in the page, where the kit is a plain global */
 declare const kit: any, pt: any;
@@ -11,8 +12,15 @@ declare const kit: any, pt: any;
 const CLI = fileURLToPath(new URL('../../dist/server/node/cli.js', import.meta.url));
 const KILLS = 3;
 const LINES = 120_000;
-/** Sixty bursts with pauses, about six seconds, without echo of what is typed meanwhile. */
-const COUNT = `stty -echo; echo BEGIN; for i in {0..59}; do seq $((i*${LINES / 60}+1)) $(((i+1)*${LINES / 60})); sleep 0.1; done; echo FINISHED\r`;
+const BURSTS = 60;
+/**
+ * Bursts with pauses, about six seconds of them, without echo of what is typed meanwhile. Each part of them waits for a file, `0`, `1` …: a server may take any time
+ * to start, and output still runs when it is killed.
+ */
+const count = (folder: string): string => {
+  const [lines, part] = [LINES / BURSTS, BURSTS / (KILLS + 1)];
+  return `stty -echo; echo BEGIN; for i in {0..${BURSTS - 1}}; do until [ -e ${folder}/$((i/${part})) ]; do sleep 0.05; done; seq $((i*${lines}+1)) $(((i+1)*${lines})); sleep 0.1; done; echo FINISHED\r`;
+};
 
 let browser: Browser;
 /** Serves the page only. */
@@ -30,6 +38,7 @@ afterAll(async () => {
 beforeEach(async () => {
   lab = new HostLab();
   origin = await startHost();
+  await shellHome(lab.root);
   ({ page, errors } = await openPage(browser, origin.origin));
 });
 afterEach(async () => {
@@ -51,7 +60,7 @@ describe('a server whose shells live in a host', () => {
     let server = await startCommand(name, 0);
     const { port } = server;
     await page.evaluate(
-      async (url, count) => {
+      async (url, counting) => {
         // On a busy machine a server takes long to start: more attempts than the breaker has patience for.
         pt.registry.configure({ reconnect: { minMs: 100, maxMs: 400, breakerFailures: 1_000 } });
         const element = await kit.mount({ 'session-id': 'hosted', url });
@@ -62,15 +71,16 @@ describe('a server whose shells live in a host', () => {
         Object.assign(globalThis, { element, got, seen, reads });
         element.send('echo pid=$$.\r');
         await reads(/^pid=\d+\./m, 'pid');
-        element.send(count);
+        element.send(counting);
         await reads(/^BEGIN/m, 'BEGIN');
       },
       `ws://127.0.0.1:${port}/terminal`,
-      COUNT,
+      count(lab.root),
     );
     const { pid: hostPid } = lab.host;
     for (let kill = 1; kill <= KILLS; kill++) {
       const size = await page.evaluate(() => (globalThis as any).got.size as number);
+      lab.touch(String(kill - 1));
       await page.evaluate(async (more) => kit.until(() => (globalThis as any).got.size > more, 'more output', 20_000), size + 20_000);
       expect(await page.evaluate(async () => /^FINISHED/m.test(await (globalThis as any).got.text())), 'output still runs').toBe(false);
       await server.kill('SIGKILL');
@@ -83,6 +93,7 @@ describe('a server whose shells live in a host', () => {
       expect(server.port).toBe(port);
       await page.evaluate(async () => kit.until(() => (globalThis as any).element.status === 'connected', 'connected', 60_000));
     }
+    lab.touch(String(KILLS));
     const result = await page.evaluate(async () => {
       const { element, got, seen, reads } = globalThis as any;
       await reads(/^FINISHED/m, 'the end of the output');

@@ -1,13 +1,12 @@
 // The command as a process of its own, killed with SIGKILL under a living page, and started again on the same port.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openPage, startBrowser, startHost, TOKEN } from '../support/e2e/harness.mjs';
+import { shellHome } from '../support/shell-home.js';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- code inside `evaluate` runs in the page, where the kit is a plain global */
 declare const kit: any, pt: any;
@@ -17,7 +16,7 @@ const CLI = fileURLToPath(new URL('../../dist/server/node/cli.js', import.meta.u
 let browser: Browser;
 let host: Awaited<ReturnType<typeof startHost>>;
 let server: ChildProcess | undefined;
-/** Login scripts of whoever runs the tests may do anything, and take any time. */
+/** Of the shells. */
 let home: string;
 
 async function startCommand(port: number): Promise<number> {
@@ -44,7 +43,7 @@ async function kill(signal: NodeJS.Signals): Promise<void> {
 
 beforeAll(async () => {
   browser = await startBrowser();
-  home = await mkdtemp(join(tmpdir(), 'persistent-terminal-home-'));
+  home = await shellHome();
 });
 afterAll(async () => {
   await browser.close();
@@ -82,7 +81,7 @@ describe('a server in one process', () => {
     expect(await startCommand(port)).toBe(port);
     const result = await page.evaluate(async () => {
       const { element, term, seen } = globalThis as any;
-      await kit.until(() => element.status === 'connected', `connected (${element.status})`);
+      await kit.until(() => element.status === 'connected', () => `connected (${element.status})`);
       element.send('echo after=$$.\r');
       await kit.untilLine(term, /^after=\d+\./);
       return { text: kit.lines(term).join('\n'), seen };

@@ -31,7 +31,7 @@ async function openEcho(url: string): Promise<void> {
 const echoed = (text: string): Promise<{ text: string; faults: string[] }> =>
   suite.page.evaluate(async (expected) => {
     const { got } = globalThis as any;
-    await kit.until(() => got.size >= expected.length, `echo (${got.size} of ${expected.length})`);
+    await kit.until(() => got.size >= expected.length, () => `echo (${got.size} of ${expected.length})`);
     return { text: await got.text(), faults: got.faults };
   }, `R${text}`);
 

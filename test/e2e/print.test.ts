@@ -22,7 +22,8 @@ describe('printing a page', () => {
       await page.evaluate(async () => {
         const element = await kit.mount({ 'session-id': 'one', 'color-scheme': 'dark' });
         element.send('clear; for i in $(seq 8); do echo "row-$i $(printf "%090d" 0)"; done; echo EN""D\r');
-        await kit.untilLine(await element.terminal, /^END$/);
+        const term = await element.terminal;
+        await kit.untilText(term, /^END\n\$$/m);
         (globalThis as any).seen = [];
         // After ours, which came first: the page as it will be printed.
         matchMedia('print').addEventListener('change', ({ matches }) => {

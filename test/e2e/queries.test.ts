@@ -65,8 +65,8 @@ const show = (page: Page): Promise<void> =>
   });
 const untilLine = (page: Page, pattern: string): Promise<unknown> => page.evaluate((source) => kit.untilLine((globalThis as any).term, new RegExp(source)), pattern);
 
-async function until(reached: () => boolean): Promise<void> {
-  for (const began = performance.now(); !reached(); await sleep(20)) if (performance.now() - began > 20_000) throw new Error('never happened');
+async function untilFile(path: string): Promise<void> {
+  for (const began = performance.now(); !existsSync(path); await sleep(20)) if (performance.now() - began > 20_000) throw new Error(`there is no ${path}`);
 }
 
 describe('a program that asks everything', () => {
@@ -90,7 +90,7 @@ describe('a program that asks everything', () => {
       for (let i = 1; i < viewers; i++) await open();
       if (viewers === 0) await first.goto('about:blank');
       await writeFile(join(folder, 'go'), '');
-      await until(() => existsSync(join(folder, 'answers.json')));
+      await untilFile(join(folder, 'answers.json'));
       const answers = JSON.parse(await readFile(join(folder, 'answers.json'), 'utf8')) as string[];
       expect(answers).toHaveLength(TABLE.length);
       TABLE.forEach(([name, , answer, fromViewer], at) => {

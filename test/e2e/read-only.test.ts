@@ -31,8 +31,8 @@ afterAll(async () => {
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'persistent-terminal-'));
   allowed = false;
-  // Says R, then keeps what it reads and says it back, byte for byte.
-  const keeping = (file: string) => ({ argv: ['bash', '--norc', '--noprofile', '-c', `stty raw -echo; : > ${file}; printf R; exec tee ${file}`] });
+  // Says R, then keeps what it reads and says it back, byte for byte: back when it is kept, as tee writes its own output first.
+  const keeping = (file: string) => ({ argv: ['bash', '--norc', '--noprofile', '-c', `stty raw -echo; : > ${file}; printf R; exec tee /dev/tty > ${file}`] });
   host = await startHost({
     options: {
       profiles: { ...PROFILES, shared: keeping(join(folder, 'shared')), own: keeping(join(folder, 'own')) },

@@ -170,7 +170,7 @@ describe('the command (R80)', () => {
   it.runIf(IS_ROOT)('as root it warns on loopback', async () => {
     const command = run(['--port', '0']);
     await command.url();
-    expect(command.err()).toMatch(/^Warning: running as root/);
+    await expect.poll(command.err).toMatch(/^Warning: running as root/);
   });
 });
 

@@ -1,6 +1,6 @@
 // node asker.mjs FOLDER: a program that asks its terminal everything there is to ask, and writes down what it is told. It begins when FOLDER/go exists.
 // FOLDER/answers.json: for each query, what came between it and the answer to the question after it. FOLDER/later: every byte read after that, which nobody asked for.
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const folder = process.argv[2] ?? '.';
@@ -35,4 +35,6 @@ const record = () => {
 heard = record;
 record();
 process.stdout.write('\x1b[!p\x1b[2J\x1b[Hasked everything\r\n');
-writeFileSync(join(folder, 'answers.json'), JSON.stringify(answers));
+// Whoever sees the file finds all of it.
+writeFileSync(join(folder, 'answers'), JSON.stringify(answers));
+renameSync(join(folder, 'answers'), join(folder, 'answers.json'));

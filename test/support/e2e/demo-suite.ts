@@ -1,13 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { shellHome } from '../shell-home.js';
 import { startBrowser } from './harness.mjs';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- axe is a plain global of the page */
@@ -22,7 +21,7 @@ export class DemoSuite {
   page!: Page;
   /** Uncaught errors and violations of the page's policy. */
   problems: string[] = [];
-  /** Login scripts of whoever runs the tests may do anything, and take any time. */
+  /** Of the shells. */
   home = '';
   #server: ChildProcess | undefined;
 
@@ -43,9 +42,10 @@ export class DemoSuite {
   }
 
   async stopServer(): Promise<void> {
-    if (this.#server === undefined || this.#server.exitCode !== null) return;
-    this.#server.kill('SIGTERM');
-    await once(this.#server, 'exit');
+    const server = this.#server;
+    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    server.kill('SIGTERM');
+    await once(server, 'exit');
   }
 
   async openTab(browser: Browser): Promise<void> {
@@ -112,6 +112,14 @@ export class DemoSuite {
     if (!pressed) throw new Error(`there is no button ${text}`);
   }
 
+  /** What there is to see, for whoever has waited in vain. */
+  async scene(): Promise<string> {
+    return await this.page.evaluate(() => {
+      const terminals = [...document.querySelectorAll<any>('persistent-terminal')].filter(({ offsetParent }) => offsetParent !== null).map((one) => `<${one.sessionId}> ${one.status}\n${one.getText().slice(-1_500)}`);
+      return [`${location.hash.replace(/token=.*/, '')}, ${document.visibilityState}`, ...[...document.querySelectorAll<HTMLElement>('.verdict, .soak-verdict')].map(({ innerText }) => innerText), ...terminals].join('\n');
+    });
+  }
+
   /** Violations that axe finds, one line each. */
   async axe(): Promise<string[]> {
     await this.page.evaluate(AXE);
@@ -131,7 +139,7 @@ export function demoSuite({ oneServer = false } = {}): DemoSuite {
   let browser: Browser;
   beforeAll(async () => {
     browser = await startBrowser();
-    suite.home = await mkdtemp(join(tmpdir(), 'persistent-terminal-home-'));
+    suite.home = await shellHome();
     if (oneServer) await suite.startServer();
   });
   afterAll(async () => {
@@ -143,7 +151,8 @@ export function demoSuite({ oneServer = false } = {}): DemoSuite {
     if (!oneServer) await suite.startServer();
     await suite.openTab(browser);
   });
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') console.error(await suite.scene().catch(String));
     await suite.page.close();
     if (!oneServer) await suite.stopServer();
   });

@@ -22,13 +22,20 @@ globalThis.WebSocket = class extends Native {
 const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 const task = () => new Promise((resolve) => setTimeout(resolve));
 
+/** What the page has to show just now, for whoever has waited in vain. */
+function scene() {
+  const shown = [...document.querySelectorAll('persistent-terminal')].map((element) => `<${element.sessionId ?? ''}> ${element.status}${element.lastError === undefined ? '' : `, ${element.lastError.message}`}\n${element.getText()}`);
+  const sessions = pt.registry.sessions.map(({ id, status, state: { offset, parsedOffset, pendingInput, reason } }) => `${id}: ${JSON.stringify({ status, offset, parsedOffset, pendingInput, reason })}`);
+  return [`page ${document.visibilityState}, sockets ${sockets.map(({ readyState }) => readyState)}`, ...sessions, ...shown].join('\n');
+}
+
 /** `what` is asked for when the wait is over, if it is a function. */
 async function until(condition, what = 'condition', ms = 20_000) {
   const end = performance.now() + ms;
   for (;;) {
     const value = await condition();
     if (value) return value;
-    if (performance.now() > end) throw new Error(`timed out: ${typeof what === 'function' ? what() : what}`);
+    if (performance.now() > end) throw new Error(`timed out: ${typeof what === 'function' ? what() : what}\n${scene()}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
@@ -145,6 +152,10 @@ const parsed = (term) => new Promise((resolve) => term.write('', resolve));
 const untilLine = (term, pattern, ms) =>
   until(() => lines(term, 200).some((line) => pattern.test(line)), () => `line ${pattern} in\n${lines(term, term.rows).join('\n')}`, ms);
 
+/** Waits until the text of the whole buffer, without the empty rows at its end, matches. */
+const untilText = (term, pattern, ms) =>
+  until(() => pattern.test(lines(term).join('\n').trimEnd()), () => `text ${pattern} in\n${lines(term, term.rows).join('\n')}`, ms);
+
 /** Rows as painted in the DOM, for terminals drawn by the DOM renderer. */
 function paintedRows(element) {
   const rows = element.shadowRoot.querySelector('.xterm-rows');
@@ -204,6 +215,8 @@ function collect(session) {
       return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
     },
     text: async () => await new Blob(chunks).text(),
+    /** Waits for a last line. To count bytes would not do where a key may have been echoed before. */
+    untilEnd: (line, ms) => until(async () => (await new Blob(chunks.slice(-200)).text()).endsWith(`\n${line}\r\n`), () => `${line}, ${size} bytes are there`, ms),
   };
 }
 
@@ -217,4 +230,4 @@ const loadInspector = () => import('/cdn/persistent-terminal.inspector.js');
 const loadThemes = () => import('/dist/themes.js');
 
 globalThis.pt = pt;
-globalThis.kit = { sockets, frames, frame, task, until, untilLine, mount, lines, cells, state, difference, record, twin, parsed, paintedRows, viewportRows, collect, digest, secondCopy, loadInspector, loadThemes };
+globalThis.kit = { sockets, frames, frame, task, until, untilLine, untilText, mount, lines, cells, state, difference, record, twin, parsed, paintedRows, viewportRows, collect, digest, secondCopy, loadInspector, loadThemes };

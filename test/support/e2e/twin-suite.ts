@@ -51,27 +51,31 @@ export class TwinSuite {
     while (performance.now() - since < STILL_MS) {
       const [expected, actual] = await Promise.all([this.twin, this.page].map((one) => one.evaluate(() => {
         const { element, term } = globalThis as any;
-        return { offset: element.session.state.parsedOffset as number, lines: term.buffer.active.length as number };
+        return { parsed: element.session.state.parsedOffset as number, lines: term.buffer.active.length as number };
       })));
       const now = JSON.stringify([expected, actual]);
-      if (now !== last || expected?.offset !== actual?.offset) since = performance.now();
+      if (now !== last || expected?.parsed !== actual?.parsed) since = performance.now();
       last = now;
       if (performance.now() - began > PATIENCE_MS) throw new Error(`not still: ${now}`);
     }
   }
 
-  state(where: Page): Promise<any> {
-    return where.evaluate(() => {
-      const { element, term } = globalThis as any;
-      const { title, progress } = element.session.state.activity;
-      return { ...kit.state(term), told: { title, progress } };
-    });
+  /** Of both, the twin's first, after the same bytes: what comes while one of them is looked at has come to the other, too, when they are looked at again. */
+  async states(): Promise<[any, any]> {
+    for (;;) {
+      await this.still();
+      const [expected, actual] = await Promise.all([this.twin, this.page].map((one) => one.evaluate(() => {
+        const { element, term } = globalThis as any;
+        const { parsedOffset, activity: { title, progress } } = element.session.state;
+        return { ...kit.state(term), told: { title, progress }, parsed: parsedOffset as number };
+      })));
+      if (expected?.parsed === actual?.parsed) return [expected, actual];
+    }
   }
 
   /** Fails unless the two are equal in everything; returns what they are. */
   async expectTwins(when: string): Promise<any> {
-    await this.still();
-    const [expected, actual] = await Promise.all([this.state(this.twin), this.state(this.page)]);
+    const [expected, actual] = await this.states();
     expect(actual, when).toEqual(expected);
     return actual;
   }
