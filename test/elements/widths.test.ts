@@ -10,6 +10,7 @@ import { createLoader } from '../../src/elements/lazy-parts.js';
 import type { TerminalError } from '../../src/protocol/errors.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { endFakes, useFakes } from './support/fake-registry.js';
+import { paintedMarks } from './support/marks.js';
 import { painted, shownTerminal } from './support/page.js';
 import { bytes, deliver, looks, serverScreen, stateOf, witness } from './support/real-screen.js';
 
@@ -108,20 +109,8 @@ describe('how wide characters are', () => {
       await session.attach('', { unicode });
       await session.output(`${SAMPLES.map(([text]) => `${text}|`).join('')}\r\n`);
       await painted();
-      const row = element.shadowRoot?.querySelector('.xterm-rows > div') as HTMLElement;
-      const screen = element.shadowRoot?.querySelector('.xterm-screen') as HTMLElement;
-      const cell = screen.getBoundingClientRect().width / term.cols;
       const cells = cellsOf(term, 0).flatMap((text, col) => (text === '|' ? [col] : []));
-      const drawn: number[] = [];
-      const walker = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
-      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-        for (let at = node.textContent?.indexOf('|') ?? -1; at >= 0; at = node.textContent?.indexOf('|', at + 1) ?? -1) {
-          const range = document.createRange();
-          range.setStart(node, at);
-          range.setEnd(node, at + 1);
-          drawn.push((range.getBoundingClientRect().left - screen.getBoundingClientRect().left) / cell);
-        }
-      }
+      const drawn = paintedMarks(element, term);
       expect(drawn.length).to.equal(SAMPLES.length);
       drawn.forEach((col, at) => expect(col, `mark ${at}`).to.be.closeTo(cells[at] as number, 0.3));
     });

@@ -3,7 +3,6 @@ import { MutableDisposable } from '../../base/disposable.js';
 import { createLoader } from '../lazy-parts.js';
 import type { StyleRoot } from '../style-sheets.js';
 import { hasArea } from './fit.js';
-import { colourRowsByProperty } from './row-colours.js';
 import { RunTimeStyles } from './run-time-styles.js';
 import { webglLeases, type LeaseHolder, type WebglLeases } from './webgl-leases.js';
 import type { XtermTerminal } from './xterm.js';
@@ -22,8 +21,6 @@ export interface DrawingSite {
   readonly clock: Clock;
   /** Cells have another size: those of the two renderers differ. */
   changed(): void;
-  /** Characters have to be measured anew, now that they are laid out. */
-  remeasure(): void;
 }
 
 interface Webgl {
@@ -48,7 +45,7 @@ export class Drawing implements LeaseHolder {
   #leases: WebglLeases | undefined;
   /** WebGL has failed here; it is tried again when the terminal is shown again. */
   #failed = false;
-  /** The DOM renderer was made where nothing is laid out, and has measured nothing. */
+  /** The DOM renderer was made, or has drawn, where nothing is laid out: it could not measure, and what stands there is in the wrong places. */
   #unmeasured = false;
 
   constructor(site: DrawingSite) {
@@ -67,6 +64,7 @@ export class Drawing implements LeaseHolder {
   /** Opens the terminal in a box that is in a document. */
   open(box: Element, open: () => void): void {
     this.#styles.capture([box.ownerDocument, document], open);
+    this.#mend();
     box.addEventListener('webglcontextlost', () => this.#lost(), { capture: true });
   }
 
@@ -86,6 +84,14 @@ export class Drawing implements LeaseHolder {
     this.#failed = false;
     this.#watch(box);
     this.#settle();
+    this.laidOut();
+  }
+
+  /** To be called when there may be an area that was none before. What could not be measured is drawn anew before anything is painted. */
+  laidOut(): void {
+    if (!this.#unmeasured || this.renderer === 'webgl' || this.#box === undefined || !hasArea(this.#box)) return;
+    this.#unmeasured = false;
+    this.#site.core?.redraw();
   }
 
   /** It is shown nowhere. */
@@ -163,7 +169,7 @@ export class Drawing implements LeaseHolder {
     this.#sight = new view.IntersectionObserver((entries) => {
       const seen = entries.at(-1)?.isIntersecting === true;
       if (this.#wish === 'webgl' && !this.#failed && webglLoader.loaded !== undefined) this.#look(seen);
-      if (seen) this.#measure();
+      if (seen) this.laidOut();
     });
     this.#sight.observe(box);
   }
@@ -172,7 +178,7 @@ export class Drawing implements LeaseHolder {
     this.#leases ??= webglLeases();
     if (seen) this.#leases.see(this);
     else this.#leases.hide(this);
-    this.#measure();
+    this.laidOut();
   }
 
   /** The browser has taken the context away. xterm.js would wait three seconds for it to come back. */
@@ -184,22 +190,20 @@ export class Drawing implements LeaseHolder {
 
   /** Returns whether that is a change. */
   #useDom(): boolean {
-    const { term, core } = this.#site;
+    const { term } = this.#site;
     if (this.#webgl === undefined) return false;
     const { addon, canvas } = this.#webgl;
     this.#webgl = undefined;
     this.#swap(() => addon.dispose());
-    colourRowsByProperty(core);
+    this.#mend();
     this.#unmeasured = term.element === undefined || !hasArea(term.element);
     // Disposing frees nothing at once, and the browser counts.
     canvas?.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();
     return true;
   }
 
-  #measure(): void {
-    if (!this.#unmeasured || this.renderer === 'webgl' || this.#box === undefined || !hasArea(this.#box)) return;
-    this.#unmeasured = false;
-    this.#site.remeasure();
+  #mend(): void {
+    this.#site.core?.mendDomRenderer(() => (this.#unmeasured = true));
   }
 
   /** The DOM renderer writes style sheets when it is made. What is asked for here is drawn in this frame: renderers ask for an animation frame, and this is none. */

@@ -13,7 +13,6 @@ import { mousePlace } from './mouse-place.js';
 import { OutputGuard } from './output-guard.js';
 import { PromptMarks } from './prompt-marks.js';
 import { QueryGuard } from './query-guard.js';
-import { colourRowsByProperty } from './row-colours.js';
 import type { ScreenSettings } from './theme.js';
 import { viewerFacts } from './viewer-facts.js';
 import { FitAddon, Terminal, type ITerminalOptions, type XtermTerminal } from './xterm.js';
@@ -114,7 +113,6 @@ export class LiveTerminal {
     this.#owner = this.#wrapper.ownerDocument;
     this.term.open(this.#wrapper);
     this.images.opened();
-    colourRowsByProperty(this.core);
     this.core?.findMouseBy(mousePlace);
     this.core?.typeWholeCompositions();
     this.#font.follow(this.#owner);
@@ -144,11 +142,6 @@ export class LiveTerminal {
     this.term.open(this.#wrapper);
     this.core?.adopt(ownerDocument);
     this.#font.follow(ownerDocument);
-  }
-
-  /** Measures characters anew. */
-  remeasure(): void {
-    this.#font.remeasure();
   }
 
   /** What programs may be told of it; undefined before it has a theme. */

@@ -93,7 +93,7 @@ export class TerminalView implements ScreenView, Fittable {
     });
     const { clock } = options;
     const { term, core, guard, widths, images } = this.#live;
-    this.#drawing = new Drawing({ term, core, clock, changed: () => this.#remeasured(), remeasure: () => this.#live.remeasure() });
+    this.#drawing = new Drawing({ term, core, clock, changed: () => this.#remeasured() });
     this.#cursor = new CursorInSight(term, () => this.#host?.container);
     this.#announced = `${term.cols}x${term.rows}`;
     this.#bell = new Pace(clock, BELL_MS, 'nothing', () => this.#host?.rang());
@@ -347,7 +347,10 @@ export class TerminalView implements ScreenView, Fittable {
     this.#sizeWatch?.disconnect();
     const view = this.window;
     if (view === null) return;
-    this.#sizeWatch = new view.ResizeObserver(() => this.fit());
+    this.#sizeWatch = new view.ResizeObserver(() => {
+      this.#drawing.laidOut();
+      this.fit();
+    });
     this.#sizeWatch.observe(host.container);
   }
 

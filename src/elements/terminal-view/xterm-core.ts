@@ -7,10 +7,11 @@ import { boundedCluster } from '../../base/output-limits.js';
 import { boundDcs, boundOsc, type DcsCollector, type OscCollector, type StringBound } from '../../base/string-bounds.js';
 import type { IDisposable, XtermTerminal } from './xterm.js';
 import { COMPOSING_SHAPE, typeWholeCompositions, type ComposingCore } from './xterm-composition.js';
+import { mendDomRenderer, RENDERER_SHAPE } from './xterm-dom-renderer.js';
 import { adoptTerminal, findMouseBy, leaveWindow, WINDOW_SHAPE, type OpenCore, type PlaceIn } from './xterm-window.js';
 
 /**
- * With xterm-window.ts, xterm-composition.ts and exact-fit.ts the only file that knows the private side of @xterm/xterm, as it is in 6.0.0. Scrollback above a living screen, hyperlinks, cell sizes and the
+ * With xterm-window.ts, xterm-dom-renderer.ts, xterm-composition.ts and exact-fit.ts the only file that knows the private side of @xterm/xterm, as it is in 6.0.0. Scrollback above a living screen, hyperlinks, cell sizes and the
  * faults of xterm.js have no public way in. A page may bring another version: then `coreOf` finds nothing, and what depends on it is left out.
  */
 
@@ -70,13 +71,6 @@ interface EditingHandler {
   deleteLines(params: { readonly params: readonly number[] }): boolean;
 }
 
-/** Makes the pieces of a row, of the DOM renderer. */
-export interface RowFactory {
-  readonly _themeService: { readonly colors: { readonly foreground: unknown; readonly background: unknown } };
-  _addStyle(element: HTMLElement, style: string): void;
-  _applyMinimumContrast(element: HTMLElement, background: unknown, foreground: unknown, cell: { isInverse(): number }, ...overrides: unknown[]): boolean;
-}
-
 interface Core extends SavingCore, OpenCore, ComposingCore {
   readonly buffers: { readonly normal: CoreBuffer; readonly alt: CoreBuffer; readonly active: CoreBuffer; resize(cols: number, rows: number): void };
   readonly _bufferService: { readonly _onScroll: { fire(row: number): void }; scroll(erase: unknown, isWrapped?: boolean): void };
@@ -108,8 +102,8 @@ const SHAPE: readonly (readonly [path: string, type: string])[] = [
 ];
 /** The same for a terminal that is open. */
 const OPEN_SHAPE: typeof SHAPE = [
-  ...WINDOW_SHAPE, ...COMPOSING_SHAPE, ['_selectionService.refresh', 'function'], ['_renderService.dimensions.device.cell.width', 'number'], ['_renderService.dimensions.device.cell.height', 'number'],
-  ['_renderService._renderer.value._rowFactory._addStyle', 'function'], ['_viewport.queueSync', 'function'], ['_viewport._scrollableElement', 'object'],
+  ...WINDOW_SHAPE, ...COMPOSING_SHAPE, ...RENDERER_SHAPE, ['_selectionService.refresh', 'function'], ['_renderService.dimensions.device.cell.width', 'number'], ['_renderService.dimensions.device.cell.height', 'number'],
+  ['_viewport.queueSync', 'function'], ['_viewport._scrollableElement', 'object'],
 ];
 
 /** Paths that are missing or of another type than this file was written for. */
@@ -129,10 +123,6 @@ export function coreOf(term: XtermTerminal): XtermCore | undefined {
 const HAS_EXTENDED = 0x10000000;
 /** Focus gained, focus lost. */
 const FOCUS_REPORTS: readonly string[] = ['\x1b[I', '\x1b[O'];
-/** Regional indicators and skin colours, which join what is before them, and what a joiner at its end joins to the next. */
-const JOINS_NEIGHBOUR = /^[\u{1f1e6}-\u{1f1ff}]|^[\u{1f3fb}-\u{1f3ff}]|\u200d$/u;
-/** CSS pixels. */
-const HAIR = 1 / 1024;
 /** What scrolls or moves whole lines, once per count. */
 const BY_LINES = { S: 'scrollUp', T: 'scrollDown', L: 'insertLines', M: 'deleteLines' } as const;
 export type ByLines = keyof typeof BY_LINES;
@@ -305,44 +295,17 @@ export class XtermCore {
     Object.defineProperty(rawOptions, 'altClickMovesCursor', { enumerable: true, configurable: true, get: () => wanted && allowed(), set: (value: boolean) => (wanted = value) });
   }
 
-  /** Replaces how the DOM renderer gives a style to a piece of a row. Returns whether there is one. */
-  styleRowsBy(addStyle: (element: HTMLElement, style: string) => void): boolean {
-    const factory = this.#core._renderService?._renderer.value?._rowFactory;
-    if (typeof factory?._addStyle !== 'function') return false;
-    factory._addStyle = addStyle;
-    return true;
+  /** To be called when the DOM renderer was made anew. @param unmeasured as for `mendDomRenderer` */
+  mendDomRenderer(unmeasured: () => void): void {
+    const renderer = this.#core._renderService?._renderer.value;
+    if (renderer !== undefined) mendDomRenderer(renderer, unmeasured);
   }
 
-  /**
-   * Neighbouring cells that look alike are one run of text in the DOM renderer, in which the browser draws as one what joins (an emoji and its skin colour), and all that follows too far left. A cell
-   * whose text is a hair's breadth wider begins a run of its own.
-   */
-  drawCellsApart(): void {
-    const cache = this.#core._renderService?._renderer.value?._widthCache;
-    const { get } = cache ?? {};
-    if (cache === undefined || get === undefined) return;
-    let turn = 0;
-    cache.get = (text, bold, italic) => {
-      // For every cell of every frame.
-      if (text.length === 1 || !JOINS_NEIGHBOUR.test(text)) return get.call(cache, text, bold, italic);
-      turn ^= 1;
-      // It is measured in a row of its like, where it would join them.
-      return get.call(cache, `${text}|`, bold, italic) - get.call(cache, '|', bold, italic) + (1 + turn) * HAIR;
-    };
-  }
-
-  /**
-   * Inverse text in the default colour has that of the background; xterm.js 6.0.0 looks at the contrast of the foreground's instead, finds none against the same colour behind it, and
-   * draws in some grey what would have been readable.
-   */
-  correctInverseContrast(): void {
-    const factory = this.#core._renderService?._renderer.value?._rowFactory;
-    const { _themeService: themes, _applyMinimumContrast: apply } = factory ?? {};
-    if (factory === undefined || themes === undefined || apply === undefined) return;
-    factory._applyMinimumContrast = (element, background, foreground, cell, ...overrides) => {
-      const { colors } = themes;
-      return apply.call(factory as RowFactory, element, background, foreground === colors.foreground && cell.isInverse() !== 0 ? colors.background : foreground, cell, ...overrides);
-    };
+  /** Draws everything anew, at once: also before the browser has told that it can be seen. */
+  redraw(): void {
+    const renderer = this.#core._renderService?._renderer.value;
+    renderer?._setDefaultSpacing?.();
+    renderer?.renderRows(0, this.term.rows - 1);
   }
 
   /** Replaces how it finds the mouse in an element, once it is open. */

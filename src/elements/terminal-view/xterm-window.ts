@@ -1,5 +1,5 @@
 /** The private side of @xterm/xterm 6.0.0 that is about windows and documents; there once a terminal is open. The rest, and what holds for both: xterm-core.ts. */
-import type { RowFactory } from './xterm-core.js';
+import type { Renderer } from './xterm-dom-renderer.js';
 
 /** What xterm.js looks at of a mouse event. */
 export type MousePlace = Pick<MouseEvent, 'clientX' | 'clientY'>;
@@ -9,11 +9,6 @@ export type PlaceIn = (element: HTMLElement, event: MousePlace) => readonly [x: 
 interface Size {
   readonly width: number;
   readonly height: number;
-}
-
-/** Measures the texts of cells, of the DOM renderer: CSS pixels. */
-interface WidthCache {
-  get(text: string, bold: boolean | number, italic: boolean | number): number;
 }
 
 export interface OpenCore {
@@ -35,7 +30,7 @@ export interface OpenCore {
     readonly dimensions: { readonly css: { cell: Size; readonly canvas: Size }; readonly device: { readonly cell: Size } };
     readonly _renderDebouncer: { dispose(): void };
     readonly _syncOutputHandler: { flush(): unknown };
-    readonly _renderer: { readonly value?: { readonly _rowFactory?: Partial<RowFactory>; readonly _widthCache?: Partial<WidthCache> } };
+    readonly _renderer: { readonly value?: Renderer };
     refreshRows(start: number, end: number): void;
   };
 }
