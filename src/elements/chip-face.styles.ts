@@ -111,9 +111,11 @@ export const chipFaceStyles = css`
     outline-offset: 1px;
   }
 
+  /* Words go as their own language goes, or a page from right to left cuts off where they begin. */
   .label {
     overflow: hidden;
     text-overflow: ellipsis;
+    unicode-bidi: plaintext;
   }
 
   .name {

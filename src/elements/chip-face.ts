@@ -1,5 +1,5 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import type { SessionState, TerminalSession } from '../client/session/contract.js';
+import type { SessionRef, SessionState, TerminalSession } from '../client/session/contract.js';
 import type { ChipDetails } from './chip-details/chip-details.js';
 import { chipFaceStyles } from './chip-face.styles.js';
 import { chipIcon } from './chip-icons.js';
@@ -10,6 +10,7 @@ import { CustomStates } from './custom-states.js';
 import { createLoader } from './lazy-parts.js';
 import { words } from './localize.js';
 import { pageServices } from './page-services.js';
+import { targetRef, type TargetAttributes } from './session-target.js';
 import { CHIP_STRINGS } from './strings.js';
 import { adopt, documentOf, sharedSheet, type StyleRoot } from './style-sheets.js';
 
@@ -22,7 +23,8 @@ const REACHES = ['pointerenter', 'pointerleave', 'focusin', 'focusout', 'click',
 const detailsLoader = createLoader(() => import('./chip-details/chip-details.js'), 'A part of the status chip');
 
 /** The chip, as its face sees it. */
-export interface ChipFaceHost extends ReactiveControllerHost, HTMLElement {
+export interface ChipFaceHost extends ReactiveControllerHost, HTMLElement, Omit<TargetAttributes, 'id' | 'label'> {
+  readonly for: string | undefined;
   readonly renderRoot: HTMLElement | DocumentFragment;
   readonly session: TerminalSession | undefined;
   readonly variant: string;
@@ -78,7 +80,7 @@ export class ChipFace implements ReactiveController {
     // Each time: a root that came into another document has lost it.
     adopt(root, [chipFaceStyles, chipMarksStyles].map(({ cssText }) => sharedSheet(documentOf(root), cssText)));
     const state = this.#state();
-    const model = chipModel(state, host.label ?? '', words('chip', CHIP_STRINGS, host));
+    const model = chipModel(state, host.label ?? '', words('chip', CHIP_STRINGS, host), this.#wanted);
     const { tone, name, text, idle, status } = model;
     const empty = idle && !host.showIdle;
     const { unread = false, bell = false, progress } = state?.activity ?? {};
@@ -111,6 +113,12 @@ export class ChipFace implements ReactiveController {
     // What does not arrive is asked for again by the next event.
     detailsLoader.load().then(({ ChipDetails }) => (this.#details ??= new ChipDetails(this.#host, this.#named)).handle(event), (error: Error) => pageServices().logger.warn({}, error.message));
   };
+
+  /** What it is asked to speak of, open or not. */
+  get #wanted(): SessionRef {
+    const { for: id, url, sessionId, project, environment } = this.#host;
+    return targetRef(id ? (this.#named() ?? { id }) : { url, sessionId, project, environment });
+  }
 
   #state(): SessionState | undefined {
     // A wrong name is told by the terminal that bears it.

@@ -1,5 +1,5 @@
 import type { Status } from '../client/connection/status.js';
-import type { SessionClosedEvent, SessionState } from '../client/session/contract.js';
+import type { SessionClosedEvent, SessionRef, SessionState } from '../client/session/contract.js';
 import type { TerminalError } from '../protocol/errors.js';
 import type { Strings } from './localize.js';
 import { CHIP_STRINGS } from './strings.js';
@@ -29,12 +29,13 @@ type ChipState = Pick<SessionState, 'status' | 'active' | 'label' | 'ref' | 'key
 /**
  * What a chip says of a session; undefined stands for one that is not open.
  * @param name wins over the session's own label
+ * @param wanted what one that is not open would be
  */
-export function chipModel(state: ChipState | undefined, name: string, words: Strings['chip'] = CHIP_STRINGS): ChipModel {
+export function chipModel(state: ChipState | undefined, name: string, words: Strings['chip'] = CHIP_STRINGS, wanted: SessionRef = {}): ChipModel {
   const status = state?.status ?? 'idle';
   const code = state?.lastError?.code;
   const exit = status === 'closed' && state?.exit?.reason !== 'closed' ? state?.exit : undefined;
-  const base = { status, name: name || state?.label || sessionName(state), idle: TONES[status] === 'idle' && exit === undefined };
+  const base = { status, name: name || state?.label || (state === undefined && wanted.label) || sessionName(state?.ref ?? wanted), idle: TONES[status] === 'idle' && exit === undefined };
   const say = (tone: ChipTone, text: string, shape: ChipShape = tone): ChipModel => ({ ...base, tone, text, shape });
   if (exit !== undefined) {
     const { exitCode, signal, reason } = exit;
@@ -49,7 +50,6 @@ export function chipModel(state: ChipState | undefined, name: string, words: Str
   return say(TONES[status], words[status], status === 'offline' || status === 'suspended' ? 'paused' : undefined);
 }
 
-function sessionName(state: ChipState | undefined): string {
-  const { environment, project, sessionId } = state?.ref ?? {};
+function sessionName({ environment, project, sessionId }: SessionRef): string {
   return [project, environment, sessionId].filter((part) => part !== undefined && part !== '').join(' / ') || 'default';
 }

@@ -23,7 +23,16 @@ export const printedScreenStyles = css`
       border-color: #999;
     }
 
+    .base > .toolbar {
+      padding-inline: 8px;
+      border-color: #999;
+      background: none;
+      color: #000;
+    }
+
     :host(:focus-within) .base::after,
+    .base > .toolbar > .tools,
+    .base > .key-bar,
     .stage > :not(.printed) {
       display: none;
     }

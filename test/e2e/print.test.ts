@@ -56,4 +56,27 @@ describe('printing a page', () => {
       await host.close();
     }
   });
+
+  it('[HP9] of what is around the screen only its title is on the paper, black and without its ground (R71)', async () => {
+    const host = await startHost();
+    const { page, errors } = await openPage(browser, host.origin, { path: '/strict', width: 1280 });
+    try {
+      await page.evaluate(async () => {
+        const element = await kit.mount({ 'session-id': 'one', 'color-scheme': 'dark', 'with-toolbar': '', 'key-bar': 'on', label: 'Build' });
+        const root = element.shadowRoot as ShadowRoot;
+        await kit.until(() => root.querySelector('.tools') !== null && root.querySelector('.key-bar') !== null, 'toolbar and key bar');
+        (globalThis as any).seen = [];
+        matchMedia('print').addEventListener('change', ({ matches }) => {
+          const look = (part: string): CSSStyleDeclaration => getComputedStyle(root.querySelector(part) as Element);
+          if (matches) seen.push({ title: look('.tool-title').color, ground: look('.toolbar').backgroundColor, tools: look('.tools').display, keys: look('.key-bar').display });
+        });
+      });
+      await page.pdf({ format: 'A5' });
+      expect((await page.evaluate(() => seen)).at(-1)).toEqual({ title: 'rgb(0, 0, 0)', ground: 'rgba(0, 0, 0, 0)', tools: 'none', keys: 'none' });
+      expect(errors).toEqual([]);
+    } finally {
+      await page.close();
+      await host.close();
+    }
+  });
 });

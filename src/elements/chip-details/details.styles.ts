@@ -28,10 +28,19 @@ export const chipDetailsStyles = css`
     box-shadow: 0 6px 24px rgb(0 0 0 / 24%);
     font: 400 13px/1.45 var(--terminal-ui-font, system-ui, sans-serif);
     white-space: normal;
-    text-align: start;
+    text-align: left;
     cursor: default;
     z-index: 1000;
     animation: popup-in 120ms ease-out;
+  }
+
+  /* Words go as their own language goes, and lie where the page's lines begin. */
+  .popup:dir(rtl) {
+    text-align: right;
+  }
+
+  .popup * {
+    unicode-bidi: plaintext;
   }
 
   .popup.active {
@@ -166,7 +175,7 @@ export const chipDetailsStyles = css`
     min-block-size: 28px;
     padding: 3px 9px;
     background: none;
-    text-align: start;
+    text-align: inherit;
   }
 
   .menu button:hover,

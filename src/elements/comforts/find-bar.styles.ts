@@ -40,6 +40,12 @@ export const findBarStyles = css`
     inset-block-end: calc(var(--find-bar, 40px) + 16px);
   }
 
+  /* Words go as their own language goes. */
+  .find-bar input,
+  .find-bar .found {
+    unicode-bidi: plaintext;
+  }
+
   .find-bar input {
     /* Beside what is said of it even in a narrow box. */
     flex: 1 1 6rem;
@@ -105,6 +111,8 @@ export const findBarStyles = css`
   /* No text: a reader of screens has the name. */
   .find-bar .sign::before {
     content: attr(data-sign);
+    direction: ltr;
+    unicode-bidi: isolate;
   }
 
   .find-bar .plain:hover {

@@ -27,6 +27,15 @@ export const linkCardStyles = css`
     overflow: auto;
   }
 
+  /* Words go as their own language goes, and lie where the page's lines begin. */
+  .link-card > :not(.address) {
+    unicode-bidi: plaintext;
+  }
+
+  .link-card:dir(rtl) {
+    text-align: right;
+  }
+
   .link-card .hint {
     color: light-dark(#505c6e, #aab5c6);
   }

@@ -55,6 +55,12 @@ export const menuStyles = css`
     color: light-dark(#687487, #8793a6);
   }
 
+  /* Words go as their own language goes. */
+  .menu span,
+  .menu kbd {
+    unicode-bidi: plaintext;
+  }
+
   .menu kbd {
     font: 12px/1.4 var(--ui-font);
     color: light-dark(#505c6e, #aab5c6);

@@ -39,6 +39,15 @@ export const pasteQuestionStyles = css`
     margin: 0;
   }
 
+  /* Words go as their own language goes, and lie where the page's lines begin. */
+  .question :is(h2, p, label, button, i) {
+    unicode-bidi: plaintext;
+  }
+
+  .question :is(h2, p):dir(rtl) {
+    text-align: right;
+  }
+
   .question h2 {
     font-size: 15px;
     font-weight: 600;
@@ -57,6 +66,8 @@ export const pasteQuestionStyles = css`
     border: 1px solid var(--surface-border);
     border-radius: 8px;
     background: light-dark(#f3f5f8, #10151d);
+    direction: ltr;
+    text-align: left;
     font: 12px/1.5 var(--term-font-family, ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace);
     tab-size: 4;
     /* Nothing is out of sight at the right. */

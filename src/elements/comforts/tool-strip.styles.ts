@@ -11,7 +11,14 @@ export const toolStripStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+    /* Words go as their own language goes, and lie where the page's lines begin. */
+    unicode-bidi: plaintext;
+    text-align: left;
     font-weight: 600;
+  }
+
+  .tool-title:dir(rtl) {
+    text-align: right;
   }
 
   .tools {

@@ -50,7 +50,7 @@ export const detailsStyles = css`
 
   .facts dd {
     margin-inline-start: auto;
-    text-align: end;
+    text-align: var(--line-end);
     overflow-wrap: anywhere;
   }
 

@@ -16,6 +16,8 @@ export const inspectorStyles = css`
 
   .base {
     ${ownText}
+    --line-end: right;
+    text-align: left;
     --surface: light-dark(#fff, #171c24);
     --surface-raised: light-dark(#f4f6f9, #1e2530);
     --line: light-dark(#dbe1ea, #2c3543);
@@ -29,6 +31,16 @@ export const inspectorStyles = css`
     --idle: var(--chip-color-idle, light-dark(#4a5565, #b3bdcc));
     --ring: var(--terminal-focus-ring, light-dark(#1667c4, #58aef7));
     --mono: ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace;
+  }
+
+  .base:dir(rtl) {
+    --line-end: left;
+    text-align: right;
+  }
+
+  /* Words and figures go as their own language goes, and lie where the page's lines begin. */
+  .base * {
+    unicode-bidi: plaintext;
   }
 
   .base.dark {

@@ -50,7 +50,7 @@ export const sideStyles = css`
   .events .age {
     flex: none;
     inline-size: 3.6em;
-    text-align: end;
+    text-align: var(--line-end);
     color: var(--text-soft);
     font-variant-numeric: tabular-nums;
   }

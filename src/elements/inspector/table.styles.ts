@@ -38,7 +38,7 @@ export const tableStyles = css`
   th,
   td {
     padding: 2px 5px;
-    text-align: start;
+    text-align: inherit;
     vertical-align: middle;
     font-weight: 400;
   }
@@ -59,7 +59,7 @@ export const tableStyles = css`
   }
 
   .number {
-    text-align: end;
+    text-align: var(--line-end);
   }
 
   .row > * {
@@ -113,7 +113,7 @@ export const tableStyles = css`
     padding: 2px 4px;
     border: 0;
     background: transparent;
-    text-align: start;
+    text-align: inherit;
   }
 
   .expander:focus-visible {
@@ -166,7 +166,7 @@ export const tableStyles = css`
   .spark {
     inline-size: 60px;
     block-size: 14px;
-    margin-inline-start: 6px;
+    margin-inline: 6px;
     vertical-align: middle;
   }
 
@@ -277,7 +277,7 @@ export const tableStyles = css`
       flex-direction: column;
       min-inline-size: 0;
       padding: 0 0 0 4px;
-      text-align: start;
+      text-align: inherit;
       white-space: normal;
       overflow-wrap: anywhere;
     }
@@ -296,7 +296,7 @@ export const tableStyles = css`
     }
 
     .spark {
-      margin-inline-start: 0;
+      margin-inline: 0;
     }
 
     .row > .col-state {

@@ -52,6 +52,9 @@ describe('what a chip says (R40)', () => {
   it('[CH1] the name it is given wins over the session’s label, that over the key', () => {
     expect(chipModel(state({ label: 'Build' }), 'Mine').name).toBe('Mine');
     expect(chipModel(state({ label: 'Build' }), '').name).toBe('Build');
+    expect(chipModel(state({ label: 'Build' }), '', undefined, { label: 'Other', sessionId: 'x' }).name).toBe('Build');
+    expect(chipModel(undefined, '', undefined, { project: 'web', environment: 'staging' }).name).toBe('web / staging');
+    expect(chipModel(undefined, '', undefined, { label: 'Build', sessionId: 'x' }).name).toBe('Build');
     expect(chipModel(state({ ref: { project: 'web', environment: 'staging' } }), '').name).toBe('web / staging');
     expect(chipModel(undefined, '').name).toBe('default');
   });

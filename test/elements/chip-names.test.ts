@@ -1,0 +1,37 @@
+import { expect } from '@open-wc/testing';
+import { endFakes, useFakes } from './support/fake-registry.js';
+import { makeTerminal, painted } from './support/page.js';
+
+describe('what a chip calls a session that is not open', () => {
+  beforeEach(() => void useFakes());
+  afterEach(() => {
+    document.body.replaceChildren();
+    endFakes();
+  });
+
+  async function nameOf(attributes: Record<string, string>): Promise<string | null | undefined> {
+    const chip = document.createElement('terminal-status-chip');
+    for (const [name, value] of Object.entries({ 'show-idle': '', ...attributes })) chip.setAttribute(name, value);
+    document.body.append(chip);
+    const name = (): Element | null | undefined => chip.shadowRoot?.querySelector('.name');
+    for (let i = 0; i < 200 && !name(); i++) await painted();
+    return name()?.textContent;
+  }
+
+  it('[CH9] as its attributes do (R40)', async () => {
+    expect(await nameOf({ 'session-id': 'build' })).to.equal('build');
+    expect(await nameOf({ project: 'web', environment: 'staging', url: 'ws://elsewhere/terminal' })).to.equal('web / staging');
+    expect(await nameOf({ 'session-id': 'build', label: 'Mine' })).to.equal('Mine');
+    expect(await nameOf({})).to.equal('default');
+  });
+
+  it('[CH9] as the terminal does that it is for; one that is not there yet goes by its id (R40)', async () => {
+    expect(await nameOf({ for: 'later' })).to.equal('later');
+    makeTerminal({ id: 'wrong', url: 'ftp://nowhere', label: 'Build' });
+    makeTerminal({ id: 'other', url: 'ftp://nowhere', project: 'web' });
+    makeTerminal({ id: 'third', url: 'ftp://nowhere' });
+    expect(await nameOf({ for: 'wrong' })).to.equal('Build');
+    expect(await nameOf({ for: 'other' })).to.equal('web');
+    expect(await nameOf({ for: 'third' })).to.equal('third');
+  });
+});
