@@ -13,6 +13,7 @@ import { mousePlace } from './mouse-place.js';
 import { OutputGuard } from './output-guard.js';
 import { PromptMarks } from './prompt-marks.js';
 import { QueryGuard } from './query-guard.js';
+import { keepReadingPlace } from './reading-place.js';
 import type { ScreenSettings } from './theme.js';
 import { viewerFacts } from './viewer-facts.js';
 import { FitAddon, Terminal, type ITerminalOptions, type XtermTerminal } from './xterm.js';
@@ -124,7 +125,9 @@ export class LiveTerminal {
     const { term } = this;
     const range = cols === term.cols ? term.getSelectionPosition() : undefined;
     const text = term.getSelection();
-    term.resize(cols, rows);
+    const change = (): void => term.resize(cols, rows);
+    if (this.core === undefined) change();
+    else keepReadingPlace(term, this.core, change);
     if (range === undefined) return;
     const { start, end } = range;
     term.select(start.x, start.y, (end.y - start.y) * cols + end.x - start.x);

@@ -200,10 +200,15 @@ export class XtermCore {
     normal.savedY += count;
     this.#adoptLinks(rows, from, mostLinks);
     if (!this.onNormalScreen) return;
+    this.syncScrolling();
+    this.#core._selectionService?.refresh();
+  }
+
+  /** Tells what scrolls how many lines there are, and which is on top; after a resize it would learn so in the next frame, and scroll no farther than before until then. */
+  syncScrolling(): void {
     // The viewport leaves its scroll bar alone when the row is the one it last scrolled to by itself, and that row was another one then.
     if (this.#core._viewport !== undefined) this.#core._viewport._latestYDisp = undefined;
-    this.#core._bufferService._onScroll.fire(normal.ydisp);
-    this.#core._selectionService?.refresh();
+    this.#core._bufferService._onScroll.fire(this.#core.buffers.active.ydisp);
   }
 
   /**
