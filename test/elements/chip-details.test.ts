@@ -4,7 +4,7 @@ import type { ConnectionState } from '../../src/client/registry/contract.js';
 import type { TerminalStatusChip } from '../../src/elements/terminal-status-chip.js';
 import { ChipRegistry } from './support/chip-registry.js';
 import { endFakes, useFakes, type FakeSession } from './support/fake-registry.js';
-import { painted, shownTerminal } from './support/page.js';
+import { painted, shownTerminal, until } from './support/page.js';
 import { sizeWindow } from './support/size-window.js';
 
 const CONNECTION = { url: 'ws://fake/terminal', status: 'connected', connectedAt: 0, roundTripMs: 12, reconnects: 1 } as ConnectionState;
@@ -35,10 +35,6 @@ describe('card and menu of a chip', () => {
   const item = (label: string): HTMLElement => items().find(({ textContent }) => textContent === label) as HTMLElement;
   const focused = (): string => chip.shadowRoot?.activeElement?.textContent ?? '';
   const text = (selector: string): string => $(selector)?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
-  const settled = async (done: () => boolean): Promise<void> => {
-    for (let i = 0; i < 200 && !done(); i++) await painted();
-    expect(done(), String(done)).to.equal(true);
-  };
   const open = (): boolean => $('.popup')?.matches(':popover-open') === true;
 
   const make = async (attributes: Record<string, string> = { menu: '' }, parent: HTMLElement = document.body): Promise<void> => {
@@ -58,14 +54,14 @@ describe('card and menu of a chip', () => {
   /** Lets the time pass that pointing takes, once it has been noticed. */
   const hover = async (): Promise<void> => {
     await point();
-    await settled(() => fakes.clock.pending > 0 || open());
+    await until(() => fakes.clock.pending > 0 || open());
     fakes.clock.advance(300);
-    await settled(open);
+    await until(open);
   };
   const openMenu = async (key = 'Enter'): Promise<void> => {
     button().focus();
     await sendKeys({ press: key });
-    await settled(() => items().length > 0 && items().includes(chip.shadowRoot?.activeElement as HTMLElement));
+    await until(() => items().length > 0 && items().includes(chip.shadowRoot?.activeElement as HTMLElement));
   };
 
   it('[CH3] a chip that is not asked to is no button, and pointing at it does nothing', async () => {
@@ -98,7 +94,7 @@ describe('card and menu of a chip', () => {
     await painted();
     expect(open(), 'only after a while').to.equal(true);
     fakes.clock.advance(250);
-    await settled(() => $('.popup') === null);
+    await until(() => $('.popup') === null);
     await painted();
     expect(fakes.clock.pending, 'no timer is left').to.equal(0);
   });
@@ -106,7 +102,7 @@ describe('card and menu of a chip', () => {
   it('[CH3] passing over a chip shows nothing', async () => {
     await make({ interactive: '' });
     await point();
-    await settled(() => fakes.clock.pending > 0);
+    await until(() => fakes.clock.pending > 0);
     await away();
     await painted();
     fakes.clock.advance(1000);
@@ -120,7 +116,7 @@ describe('card and menu of a chip', () => {
     chip.before(before);
     before.focus();
     await sendKeys({ press: 'Tab' });
-    await settled(open);
+    await until(open);
     expect(button().getAttribute('aria-describedby')).to.equal('card');
     await away();
     fakes.clock.advance(1000);
@@ -130,7 +126,7 @@ describe('card and menu of a chip', () => {
     await painted();
     fakes.clock.advance(0);
     fakes.clock.advance(250);
-    await settled(() => $('.popup') === null);
+    await until(() => $('.popup') === null);
   });
 
   it('[CH3] Escape dismisses it, without moving pointer or focus, and it stays away until they have left; who types elsewhere still gets the key', async () => {
@@ -142,7 +138,7 @@ describe('card and menu of a chip', () => {
     field.focus();
     await hover();
     await sendKeys({ press: 'Escape' });
-    await settled(() => $('.popup') === null);
+    await until(() => $('.popup') === null);
     expect(keys).to.deep.equal(['Escape false']);
     fakes.clock.advance(1000);
     await painted();
@@ -155,7 +151,7 @@ describe('card and menu of a chip', () => {
     document.body.addEventListener('keydown', ({ key }) => outer.push(key), { once: true });
     button().focus();
     await sendKeys({ press: 'Escape' });
-    await settled(() => $('.popup') === null);
+    await until(() => $('.popup') === null);
     expect(outer).to.deep.equal([]);
   });
 
@@ -163,13 +159,13 @@ describe('card and menu of a chip', () => {
     await make({ interactive: '' });
     registry.listed = [{ sessionId: 'session_1_abcd', createdAt: fakes.clock.wallNow() - 7_200_000, viewers: 3 } as (typeof registry.listed & object)[number]];
     await hover();
-    await settled(() => text('.card').includes('started 2 hr ago, 3 viewers'));
+    await until(() => text('.card').includes('started 2 hr ago, 3 viewers'));
     expect(registry.probes).to.deep.equal([session]);
     await away();
     session.set('reconnecting', { attempt: 2, retryAt: fakes.clock.now() + 60_000 });
     await painted();
     fakes.clock.advance(250);
-    await settled(() => $('.popup') === null);
+    await until(() => $('.popup') === null);
     await hover();
     expect(registry.probes.length).to.equal(1);
     expect(text('.card')).to.contain('Next try').and.not.to.contain('started');
@@ -222,7 +218,7 @@ describe('card and menu of a chip', () => {
         const { left, right, top, bottom } = ($('.popup') as Element).getBoundingClientRect();
         expect([left >= 8, right <= 312, top >= 8, bottom <= 472], where).to.deep.equal([true, true, true, true]);
         await sendKeys({ press: 'Escape' });
-        await settled(() => $('.popup') === null);
+        await until(() => $('.popup') === null);
       }
       await sizeWindow(800, 600);
     });
@@ -238,7 +234,7 @@ describe('card and menu of a chip', () => {
     element.style.marginBlockStart = '3000px';
     button().focus();
     await sendKeys({ press: 'Enter' });
-    await settled(() => document.activeElement === element);
+    await until(() => document.activeElement === element);
     expect(heard).to.deep.equal([[session, true, true]]);
     expect(registry.active).to.equal(session);
     expect(element.getBoundingClientRect().top).to.be.lessThan(window.innerHeight);
@@ -260,7 +256,7 @@ describe('card and menu of a chip', () => {
     session.view?.dispose();
     session.setView(undefined);
     button().click();
-    await settled(() => asked === 1);
+    await until(() => asked === 1);
   });
 
   it('[CH6] a real menu: Enter, arrows, Home, End, letters, Escape; the focus comes back', async () => {
@@ -278,7 +274,7 @@ describe('card and menu of a chip', () => {
     }
     expect(walk).to.deep.equal(['Check connection', 'Copy report', 'End session…', 'Show terminal', 'End session…', 'Show terminal', 'Check connection', 'Copy report', 'End session…']);
     await sendKeys({ press: 'Escape' });
-    await settled(() => $('.popup') === null);
+    await until(() => $('.popup') === null);
     expect(chip.shadowRoot?.activeElement).to.equal(button());
     await openMenu('ArrowUp');
     expect(focused()).to.equal('End session…');
@@ -295,15 +291,15 @@ describe('card and menu of a chip', () => {
     await openMenu();
     await sendKeys({ press: 'Tab' });
     expect(document.activeElement).to.equal(after);
-    await settled(() => $('.popup') === null);
+    await until(() => $('.popup') === null);
     await openMenu();
     await sendMouse({ type: 'click', position: [600, 400] });
-    await settled(() => $('.popup') === null);
+    await until(() => $('.popup') === null);
     await away();
     await sendMouse({ type: 'click', position: centre(chip) });
-    await settled(() => items().length > 0);
+    await until(() => items().length > 0);
     await sendMouse({ type: 'click', position: centre(chip) });
-    await settled(() => $('.popup') === null);
+    await until(() => $('.popup') === null);
   });
 
   it('[CH6] the menu stays while the pointer goes elsewhere, and closes when the focus does', async () => {
@@ -321,7 +317,7 @@ describe('card and menu of a chip', () => {
     await painted();
     fakes.clock.advance(0);
     fakes.clock.advance(250);
-    await settled(() => $('.popup') === null);
+    await until(() => $('.popup') === null);
     expect(document.activeElement).to.equal(elsewhere);
   });
 
@@ -336,7 +332,7 @@ describe('card and menu of a chip', () => {
       expect(text('.said')).to.equal('Checking…');
       expect($('.said')?.getAttribute('role')).to.equal('status');
       registry.giveRecovery(outcome);
-      await settled(() => text('.said') === said);
+      await until(() => text('.said') === said);
     }
     expect(registry.recoveries.length).to.equal(5);
     item('Reconnect now').click();
@@ -362,19 +358,19 @@ describe('card and menu of a chip', () => {
       await sendKeys({ press: 'c' });
       await sendKeys({ press: 'c' });
       await sendKeys({ press: 'Enter' });
-      await settled(() => text('.said') === 'Looking into it…');
+      await until(() => text('.said') === 'Looking into it…');
       expect(registry.diagnoses).to.deep.equal([session]);
       registry.giveReport({ text: 'a report' } as Parameters<typeof registry.giveReport>[0]);
-      await settled(() => text('.said').startsWith('The report is ready.'));
+      await until(() => text('.said').startsWith('The report is ready.'));
       document.execCommand = exec;
       await sendKeys({ press: 'Enter' });
-      await settled(() => text('.said') === 'Report copied.');
+      await until(() => text('.said') === 'Report copied.');
       expect(copied).to.deep.equal(['a report']);
       expect(registry.diagnoses.length, 'not examined again').to.equal(1);
       await sendKeys({ press: 'Enter' });
-      await settled(() => registry.diagnoses.length === 2);
+      await until(() => registry.diagnoses.length === 2);
       registry.giveReport({ text: 'another' } as Parameters<typeof registry.giveReport>[0]);
-      await settled(() => text('.said') === 'Report copied.');
+      await until(() => text('.said') === 'Report copied.');
     } finally {
       document.removeEventListener('copy', listen);
       document.execCommand = exec;
@@ -387,24 +383,24 @@ describe('card and menu of a chip', () => {
     await make();
     await openMenu();
     item('End session…').click();
-    await settled(() => focused() === 'Keep');
+    await until(() => focused() === 'Keep');
     expect($('[role=alertdialog]')?.textContent).to.contain('for everybody who looks at it');
     await sendKeys({ press: 'Enter' });
-    await settled(() => $('.popup') === null);
+    await until(() => $('.popup') === null);
     expect(chip.shadowRoot?.activeElement).to.equal(button());
     await openMenu();
     item('End session…').click();
-    await settled(() => focused() === 'Keep');
+    await until(() => focused() === 'Keep');
     await sendKeys({ press: 'Escape' });
-    await settled(() => $('.popup') === null);
+    await until(() => $('.popup') === null);
     expect(session.calls).to.deep.equal([]);
     await openMenu();
     item('End session…').click();
-    await settled(() => focused() === 'Keep');
+    await until(() => focused() === 'Keep');
     await sendKeys({ press: 'Tab' });
     expect(focused()).to.equal('End session');
     await sendKeys({ press: 'Enter' });
-    await settled(() => session.calls.includes('close'));
+    await until(() => session.calls.includes('close'));
     await painted();
     expect($('.popup')).to.equal(null);
     expect(chip.matches(':state(empty)')).to.equal(true);
@@ -418,7 +414,7 @@ describe('card and menu of a chip', () => {
     await painted();
     await openMenu();
     item('Restart shell').click();
-    await settled(() => $('.popup') === null);
+    await until(() => $('.popup') === null);
     expect(session.calls).to.deep.equal(['restart']);
     chip.setAttribute('session-id', 'absent');
     chip.setAttribute('show-idle', '');
@@ -448,7 +444,7 @@ describe('card and menu of a chip', () => {
         await painted();
         await faultless();
         item('End session…').click();
-        await settled(() => focused() === 'Keep');
+        await until(() => focused() === 'Keep');
         await faultless();
         await sendKeys({ press: 'Escape' });
         await away();
@@ -462,7 +458,7 @@ describe('card and menu of a chip', () => {
   it('[CH6] in German (R44)', async () => {
     document.documentElement.lang = 'de';
     await make();
-    await settled(() => text('[role=status]') === 'oneVerbunden');
+    await until(() => text('[role=status]') === 'oneVerbunden');
     await openMenu();
     expect(items().map(({ textContent }) => textContent)).to.deep.equal(['Terminal zeigen', 'Verbindung prüfen', 'Bericht kopieren', 'Sitzung beenden …']);
     expect(text('.card')).to.contain('Im Hintergrund verbunden · gerade eben');

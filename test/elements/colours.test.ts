@@ -2,8 +2,8 @@ import { expect } from '@open-wc/testing';
 import { themes } from '../../src/elements/themes/themes.js';
 import { ANSI } from '../../src/elements/terminal-view/theme.js';
 import { endFakes, useFakes } from './support/fake-registry.js';
-import { contrast, look, piece, rgb, until } from './support/looks.js';
-import { painted, shownTerminal } from './support/page.js';
+import { contrast, look, piece, rgb } from './support/looks.js';
+import { painted, shownTerminal, until } from './support/page.js';
 
 const { colours } = themes['graphite-dark'];
 const CUBE = [0, 95, 135, 175, 215, 255];

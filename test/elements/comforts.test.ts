@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { sendMouse } from '@web/test-runner-commands';
 import { endFakes, useFakes } from './support/fake-registry.js';
 import { chord } from './support/keys.js';
-import { collect, frame, notice, painted, shownTerminal } from './support/page.js';
+import { collect, frame, notice, painted, shownTerminal, until } from './support/page.js';
 
 describe('comforts', () => {
   let fakes: ReturnType<typeof useFakes>;
@@ -255,8 +255,7 @@ describe('comforts', () => {
       term.scrollLines(-10);
       await session.output(rows(101, 3));
       await settle();
-      for (let i = 0; i < 100 && hint(element)?.textContent !== '3 neue Zeilen'; i++) await frame();
-      expect(hint(element)?.textContent).to.equal('3 neue Zeilen');
+      await until(() => hint(element)?.textContent === '3 neue Zeilen');
     });
   });
 

@@ -4,7 +4,7 @@ import type { PersistentTerminal } from '../../src/elements/persistent-terminal.
 import type { XtermTerminal } from '../../src/elements/terminal-view/xterm.js';
 import { endFakes, useFakes, type FakeSession } from './support/fake-registry.js';
 import { chord } from './support/keys.js';
-import { frame, shownTerminal } from './support/page.js';
+import { frame, shownTerminal, until } from './support/page.js';
 import { sizeWindow } from './support/size-window.js';
 
 describe('find bar', () => {
@@ -18,10 +18,6 @@ describe('find bar', () => {
   const bar = (element: Element): HTMLElement | null => element.shadowRoot?.querySelector<HTMLElement>('.find-bar') ?? null;
   const said = (element: Element): string => bar(element)?.querySelector('.found')?.textContent?.trim() ?? '';
   const button = (element: Element, name: string): HTMLButtonElement => bar(element)?.querySelector(`button[aria-label="${name}"]`) as HTMLButtonElement;
-
-  async function until(what: () => boolean): Promise<void> {
-    while (!what()) await frame();
-  }
 
   async function opened(output: string | ((cols: number) => string), select?: [number, number, number]): Promise<{ element: PersistentTerminal; session: FakeSession; term: XtermTerminal }> {
     const { element, session, term } = await shownTerminal(fakes.registry);

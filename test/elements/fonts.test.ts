@@ -1,7 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { endFakes, useFakes } from './support/fake-registry.js';
-import { until } from './support/looks.js';
-import { collect, drawn, painted, shownTerminal } from './support/page.js';
+import { collect, drawn, painted, shownTerminal, until } from './support/page.js';
 
 /** Every character of it is as wide as it is high, so that no other font has cells of its size. */
 const WIDE = '/test/support/fixtures/wide.ttf';

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { verbatim, type Sentence } from '../../src/base/sentence.js';
 import { detailOf, failedBy } from '../../src/client/connection/status.js';
 import type { DiagnosticsReport } from '../../src/client/health/contract.js';
@@ -9,7 +9,7 @@ import { turn } from '../support/manual-clock.js';
 import { ENGLISH, everySentence } from '../support/every-sentence.js';
 import { endFakes, useFakes } from './support/fake-registry.js';
 import { InspectorPage } from './support/inspector-page.js';
-import { painted, shownTerminal } from './support/page.js';
+import { painted, shownTerminal, until } from './support/page.js';
 
 const CODES = [...Object.keys(WIRE_ERRORS), ...Object.keys(LOCAL_ERRORS)] as TerminalErrorCode[];
 const REASONS: readonly Sentence[] = (['close', 'connection', 'session', 'client', 'browser', 'elements'] as const).flatMap(everySentence);
@@ -56,7 +56,7 @@ describe('a German page', () => {
   it('[NT1] has no English in the notices: of every reason, in every state, and of every error', async () => {
     const fakes = useFakes();
     const { element, session } = await shownTerminal(fakes.registry);
-    await waitUntil(() => given('sentences', element).lost !== undefined);
+    await until(() => given('sentences', element).lost !== undefined);
     await session.attach();
     await session.output('$ ');
     for (const [at, reason] of REASONS.entries()) {
@@ -84,7 +84,7 @@ describe('a German page', () => {
       const element = document.createElement('persistent-terminal');
       for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value as string);
       document.body.append(element);
-      await waitUntil(() => given('sentences', element).lost !== undefined && element.shadowRoot?.querySelector('.notice') !== null, `${JSON.stringify(attributes)} is not told`);
+      await until(() => given('sentences', element).lost !== undefined && element.shadowRoot?.querySelector('.notice') !== null);
       // The fake registry's own sentence for a wrong name is English and no name of the client's.
       if (attributes['session-id'] === undefined) german(JSON.stringify(attributes), element.shadowRoot);
       element.remove();
@@ -105,7 +105,7 @@ describe('a German page', () => {
     await painted();
     element.shadowRoot?.querySelector<HTMLElement>('[data-action=diagnose]')?.click();
     fakes.registry.giveReport(reportOf(FINDINGS));
-    await waitUntil(() => given('diagnosis', element).recovered !== undefined);
+    await until(() => given('diagnosis', element).recovered !== undefined);
     for (let from = 0; from < FINDINGS.length; from += 7) {
       element.shadowRoot?.querySelector<HTMLElement>('[data-action=hide-diagnosis]')?.click();
       await painted();
@@ -126,9 +126,9 @@ describe('a German page', () => {
     chip.setAttribute('session-id', 'one');
     chip.setAttribute('menu', '');
     document.body.append(chip);
-    await waitUntil(() => given('sentences', chip).lost !== undefined && chip.shadowRoot?.querySelector('button') !== null);
+    await until(() => given('sentences', chip).lost !== undefined && chip.shadowRoot?.querySelector('button') !== null);
     chip.shadowRoot?.querySelector('button')?.click();
-    await waitUntil(() => chip.shadowRoot?.querySelector('[role=menu]') !== null);
+    await until(() => chip.shadowRoot?.querySelector('[role=menu]') !== null);
     for (const reason of REASONS) {
       session.set('suspended', { ...detailOf('suspended', [reason]), attempt: 2 });
       await painted();
@@ -150,7 +150,7 @@ describe('a German page', () => {
     shipDiagnosisStrings();
     const page = new InspectorPage();
     const { element, session } = await page.opened();
-    await waitUntil(() => given('sentences', element).lost !== undefined && given('diagnosis', element).recovered !== undefined && given('inspector', element).open !== undefined);
+    await until(() => given('sentences', element).lost !== undefined && given('diagnosis', element).recovered !== undefined && given('inspector', element).open !== undefined);
     for (const [at, reason] of REASONS.entries()) {
       const status = at % 2 === 0 ? 'suspended' : 'failed';
       session.set(status, detailOf(status, [reason]));

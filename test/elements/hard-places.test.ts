@@ -3,7 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import type { PersistentTerminal } from '../../src/elements/persistent-terminal.js';
 import type { XtermTerminal } from '../../src/elements/terminal-view/xterm.js';
 import { endFakes, useFakes, type FakeSession } from './support/fake-registry.js';
-import { drawn, makeTerminal, painted } from './support/page.js';
+import { drawn, makeTerminal, painted, until } from './support/page.js';
 import { sizeWindow } from './support/size-window.js';
 
 interface Placed {
@@ -29,11 +29,6 @@ async function frameIn(parent: Element): Promise<HTMLIFrameElement> {
 }
 
 const bodyOf = (frame: HTMLIFrameElement): HTMLElement => (frame.contentDocument as Document).body;
-
-/** Until an event or a frame has brought about what is asked for; the runner ends what never comes. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await painted();
-}
 
 describe('hard places', () => {
   let fakes: ReturnType<typeof useFakes>;

@@ -9,8 +9,7 @@ import type { TerminalError } from '../../src/protocol/errors.js';
 import { file, IMAGE_FIXTURES, png, sixel, stripes } from '../support/image-fixtures.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { endFakes, useFakes } from './support/fake-registry.js';
-import { until } from './support/looks.js';
-import { lines, painted, shownTerminal } from './support/page.js';
+import { lines, painted, shownTerminal, until } from './support/page.js';
 import { deliver, serverScreen } from './support/real-screen.js';
 
 const [COLS, ROWS] = [40, 12];

@@ -1,7 +1,8 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { FlowState, SessionView } from '../../src/client/session/contract.js';
 import { endFakes } from './support/fake-registry.js';
 import { InspectorPage, text } from './support/inspector-page.js';
+import { until } from './support/page.js';
 
 const MINUTE = 60_000;
 
@@ -163,7 +164,7 @@ describe('what <terminal-inspector> shows', () => {
       expect(page.events[0]).to.equal('one Reconnecting, attempt 3');
       document.documentElement.lang = 'de-AT';
       // Its own texts and those of all elements are two files.
-      await waitUntil(() => text(page.one('.sessions h2')) === 'Sitzungen 1' && page.cell('sessions', 'state').startsWith('Verbindet'), 'the German texts');
+      await until(() => text(page.one('.sessions h2')) === 'Sitzungen 1' && page.cell('sessions', 'state').startsWith('Verbindet'));
       await page.second();
       expect(page.events[0]).to.equal('one Verbindet neu, Versuch 3');
       expect([page.cell('sessions', 'state'), page.cell('sessions', 'window'), page.fact('Ausgabe', 'Empfangen')]).to.deep.equal(['Verbindet neu Versuch 3', '1,5 KiB von 1,5 MiB', '12.345']);

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import { endFakes, useFakes } from './support/fake-registry.js';
-import { frame, makeTerminal, painted, shownTerminal } from './support/page.js';
+import { makeTerminal, painted, shownTerminal, until } from './support/page.js';
 import { sizeWindow } from './support/size-window.js';
 
 describe('key bar', () => {
@@ -22,7 +22,7 @@ describe('key bar', () => {
   async function withBar(): Promise<Awaited<ReturnType<typeof shownTerminal>>> {
     const shown = await shownTerminal(fakes.registry, { 'key-bar': 'on' });
     await shown.session.attach();
-    while (bar(shown.element) === null) await frame();
+    await until(() => bar(shown.element) !== null);
     await painted();
     shown.element.focus();
     return shown;
@@ -78,7 +78,7 @@ describe('key bar', () => {
     await sendMouse({ type: 'down' });
     fakes.clock.advance(400);
     element.keyBar = 'off';
-    while (bar(element) !== null) await frame();
+    await until(() => bar(element) === null);
     fakes.clock.advance(1000);
     expect(session.sent).to.deep.equal(['\x1b[C']);
     await sendMouse({ type: 'up' });

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { endFakes, useFakes } from './support/fake-registry.js';
 import { chord } from './support/keys.js';
-import { frame, shownTerminal } from './support/page.js';
+import { shownTerminal, until } from './support/page.js';
 
 describe('the keyboard', () => {
   let fakes: ReturnType<typeof useFakes>;
@@ -12,10 +12,6 @@ describe('the keyboard', () => {
     endFakes();
   });
 
-  const until = async (what: () => boolean): Promise<void> => {
-    for (let i = 0; i < 300 && !what(); i++) await frame();
-    expect(what()).to.equal(true);
-  };
   const pageButton = (text: string): HTMLElement => {
     const button = document.body.appendChild(document.createElement('button'));
     button.textContent = text;

@@ -3,7 +3,7 @@ import { resetMouse, sendKeys, sendMouse } from '@web/test-runner-commands';
 import type { PersistentTerminal } from '../../src/elements/persistent-terminal.js';
 import type { XtermTerminal } from '../../src/elements/terminal-view/xterm.js';
 import { endFakes, useFakes, type FakeSession } from './support/fake-registry.js';
-import { collect, frame, painted, shownTerminal } from './support/page.js';
+import { collect, frame, painted, shownTerminal, until } from './support/page.js';
 
 const hyperlink = (uri: string, text: string): string => `\x1b]8;;${uri}\x1b\\${text}\x1b]8;;\x1b\\`;
 
@@ -36,10 +36,6 @@ describe('links', () => {
   }
 
   const card = (element: Element): HTMLElement | null => element.shadowRoot?.querySelector<HTMLElement>('.link-card') ?? null;
-
-  async function until(what: () => boolean): Promise<void> {
-    while (!what()) await frame();
-  }
 
   async function linked(text: string, attributes: Record<string, string | boolean> = {}): Promise<{ element: PersistentTerminal; session: FakeSession }> {
     const { element, session, term } = await shownTerminal(fakes.registry, attributes);

@@ -1,8 +1,8 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { registerStrings, words } from '../../src/elements/localize.js';
 import { CHIP_STRINGS } from '../../src/elements/strings.js';
 import { endFakes, useFakes } from './support/fake-registry.js';
-import { painted, shownTerminal } from './support/page.js';
+import { painted, shownTerminal, until } from './support/page.js';
 
 // Tables can't be taken back, so every test has a language of its own.
 describe('texts', () => {
@@ -63,9 +63,9 @@ describe('texts', () => {
     document.documentElement.lang = 'de-AT';
     fakes.registry.open({ sessionId: 'one' }).set('connecting');
     const chip = makeChip();
-    await waitUntil(() => text(chip) === 'Verbindet');
+    await until(() => text(chip) === 'Verbindet');
     fakes.registry.open({ sessionId: 'one' }).set('failed');
-    await waitUntil(() => text(chip) === 'Kaputt');
+    await until(() => text(chip) === 'Kaputt');
   });
 
   it('[NT1] a change of language is seen at once: of the page, of the element, around a shadow root (R41)', async () => {
@@ -74,11 +74,11 @@ describe('texts', () => {
     const box = document.body.appendChild(document.createElement('div'));
     const inside = box.attachShadow({ mode: 'open' }).appendChild(document.createElement('p'));
     const chips = [makeChip(), makeChip(inside)];
-    const become = (word: string): Promise<void> => waitUntil(() => chips.every((chip) => text(chip) === word));
+    const become = (word: string): Promise<boolean> => until(() => chips.every((chip) => text(chip) === word));
     await become('Connecting');
     for (const change of [document.documentElement, inside, ...chips]) {
       change.lang = 'x-c';
-      await waitUntil(() => chips.some((chip) => text(chip) === 'c'));
+      await until(() => chips.some((chip) => text(chip) === 'c'));
       change.removeAttribute('lang');
       await become('Connecting');
     }
@@ -93,21 +93,21 @@ describe('texts', () => {
     registerStrings('x-d', { chip: { connecting: 'd' } });
     fakes.registry.open({ sessionId: 'one' }).set('connecting');
     const chip = makeChip();
-    await waitUntil(() => text(chip) === 'Connecting');
+    await until(() => text(chip) === 'Connecting');
     chip.remove();
     document.documentElement.lang = 'x-d';
     await painted();
     document.body.append(chip);
-    await waitUntil(() => text(chip) === 'd');
+    await until(() => text(chip) === 'd');
   });
 
   it('[NT1] the screen and its notices follow too (R41)', async () => {
     const { element, session } = await shownTerminal(fakes.registry);
     const input = (): string | null | undefined => element.shadowRoot?.querySelector('textarea')?.getAttribute('aria-label');
-    await waitUntil(() => input() === 'Terminal input');
+    await until(() => input() === 'Terminal input');
     session.set('offline');
     element.lang = 'de';
-    await waitUntil(() => input() === 'Terminal-Eingabe');
-    await waitUntil(() => element.shadowRoot?.querySelector('[part~=retry-button]')?.textContent === 'Erneut versuchen');
+    await until(() => input() === 'Terminal-Eingabe');
+    await until(() => element.shadowRoot?.querySelector('[part~=retry-button]')?.textContent === 'Erneut versuchen');
   });
 });

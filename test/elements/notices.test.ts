@@ -1,7 +1,7 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { TerminalError } from '../../src/protocol/errors.js';
 import { endFakes, useFakes } from './support/fake-registry.js';
-import { collect, drawn, lines, notice, noticeButton, painted, shownTerminal } from './support/page.js';
+import { collect, drawn, lines, notice, noticeButton, painted, shownTerminal, until } from './support/page.js';
 
 describe('notices over the screen', () => {
   let fakes: ReturnType<typeof useFakes>;
@@ -207,7 +207,7 @@ describe('notices over the screen', () => {
       session.end({ exitCode: 3, signal: null, reason: 'exited' });
       await element.updateComplete;
       await parsed;
-      await waitUntil(() => element.shadowRoot?.querySelector('.notice.bar') !== null, 'the panel stays');
+      await until(() => element.shadowRoot?.querySelector('.notice.bar') !== null);
       expect(lines(term)[0]).to.equal('cannot open the file');
       expect(element.shadowRoot?.querySelector('.notice.panel')).to.equal(null);
     });

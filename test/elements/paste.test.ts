@@ -3,7 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import type { PersistentTerminal } from '../../src/elements/persistent-terminal.js';
 import { endFakes, useFakes } from './support/fake-registry.js';
 import { chord } from './support/keys.js';
-import { collect, frame, notice, painted, pasteEvent, shownTerminal } from './support/page.js';
+import { collect, notice, painted, pasteEvent, shownTerminal, until } from './support/page.js';
 
 describe('pasting', () => {
   let fakes: ReturnType<typeof useFakes>;
@@ -19,8 +19,7 @@ describe('pasting', () => {
   };
   const card = (element: Element): HTMLElement | null => element.shadowRoot?.querySelector('.question .card') ?? null;
   const asked = async (element: Element): Promise<HTMLElement> => {
-    for (let i = 0; i < 300 && element.shadowRoot?.activeElement?.textContent !== 'Cancel'; i++) await frame();
-    expect(element.shadowRoot?.activeElement?.textContent).to.equal('Cancel');
+    await until(() => element.shadowRoot?.activeElement?.textContent === 'Cancel');
     return card(element) as HTMLElement;
   };
   const button = (element: Element, text: string): HTMLButtonElement =>
@@ -159,11 +158,11 @@ describe('pasting', () => {
     Object.getPrototypeOf(navigator.clipboard).readText = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
     try {
       element.command('paste');
-      for (let i = 0; i < 100 && notice(element) === ''; i++) await frame();
+      await until(() => notice(element) !== '');
       expect(notice(element)).to.match(/^The browser does not let this page read the clipboard. Press (Ctrl\+Shift\+V|⌘\+V|Ctrl\+V) to paste./);
       Object.getPrototypeOf(navigator.clipboard).readText = () => Promise.resolve('from it');
       element.command('paste');
-      for (let i = 0; i < 100 && session.sent.length === 0; i++) await frame();
+      await until(() => session.sent.length > 0);
       expect(session.sent).to.deep.equal(['from it']);
     } finally {
       Object.getPrototypeOf(navigator.clipboard).readText = readText;
@@ -174,8 +173,7 @@ describe('pasting', () => {
     const { element, session } = await shownTerminal(fakes.registry, { lang: 'de' });
     await session.attach();
     paste(element, 'a\nb');
-    for (let i = 0; i < 200 && card(element)?.querySelector('h2')?.textContent !== '2 Zeilen einfügen?'; i++) await frame();
-    expect(card(element)?.querySelector('h2')?.textContent).to.equal('2 Zeilen einfügen?');
+    await until(() => card(element)?.querySelector('h2')?.textContent === '2 Zeilen einfügen?');
   });
 
   // The last one: it holds for the rest of the page's life.

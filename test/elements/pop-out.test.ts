@@ -1,14 +1,9 @@
 import { expect } from '@open-wc/testing';
 import type { PersistentTerminal } from '../../src/elements/persistent-terminal.js';
 import { endFakes, useFakes, type FakeSession } from './support/fake-registry.js';
-import { collect, drawn, frame, notice, noticeButton, once, painted, shownTerminal } from './support/page.js';
+import { collect, drawn, notice, noticeButton, once, painted, shownTerminal, until } from './support/page.js';
 
 type Shown = Awaited<ReturnType<typeof shownTerminal>>;
-
-/** Until an event or a frame has brought about what is asked for; the runner ends what never comes. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await frame();
-}
 
 const guestIn = (popup: Window): PersistentTerminal => popup.document.querySelector('persistent-terminal') as PersistentTerminal;
 

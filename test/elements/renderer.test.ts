@@ -3,8 +3,8 @@ import type { ScreenView } from '../../src/elements/terminal-view/screen-view.js
 import type { XtermTerminal } from '../../src/elements/terminal-view/xterm.js';
 import { webglLeases } from '../../src/elements/terminal-view/webgl-leases.js';
 import { endFakes, useFakes, type FakeSession } from './support/fake-registry.js';
-import { look, until } from './support/looks.js';
-import { collect, drawn, frame, painted, shownTerminal } from './support/page.js';
+import { look } from './support/looks.js';
+import { collect, drawn, frame, painted, shownTerminal, until } from './support/page.js';
 
 const viewOf = (session: FakeSession): ScreenView => session.view as ScreenView;
 const canvasOf = (term: XtermTerminal): HTMLCanvasElement | undefined =>

@@ -1,8 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { endFakes, useFakes, type FakeSession } from './support/fake-registry.js';
-import { until } from './support/looks.js';
-import { painted, shownTerminal } from './support/page.js';
+import { painted, shownTerminal, until } from './support/page.js';
 
 describe('screen reader mode', () => {
   let fakes: ReturnType<typeof useFakes>;

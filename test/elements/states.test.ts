@@ -3,8 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import type { PersistentTerminal } from '../../src/elements/persistent-terminal.js';
 import { TerminalError } from '../../src/protocol/errors.js';
 import { endFakes, useFakes } from './support/fake-registry.js';
-import { until } from './support/looks.js';
-import { drawn, makeTerminal, notice, painted, shownTerminal } from './support/page.js';
+import { drawn, makeTerminal, notice, painted, shownTerminal, until } from './support/page.js';
 
 async function shiftTab(): Promise<void> {
   await sendKeys({ down: 'Shift' });

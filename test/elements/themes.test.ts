@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { themes, themeCss } from '../../src/elements/themes/themes.js';
 import { endFakes, useFakes } from './support/fake-registry.js';
-import { look, rgb, until } from './support/looks.js';
-import { collect, drawn, notice, painted, shownTerminal } from './support/page.js';
+import { look, rgb } from './support/looks.js';
+import { collect, drawn, notice, painted, shownTerminal, until } from './support/page.js';
 
 const background = (element: Element): string => getComputedStyle(element.shadowRoot?.querySelector('.base') as Element).backgroundColor;
 

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { endFakes, useFakes } from './support/fake-registry.js';
 import { chord } from './support/keys.js';
-import { frame, painted, shownTerminal } from './support/page.js';
+import { frame, painted, shownTerminal, until } from './support/page.js';
 
 describe('toolbar', () => {
   let fakes: ReturnType<typeof useFakes>;
@@ -18,7 +18,7 @@ describe('toolbar', () => {
   async function withTools(attributes: Record<string, string> = {}): Promise<Awaited<ReturnType<typeof shownTerminal>>> {
     const shown = await shownTerminal(fakes.registry, { 'with-toolbar': true, 'screen-reader-mode': 'off', ...attributes });
     await shown.session.attach();
-    while (tools(shown.element).length === 0) await frame();
+    await until(() => tools(shown.element).length > 0);
     await painted();
     return shown;
   }
@@ -39,7 +39,7 @@ describe('toolbar', () => {
     document.body.lang = 'de';
     const { element } = await withTools({ hotkeys: 'nozoom' });
     const title = (name: string): string | undefined => tools(element).find((tool) => tool.dataset['tool'] === name)?.title;
-    while (title('zoom-in') !== 'Schrift größer') await frame();
+    await until(() => title('zoom-in') === 'Schrift größer');
     expect(title('find')).to.match(/^Suchen \((Strg|⌘)\+F\)$/);
     document.body.removeAttribute('lang');
   });

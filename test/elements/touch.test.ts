@@ -4,7 +4,7 @@ import type { PersistentTerminal } from '../../src/elements/persistent-terminal.
 import { endFakes, useFakes } from './support/fake-registry.js';
 import { finger } from './support/finger.js';
 import { cellAt } from './support/mouse.js';
-import { frame, painted, shownTerminal } from './support/page.js';
+import { frame, painted, shownTerminal, until } from './support/page.js';
 
 describe('a finger on the screen', () => {
   let fakes: ReturnType<typeof useFakes>;
@@ -20,10 +20,6 @@ describe('a finger on the screen', () => {
 
   type Shown = Awaited<ReturnType<typeof shownTerminal>>;
   const menu = (element: Element): HTMLElement | null => element.shadowRoot?.querySelector('.menu') ?? null;
-  const until = async (what: () => boolean): Promise<void> => {
-    for (let i = 0; i < 300 && !what(); i++) await frame();
-    expect(what()).to.equal(true);
-  };
   const height = ({ element, term }: Shown): number => (element.shadowRoot?.querySelector('.xterm-screen')?.getBoundingClientRect().height ?? 0) / term.rows;
   const over = ({ element, term }: Shown, column: number, row: number): [number, number] => cellAt(element, term, [column, row]);
   const rest = async (): Promise<void> => {

@@ -1,14 +1,4 @@
 import { executeServerCommand } from '@web/test-runner-commands';
-import { frame } from './page.js';
-
-/** Waits, frame by frame, for what must come; the runner's time limit ends it. */
-export async function until<T>(look: () => T | undefined | false | null): Promise<T> {
-  for (;;) {
-    const found = look();
-    if (found !== undefined && found !== false && found !== null) return found;
-    await frame();
-  }
-}
 
 /** What Chromium says of the system: `forced-colors`, `prefers-contrast`, `prefers-color-scheme` … */
 export const emulate = (features: Record<string, string>): Promise<unknown> => executeServerCommand('media:features', features);

@@ -13,6 +13,15 @@ export async function painted(): Promise<void> {
   await frame();
 }
 
+/** Waits, frame by frame, for what must come; the runner's time limit ends it, and nothing shorter: how long a part takes to be loaded is the machine's affair. */
+export async function until<T>(look: () => T | undefined | false | null): Promise<T> {
+  for (;;) {
+    const found = look();
+    if (found !== undefined && found !== false && found !== null) return found;
+    await frame();
+  }
+}
+
 export function once<K extends keyof HTMLElementEventMap>(target: EventTarget, type: K): Promise<HTMLElementEventMap[K]> {
   return new Promise((resolve) => target.addEventListener(type, (event) => resolve(event as HTMLElementEventMap[K]), { once: true }));
 }
