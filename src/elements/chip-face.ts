@@ -19,8 +19,11 @@ const NEWS = ['terminal-status', 'terminal-ready'];
 /** What card and menu hear of. */
 const REACHES = ['pointerenter', 'pointerleave', 'focusin', 'focusout', 'click', 'keydown'];
 
+/** What of them takes the keyboard. */
+const PRESSES = ['click', 'keydown'];
+
 /** Loaded when somebody first points at a chip that has details, or its focus does. */
-const detailsLoader = createLoader(() => import('./chip-details/chip-details.js'), 'A part of the status chip');
+export const detailsLoader = createLoader(() => import('./chip-details/chip-details.js'), 'A part of the status chip');
 
 /** The chip, as its face sees it. */
 export interface ChipFaceHost extends ReactiveControllerHost, HTMLElement, Omit<TargetAttributes, 'id' | 'label'> {
@@ -110,14 +113,26 @@ export class ChipFace implements ReactiveController {
   readonly #reach = (event: Event): void => {
     if (!this.#reachable) return;
     if (this.#details !== undefined) return this.#details.handle(event);
-    // What does not arrive is asked for again by the next event.
-    detailsLoader.load().then(({ ChipDetails }) => (this.#details ??= new ChipDetails(this.#host, this.#named)).handle(event), (error: Error) => pageServices().logger.warn({}, error.message));
+    const from = this.#focused;
+    detailsLoader.load().then(
+      ({ ChipDetails }) => {
+        this.#details ??= new ChipDetails(this.#host, this.#named);
+        // Late, a press takes the keyboard from nobody who has gone on elsewhere.
+        if (this.#host.isConnected && (!PRESSES.includes(event.type) || this.#focused === from)) this.#details.handle(event);
+      },
+      // Asked for again by the next event.
+      (error: Error) => pageServices().logger.warn({}, error.message),
+    );
   };
 
   /** What it is asked to speak of, open or not. */
   get #wanted(): SessionRef {
     const { for: id, url, sessionId, project, environment } = this.#host;
     return targetRef(id ? (this.#named() ?? { id }) : { url, sessionId, project, environment });
+  }
+
+  get #focused(): Element | null {
+    return this.#host.ownerDocument.activeElement;
   }
 
   #state(): SessionState | undefined {

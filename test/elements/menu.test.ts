@@ -3,7 +3,7 @@ import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import type { PersistentTerminal } from '../../src/elements/persistent-terminal.js';
 import { endFakes, useFakes } from './support/fake-registry.js';
 import { chord } from './support/keys.js';
-import { collect, frame, painted, shownTerminal } from './support/page.js';
+import { collect, painted, shownTerminal, until } from './support/page.js';
 import { sizeWindow } from './support/size-window.js';
 
 describe('menu', () => {
@@ -22,10 +22,6 @@ describe('menu', () => {
   const current = (element: Element): string => element.shadowRoot?.activeElement?.querySelector('span')?.textContent ?? '';
   const item = (element: Element, text: string): HTMLElement => Array.from(menu(element)?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? []).find((one) => one.textContent?.includes(text)) as HTMLElement;
   const inTerminal = (element: Element): boolean => element.shadowRoot?.activeElement?.localName === 'textarea';
-  const until = async (what: () => boolean): Promise<void> => {
-    for (let i = 0; i < 300 && !what(); i++) await frame();
-    expect(what()).to.equal(true);
-  };
   const open = async (element: PersistentTerminal): Promise<void> => {
     element.focus();
     await chord('Shift', 'F10');
@@ -137,6 +133,42 @@ describe('menu', () => {
     document.body.append(element);
     await painted();
     expect(menu(element) === null).to.equal(true);
+  });
+
+  it('[CF30] a terminal that leaves the page as it opens takes it along without an error; put back it has it again (R44)', async () => {
+    const { element, session } = await shownTerminal(fakes.registry);
+    await session.attach();
+    const faults: unknown[] = [];
+    const heard = ({ reason }: PromiseRejectionEvent): unknown => faults.push(reason);
+    window.addEventListener('unhandledrejection', heard);
+    rightClick(element);
+    element.remove();
+    await painted();
+    fakes.clock.advance(0);
+    document.body.append(element);
+    await element.updateComplete;
+    await painted();
+    window.removeEventListener('unhandledrejection', heard);
+    expect([faults, menu(element)]).to.deep.equal([[], null]);
+    await open(element);
+  });
+
+  it('[CF30] a mouse that lies where it opens changes nothing; one that moves does (R44)', async () => {
+    const { element, session } = await shownTerminal(fakes.registry);
+    await session.attach();
+    await open(element);
+    const { left, top, height } = item(element, 'Select all').getBoundingClientRect();
+    const [x, y] = [Math.round(left + 20), Math.round(top + height / 2)];
+    await sendKeys({ press: 'Escape' });
+    await until(() => menu(element) === null);
+    await sendMouse({ type: 'move', position: [x, y] });
+    await open(element);
+    // The browser finds out by itself that something else is beneath it.
+    await until(() => item(element, 'Select all').matches(':hover'));
+    await painted();
+    expect(current(element)).to.equal('Copy');
+    await sendMouse({ type: 'move', position: [x + 3, y] });
+    await until(() => current(element) === 'Select all');
   });
 
   it('[CF31] Shift and a right click is the browser’s; while a program hears of the mouse it is the program’s, and ours with Shift (R44)', async () => {

@@ -95,6 +95,8 @@ export interface Comfort extends Disposable {
   cleared?(): void;
   /** A menu opens about what is under the pointer, or has closed: until then what is there stays meant. */
   pointed?(open: boolean): void;
+  /** Somebody types. Returns what is to go to the shell, which may be nothing. */
+  typing?(data: string): string;
   /** Somebody pastes. True: this comfort sees to it. */
   pasted?(text: string): boolean;
 }

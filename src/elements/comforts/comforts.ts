@@ -143,7 +143,7 @@ export class Comforts implements Disposable {
 
   /** What is typed, as it is to go to the shell. */
   typing(data: string): string {
-    return this.#keys.typing(data);
+    return this.#all.reduce((typed, comfort) => (typed === '' ? typed : (comfort.typing?.(typed) ?? typed)), data);
   }
 
   linkHovered(link: HoveredLink | undefined): void {

@@ -55,6 +55,8 @@ export class FindBar {
   readonly #recounts: Pace<void>;
   readonly #wanted: Record<Switch, boolean> = { caseSensitive: false, wholeWord: false, regex: false };
   #state: 'closed' | 'open' | 'focusing' = 'closed';
+  /** What is typed next does not replace the text. */
+  #goesOn = false;
   #edge: 'top' | 'bottom' = 'top';
   #text = '';
   /** What was selected by looking. */
@@ -77,11 +79,16 @@ export class FindBar {
     return this.#state !== 'closed';
   }
 
-  /** With what is selected as the text, and the keyboard. */
-  show(): void {
+  /**
+   * With what is selected as the text, and the keyboard.
+   * @param typed what was typed before it was here: the text, which goes on
+   */
+  show(typed = ''): void {
     const selected = this.#site.view.terminal.getSelection();
     // A match that looking has selected stays what it was looked for by.
     if (selected !== '' && selected !== this.#meant && selected.length <= MOST_SELECTED && !/[\r\n]/.test(selected)) this.#text = this.#wanted.regex ? literally(selected) : selected;
+    if (typed !== '') this.#text = typed;
+    this.#goesOn = typed !== '';
     const opened = !this.open;
     this.#state = 'focusing';
     if (opened) this.#site.restyle();
@@ -147,7 +154,7 @@ export class FindBar {
     if (input === null) return;
     this.#state = 'open';
     input.focus();
-    input.select();
+    if (!this.#goesOn) input.select();
   }
 
   dispose(): void {

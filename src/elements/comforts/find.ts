@@ -4,23 +4,24 @@ import type { Comfort, ComfortSite, Places } from './comfort.js';
 import type { Command } from './commands.js';
 import type { FindBar } from './find-bar.js';
 import type { FindOptions } from './find-options.js';
-import { Part } from './part.js';
+import { KeyboardPart } from './keyboard-part.js';
 
-const loader = createLoader(() => import('./find-bar.js'), 'The find bar');
+/** Find bar, and finding by call. */
+export const findLoader = createLoader(() => import('./find-bar.js'), 'The find bar');
 
 /** Finding text on the screen and above it: by the find bar, and by call. */
 export class Find implements Comfort {
   readonly commands: Record<'find' | 'find-next' | 'find-previous', Command>;
   readonly #site: ComfortSite;
-  readonly #part: Part<typeof import('./find-bar.js')>;
+  readonly #part: KeyboardPart<typeof import('./find-bar.js')>;
   #bar: FindBar | undefined;
 
   constructor(site: ComfortSite) {
     this.#site = site;
-    this.#part = new Part(site, loader);
+    this.#part = new KeyboardPart(site, findLoader);
     const ready = (): boolean => this.#bar?.open === true;
     this.commands = {
-      find: { run: () => this.#part.use((module) => this.#barOf(module).show()) },
+      find: { run: () => this.#part.use((module, typed) => this.#barOf(module).show(typed)) },
       'find-next': { run: () => this.#bar?.step('next'), ready },
       'find-previous': { run: () => this.#bar?.step('previous'), ready },
     };
@@ -28,7 +29,7 @@ export class Find implements Comfort {
 
   /** Selects the next match and scrolls to it. Resolves with whether there is one. Rejects with `load_failed`. */
   async find(text: string, options: FindOptions = {}): Promise<boolean> {
-    return this.#barOf(await loader.load()).find(text, options);
+    return this.#barOf(await findLoader.load()).find(text, options);
   }
 
   render(): Places {
@@ -42,6 +43,17 @@ export class Find implements Comfort {
 
   follow(): void {
     this.#bar?.follow();
+  }
+
+  typing(data: string): string {
+    return this.#part.typing(data);
+  }
+
+  /** While the bar is on its way, what is pasted is to be looked for. */
+  pasted(text: string): boolean {
+    if (!this.#part.holds) return false;
+    this.#part.typing(text);
+    return true;
   }
 
   cleared(): void {

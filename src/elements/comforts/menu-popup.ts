@@ -67,7 +67,7 @@ export class MenuPopup {
     adopt(root, [sharedSheet(documentOf(root), menuStyles.cssText)]);
     const strings = words('menu', MENU_STRINGS, host);
     const item = ({ name, ready }: Entry): TemplateResult =>
-      html`<button type="button" role="menuitem" tabindex="-1" data-command=${name} aria-disabled=${ready ? nothing : 'true'} @click=${() => ready && this.#close(name, true)} @pointerenter=${focusIt}>
+      html`<button type="button" role="menuitem" tabindex="-1" data-command=${name} aria-disabled=${ready ? nothing : 'true'} @click=${() => ready && this.#close(name, true)} @pointermove=${focusIt}>
         <span>${strings[name]}</span><kbd>${keysOf(name) ?? nothing}</kbd>
       </button>`;
     return html`<div class="menu" part="menu" popover="manual" role="menu" aria-label=${strings.menu} tabindex="-1" @keydown=${this.#pressed} @focusout=${this.#left} @contextmenu=${(event: Event) => event.preventDefault()}>
@@ -78,7 +78,8 @@ export class MenuPopup {
   /** After an update: the first one has put it into the page. */
   follow(): void {
     const menu = this.#menu;
-    if (this.#placed || menu === null) return;
+    // Out of the page nothing can be opened; put back, the element is rendered again.
+    if (this.#placed || menu === null || !menu.isConnected) return;
     this.#placed = true;
     // In engines without popovers it lies in the element. One that is opened as another closes has its place in the page.
     if ('showPopover' in menu && !menu.matches(':popover-open')) menu.showPopover();
@@ -148,4 +149,5 @@ export class MenuPopup {
   };
 }
 
+/** Under a pointer that moves: one that lies where the menu opens, with the keyboard, means nothing. */
 const focusIt = (event: Event): void => (event.currentTarget as HTMLElement).focus();

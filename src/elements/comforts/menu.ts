@@ -3,22 +3,23 @@ import { createLoader } from '../lazy-parts.js';
 import { choiceOf } from './attributes.js';
 import type { Comfort, ComfortSite, Places } from './comfort.js';
 import type { Command } from './commands.js';
+import { KeyboardPart } from './keyboard-part.js';
 import type { MenuPopup, Place } from './menu-popup.js';
-import { Part } from './part.js';
 
-const loader = createLoader(() => import('./menu-popup.js'), 'The menu');
+/** What an open menu is. */
+export const menuLoader = createLoader(() => import('./menu-popup.js'), 'The menu');
 
 /** The menu of the right mouse button, the menu key and a long press. */
 export class Menu implements Comfort {
   readonly commands: { readonly menu: Command };
   readonly #site: ComfortSite;
-  readonly #part: Part<typeof import('./menu-popup.js')>;
+  readonly #part: KeyboardPart<typeof import('./menu-popup.js')>;
   readonly #listeners = new DisposableStore();
   #popup: MenuPopup | undefined;
 
   constructor(site: ComfortSite) {
     this.#site = site;
-    this.#part = new Part(site, loader);
+    this.#part = new KeyboardPart(site, menuLoader);
     this.commands = { menu: { run: () => this.#open(this.#atCursor()), ready: () => this.#mode !== 'none' } };
     const box = site.box();
     // Before xterm.js, which would prepare for the browser's menu.
@@ -29,6 +30,15 @@ export class Menu implements Comfort {
   /** Opens it there, or does what a right click does instead; while it is open nothing. */
   openAt(place: Place): void {
     if (this.#popup === undefined && this.#mode !== 'none') this.#act(place);
+  }
+
+  typing(data: string): string {
+    return this.#part.typing(data);
+  }
+
+  /** As while it is open: the terminal has not the keyboard. */
+  pasted(): boolean {
+    return this.#part.holds;
   }
 
   render(): Places {
@@ -74,6 +84,8 @@ export class Menu implements Comfort {
 
   /** In Firefox xterm.js would lay its text field under the mouse. */
   readonly #pressed = (event: MouseEvent): void => {
+    // A press beside a menu that is still to come closes it, too.
+    if (event.button !== 2) this.#part.giveUp();
     if (event.button === 2 && this.#isOurs(event)) event.stopPropagation();
   };
 
@@ -98,7 +110,7 @@ export class Menu implements Comfort {
         pointed(false);
       });
       changed();
-    });
+    }, { lost: () => pointed(false) });
   }
 
   /** Below the cursor, or in the corner while it is not to be seen. */

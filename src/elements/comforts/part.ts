@@ -18,8 +18,11 @@ export class Part<T> {
     return this.#loader.loaded;
   }
 
-  /** Runs a step with it, at once if it is here. One that does not arrive is said; the next use tries again. */
-  use(step: (module: T) => void): void {
+  /**
+   * Runs a step with it, at once if it is here. One that does not arrive is said; the next use tries again.
+   * @param lost runs instead of the step when it does not arrive
+   */
+  use(step: (module: T) => void, lost: () => void = () => undefined): void {
     const { loaded } = this.#loader;
     if (loaded !== undefined) return step(loaded);
     this.#loader.load().then(
@@ -27,7 +30,9 @@ export class Part<T> {
         if (!this.#disposed) step(module);
       },
       (cause: unknown) => {
-        if (!this.#disposed) this.#site.failed(new TerminalError('load_failed', (cause as Error).message, { action: 'Check the network, then try again.', cause }));
+        if (this.#disposed) return;
+        lost();
+        this.#site.failed(new TerminalError('load_failed', (cause as Error).message, { action: 'Check the network, then try again.', cause }));
       },
     );
   }

@@ -4,7 +4,7 @@ import { words } from '../localize.js';
 import { choiceOf } from './attributes.js';
 import type { Comfort, ComfortSite, Places } from './comfort.js';
 import type { Command, CommandName } from './commands.js';
-import { Part } from './part.js';
+import { KeyboardPart } from './keyboard-part.js';
 import { asksBefore } from './pasted-lines.js';
 import { pasteQuestionLoader } from './parts.js';
 import { PASTE_STRINGS } from './paste-strings.js';
@@ -16,18 +16,20 @@ const trusting = new WeakSet<Document>();
 /** Pasting that asks before several lines run one by one, and that reads the clipboard where browsers let it. */
 export class Paste implements Comfort {
   readonly #site: ComfortSite;
-  readonly #part: Part<typeof import('./paste-question.js')>;
+  readonly #part: KeyboardPart<typeof import('./paste-question.js')>;
   readonly commands: Partial<Record<CommandName, Command>>;
   #question: PasteQuestion | undefined;
 
   constructor(site: ComfortSite) {
     this.#site = site;
-    this.#part = new Part(site, pasteQuestionLoader);
+    this.#part = new KeyboardPart(site, pasteQuestionLoader);
     this.commands = { paste: { run: () => void this.#read(), ready: () => site.host.canType } };
   }
 
   pasted(text: string): boolean {
     const { host, view } = this.#site;
+    // One question at a time: until it is here, as while it is.
+    if (this.#part.holds) return true;
     if (!host.canType || trusting.has(host.ownerDocument)) return false;
     if (!asksBefore(text, choiceOf(host, 'pasteWarning'), view.terminal.modes.bracketedPasteMode)) return false;
     this.#part.use(({ PasteQuestion: Question }) => {
@@ -40,8 +42,12 @@ export class Paste implements Comfort {
         if (answer !== undefined) view.paste(answer);
       });
       this.#site.changed();
-    });
+    }, { insists: true });
     return true;
+  }
+
+  typing(data: string): string {
+    return this.#part.typing(data);
   }
 
   follow(): void {

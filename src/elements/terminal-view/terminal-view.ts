@@ -64,6 +64,8 @@ export class TerminalView implements ScreenView, Fittable {
   #announced: string;
   /** As of the last parsed output. */
   #hadContent = false;
+  /** What the terminal types just now was pasted, by whomever. */
+  #pasting = false;
   /** Facts that the session was told last, as JSON. */
   #described = '';
 
@@ -76,7 +78,7 @@ export class TerminalView implements ScreenView, Fittable {
     for (const type of ['keydown', 'keypress'] as const) this.#wrapper.addEventListener(type, keepTyping);
     this.#focus = new FocusMemory(this.#wrapper);
     this.#live = new LiveTerminal(this.#wrapper, options.clock, {
-      input: (data) => this.#send(typeof data === 'string' ? (this.#host?.typing(data) ?? data) : data),
+      input: (data) => this.#typed(data),
       mayReport: () => this.#session.status === 'connected' && this.#session.state.input.held === undefined,
       pressed: (event) => this.#host?.pressed(event) ?? true,
       typed: () => this.#feed.typed(),
@@ -209,7 +211,9 @@ export class TerminalView implements ScreenView, Fittable {
   paste(text: string): void {
     const clean = cleanPaste(text);
     if (clean === '' || this.#live.readOnly || this.#host?.pasting(clean) === false) return;
+    this.#pasting = true;
     paste(this.#live.term, this.#session, clean).catch((error: unknown) => this.#refused(error));
+    this.#pasting = false;
   }
 
   openLink(uri: string): boolean {
@@ -352,6 +356,11 @@ export class TerminalView implements ScreenView, Fittable {
       this.fit();
     });
     this.#sizeWatch.observe(host.container);
+  }
+
+  #typed(data: string | Uint8Array): void {
+    const rest = typeof data === 'string' && !this.#pasting ? (this.#host?.typing(data) ?? data) : data;
+    if (rest.length > 0) this.#send(rest);
   }
 
   #send(data: string | Uint8Array): void {
