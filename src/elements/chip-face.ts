@@ -90,7 +90,7 @@ export class ChipFace implements ReactiveController {
     this.#states.set({ [status]: true, active: tone === 'active', background: tone === 'background', empty, unread, bell, progress: progress !== undefined });
     const variant = host.variant === 'dot' || host.variant === 'label' ? host.variant : 'full';
     const marks = !empty && state !== undefined ? chipMarks(host, state.activity) : undefined;
-    const button = empty || !this.#reachable ? nothing : this.#button();
+    const button = empty || !this.#reachable ? nothing : this.#button(variant === 'label' ? name : undefined);
     // The live region is there before it speaks, and holds nothing but the state: news interrupt nobody.
     return html`<span part="chip" class=${empty ? '' : `chip ${tone} ${variant}`}>${
       empty ? nothing : html`<span class="mark">${marks?.ring}<svg part="dot" class="icon" viewBox="0 0 16 16" aria-hidden="true">${chipIcon(model)}</svg></span>`
@@ -99,11 +99,12 @@ export class ChipFace implements ReactiveController {
     }</span>${marks?.news}${button}</span>${this.#details?.render(model, empty)}`;
   }
 
-  #button(): TemplateResult {
+  /** @param name of the session, where it is not to be seen */
+  #button(name: string | undefined): TemplateResult {
     const { menu } = this.#host;
     const stage = this.#details?.stage;
     const open = stage === 'menu' || stage === 'ending';
-    return html`<button part="button" class="hit" type="button" aria-labelledby="label news" aria-describedby=${stage === 'card' ? 'card' : nothing} aria-haspopup=${menu ? 'menu' : nothing} aria-expanded=${menu ? open : nothing} aria-controls=${open ? 'menu' : nothing}></button>`;
+    return html`<button part="button" class="hit" id="hit" type="button" aria-label=${name ?? nothing} aria-labelledby=${name === undefined ? 'label news' : 'hit label news'} aria-describedby=${stage === 'card' ? 'card' : nothing} aria-haspopup=${menu ? 'menu' : nothing} aria-expanded=${menu ? open : nothing} aria-controls=${open ? 'menu' : nothing}></button>`;
   }
 
   get #reachable(): boolean {

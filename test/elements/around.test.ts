@@ -61,6 +61,22 @@ describe('a terminal and what is around it', () => {
     expect(heard).to.include.members(['ArrowRight', 'PageDown']);
   });
 
+  it('[HP11] a key whose default the page has prevented before is neither typed nor a command (R44)', async () => {
+    const { element, session } = await within('<div></div>');
+    const take = (event: KeyboardEvent): void => {
+      if (event.key === 'j' || event.key === 'J' || event.ctrlKey) event.preventDefault();
+    };
+    window.addEventListener('keydown', take, { capture: true });
+    element.focus();
+    await sendKeys({ type: 'ajJb' });
+    await chord('Control', 'f');
+    await chord('Control', 'c');
+    window.removeEventListener('keydown', take, { capture: true });
+    for (let i = 0; i < 5; i++) await painted();
+    expect(typed(session)).to.equal('ab');
+    expect(element.shadowRoot?.querySelector('.find-bar') === null).to.equal(true);
+  });
+
   it('[HP11] a click in a terminal presses neither the label, the link nor the summary that it is in (R71)', async () => {
     for (const markup of ['<label>Name <input></label>', '<label><input type="checkbox"></label>', '<a href="#followed"></a>', '<details><summary></summary></details>']) {
       const { around, element, session, term } = await within(markup);

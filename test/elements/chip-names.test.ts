@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { endFakes, useFakes } from './support/fake-registry.js';
 import { makeTerminal, painted } from './support/page.js';
 
-describe('what a chip calls a session that is not open', () => {
+describe('what a chip calls its session', () => {
   beforeEach(() => void useFakes());
   afterEach(() => {
     document.body.replaceChildren();
@@ -17,6 +17,18 @@ describe('what a chip calls a session that is not open', () => {
     for (let i = 0; i < 200 && !name(); i++) await painted();
     return name()?.textContent;
   }
+
+  it('[CH2] a button that shows the state alone has the name of the session for screen readers (R40)', async () => {
+    for (const [variant, name] of [['label', 'build Not connected'], ['full', 'buildNot connected'], ['dot', 'buildNot connected']] as const) {
+      const chip = document.createElement('terminal-status-chip');
+      for (const [key, value] of Object.entries({ 'session-id': 'build', 'show-idle': '', interactive: '', variant })) chip.setAttribute(key, value);
+      document.body.append(chip);
+      for (let i = 0; i < 200 && !chip.shadowRoot?.querySelector('.hit'); i++) await painted();
+      const button = chip.shadowRoot?.querySelector('.hit');
+      const parts = (button?.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => chip.shadowRoot?.getElementById(id));
+      expect(parts.map((part) => (part === button ? part?.getAttribute('aria-label') : part?.textContent) ?? '').join(' ').trim(), variant).to.equal(name);
+    }
+  });
 
   it('[CH9] as its attributes do (R40)', async () => {
     expect(await nameOf({ 'session-id': 'build' })).to.equal('build');

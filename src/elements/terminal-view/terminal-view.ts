@@ -80,7 +80,8 @@ export class TerminalView implements ScreenView, Fittable {
     this.#live = new LiveTerminal(this.#wrapper, options.clock, {
       input: (data) => this.#typed(data),
       mayReport: () => this.#session.status === 'connected' && this.#session.state.input.held === undefined,
-      pressed: (event) => this.#host?.pressed(event) ?? true,
+      // One that the page has taken for itself before would neither be typed into a text field.
+      pressed: (event) => !event.defaultPrevented && (this.#host?.pressed(event) ?? true),
       typed: () => this.#feed.typed(),
       bell: () => this.#rang(),
       parsed: () => this.#noteContent(),
