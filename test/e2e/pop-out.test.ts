@@ -56,7 +56,7 @@ const untilGone = async (target: () => Target | undefined): Promise<void> => {
 
 describe('a window of its own', () => {
   for (const [name, pictures] of [['that stays on top', true], ['as a popup', false]] as const) {
-    it(`[HP3] [HP7] [HP11] ${name}: out and back with the shell, the screen and what was typed there (R71, R72)`, () =>
+    it(`[HP3] [HP7] [HP12] ${name}: out and back with the shell, the screen and what was typed there (R71, R72)`, () =>
       onStage(pictures, async ({ page, host }) => {
         const before = await page.evaluate(async () => {
           const element = document.querySelector('persistent-terminal') as any;

@@ -207,7 +207,7 @@ describe('hostile output', () => {
     expect(core.buffer.lines.get(0)._extendedAttrs[0]?.urlId ?? 0).to.equal(0);
   });
 
-  it('bells and titles: a few events a second, the last title always (R28)', async () => {
+  it('[EL30] bells and titles: a few events a second, the last title always (R28)', async () => {
     const { element, session } = await shownTerminal(fakes.registry);
     const bells = collect(element, 'terminal-bell');
     const titles = collect(element, 'terminal-title') as { title: string }[];
@@ -249,7 +249,7 @@ describe('what programs may be told of the viewer', () => {
     endFakes();
   });
 
-  it('colours and cell size, before the first attach, and again when they change', async () => {
+  it('[EL31] colours and cell size, before the first attach, and again when they change', async () => {
     const { element, session, term } = await shownTerminal(fakes.registry, { 'session-id': 'one' });
     await painted();
     const facts = session.facts.at(-1);

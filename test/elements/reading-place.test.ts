@@ -35,7 +35,7 @@ describe('who has scrolled up and gives the terminal another size', () => {
   };
 
   for (const line of [100, 101, 102, 103, 200]) {
-    it(`[HP11] reads on at the same line in every size, and at the same row in the size before (R5, R71)`, async () => {
+    it(`[HP12] reads on at the same line in every size, and at the same row in the size before (R5, R71)`, async () => {
       const { element, term } = await reading(line);
       const before = rowText(term, lowestRow(term));
       const { width, height } = element.getBoundingClientRect();
@@ -51,7 +51,7 @@ describe('who has scrolled up and gives the terminal another size', () => {
     });
   }
 
-  it('[HP11] who reads the last line goes on reading the last line (R5)', async () => {
+  it('[HP12] who reads the last line goes on reading the last line (R5)', async () => {
     const { element, session, term } = await reading(299);
     expect(term.buffer.active.viewportY).to.equal(term.buffer.active.baseY);
     for (const width of [300, 640, 200, 640]) {
@@ -66,7 +66,7 @@ describe('who has scrolled up and gives the terminal another size', () => {
     expect(term.buffer.active.viewportY).to.equal(term.buffer.active.baseY);
   });
 
-  it('[HP11] what comes meanwhile moves nothing (R5)', async () => {
+  it('[HP12] what comes meanwhile moves nothing (R5)', async () => {
     const { element, session, term } = await reading(100);
     element.style.width = '300px';
     element.fit();

@@ -62,7 +62,7 @@ describe('what only the viewer knows (R25)', () => {
 
   it.each<[string, ViewerFacts]>([
     ['a colour that is none', { foreground: [256, 0, 0] }], ['a cell without a size', { cellWidth: Number.NaN }], ['too many colours', { palette: Array.from({ length: 257 }, () => [0, 0, 0]) }],
-  ])('%s is reported, and does not cost the session (R37)', (_name, facts) => {
+  ])('[SE24] %s is reported, and does not cost the session (R37)', (_name, facts) => {
     const page = fakePage();
     const session = page.registry.open();
     const heard = Recorder.on(session);
@@ -73,7 +73,7 @@ describe('what only the viewer knows (R25)', () => {
     expect(page.connection.lastAttach.viewer).toEqual(LIGHT);
   });
 
-  it('no request names a size before somebody has given one', () => {
+  it('[SE24] no request names a size before somebody has given one', () => {
     const page = fakePage();
     const session = page.registry.open();
     session.setView(new FakeView());
