@@ -19,7 +19,8 @@ export const printedScreenStyles = css`
     .base {
       block-size: auto;
       overflow: visible;
-      background: none;
+      /* Of a dark page that is printed with its grounds the paper is black. */
+      background: #fff;
       border-color: #999;
     }
 
