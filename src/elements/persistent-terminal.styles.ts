@@ -21,6 +21,8 @@ export const persistentTerminalStyles = css`
 
   .base {
     --ui-font: var(--terminal-ui-font, system-ui, sans-serif);
+    /* Set where options have a colour; pages have one of this name, too. */
+    --background: initial;
     --default-background: light-dark(#fbfcfe, #10141b);
     --surface: light-dark(#fff, #1c232e);
     --surface-border: light-dark(#c5cedb, #3a4556);

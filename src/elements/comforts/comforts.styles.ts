@@ -84,7 +84,7 @@ export const comfortsStyles = css`
     box-sizing: border-box;
     /* xterm.js gives it the width it was made at. */
     inline-size: 100% !important;
-    border-block-end: 1px solid var(--unread, light-dark(#c2410c, #ffab70));
+    border-block-end: 1px solid light-dark(#c2410c, #ffab70);
     opacity: 0.85;
   }
 
