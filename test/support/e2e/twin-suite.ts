@@ -51,10 +51,13 @@ export class TwinSuite {
     while (performance.now() - since < STILL_MS) {
       const [expected, actual] = await Promise.all([this.twin, this.page].map((one) => one.evaluate(() => {
         const { element, term } = globalThis as any;
-        return { parsed: element.session.state.parsedOffset as number, lines: term.buffer.active.length as number };
+        const { parsedOffset, flow, resume } = element.session.state;
+        // Of a snapshot the offset is that of its end from the beginning on: what it holds may wait for a part of the page that is still being fetched.
+        const drawn = flow?.buffered === 0 && (resume !== 'snapshot' || kit.frames[3] > 0);
+        return { parsed: parsedOffset as number, lines: term.buffer.active.length as number, drawn };
       })));
       const now = JSON.stringify([expected, actual]);
-      if (now !== last || expected?.parsed !== actual?.parsed) since = performance.now();
+      if (now !== last || expected?.parsed !== actual?.parsed || expected?.drawn !== true || !actual?.drawn) since = performance.now();
       last = now;
       if (performance.now() - began > PATIENCE_MS) throw new Error(`not still: ${now}`);
     }
