@@ -1,8 +1,10 @@
 import { css } from 'lit';
+import { ownText } from '../own-text.styles.js';
 
 /** Card and menu of a chip. Colours meet 4.5 : 1 in both schemes. */
 export const chipDetailsStyles = css`
   .popup {
+    ${ownText}
     --surface: var(--chip-popup-background, light-dark(#fff, #1c232e));
     --popup-border: light-dark(#c5cedb, #465266);
     --text: light-dark(#1b2230, #e6ebf3);
@@ -27,7 +29,6 @@ export const chipDetailsStyles = css`
     color: var(--text);
     box-shadow: 0 6px 24px rgb(0 0 0 / 24%);
     font: 400 13px/1.45 var(--terminal-ui-font, system-ui, sans-serif);
-    white-space: normal;
     text-align: left;
     cursor: default;
     z-index: 1000;

@@ -17,6 +17,18 @@ export const screenStyles = css`
     min-block-size: max-content;
   }
 
+  /* What else a page says of its letters (see own-text.styles.ts): those of a heading filled by a gradient are transparent, adjusted ones wider than the cells that were measured. */
+  .base {
+    word-break: normal;
+    hyphens: manual;
+    text-emphasis: none;
+    text-underline-position: auto;
+    font-size-adjust: none;
+    font-stretch: normal;
+    -webkit-text-fill-color: currentColor;
+    -webkit-text-stroke: 0;
+  }
+
   .screen > .terminal-wrapper {
     block-size: 100%;
     inline-size: 100%;
