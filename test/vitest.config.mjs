@@ -13,7 +13,7 @@ const e2e = { testTimeout: 300_000, hookTimeout: 60_000 };
 export default defineConfig({
   test: {
     projects: [
-      suite('unit', ['test/unit/**/*.test.ts'], { testTimeout: 20_000, maxWorkers: 2 }),
+      suite('unit', ['test/unit/**/*.test.ts'], { testTimeout: 60_000, maxWorkers: 2 }),
       suite('contract', ['test/contract/**/*.test.ts'], { testTimeout: 60_000 }),
       suite('server', ['test/server/**/*.test.ts'], { testTimeout: 60_000 }),
       suite('sim', ['test/sim/**/*.test.ts'], { testTimeout: 600_000 }),

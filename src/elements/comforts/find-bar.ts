@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { words } from '../localize.js';
 import { adopt, documentOf, sharedSheet, type StyleRoot } from '../style-sheets.js';
 import { Search, type ISearchOptions } from '../terminal-view/addons/search.js';
-import { keepTyping } from '../terminal-view/apart.js';
+import { keepTyping } from '../apart.js';
 import { Pace } from '../terminal-view/pace.js';
 import type { ScreenWishes } from '../terminal-view/screen-view.js';
 import type { IDisposable, XtermTerminal } from '../terminal-view/xterm.js';

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { keepTyping } from '../terminal-view/apart.js';
+import { keepTyping } from '../apart.js';
 import { shortId } from './addresses.js';
 import { renderDetails, type DetailsState, type Fact, type RowDeeds } from './details-template.js';
 import { gauge } from './graphs.js';

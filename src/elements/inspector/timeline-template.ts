@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { keepTyping } from '../terminal-view/apart.js';
+import { keepTyping } from '../apart.js';
 import type { InspectorText } from './inspector-strings.js';
 import type { JournalEntry } from './journal.js';
 import type { Wording } from './wording.js';

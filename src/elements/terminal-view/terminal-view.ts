@@ -3,7 +3,7 @@ import type { Registry } from '../../client/registry/contract.js';
 import type { ShellStart, SnapshotSink, SnapshotStart, TerminalSession } from '../../client/session/contract.js';
 import { isTerminalError, TerminalError } from '../../protocol/errors.js';
 import { adopt, sharedSheet, type StyleRoot } from '../style-sheets.js';
-import { keepClick, keepTyping } from './apart.js';
+import { keepClick, keepTyping } from '../apart.js';
 import { bufferHasContent, bufferText } from './buffer-text.js';
 import { cleanPaste } from './clean-text.js';
 import { CursorInSight } from './cursor-in-sight.js';
