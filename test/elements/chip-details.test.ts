@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import type { ConnectionState } from '../../src/client/registry/contract.js';
+import { detailsLoader } from '../../src/elements/chip-face.js';
 import type { TerminalStatusChip } from '../../src/elements/terminal-status-chip.js';
 import { ChipRegistry } from './support/chip-registry.js';
 import { endFakes, useFakes, type FakeSession } from './support/fake-registry.js';
@@ -16,6 +17,8 @@ describe('card and menu of a chip', () => {
   let chip: TerminalStatusChip;
   let session: FakeSession;
 
+  // Tests in which nothing comes would pass while it is only late.
+  before(() => detailsLoader.load());
   beforeEach(async () => {
     await sendMouse({ type: 'move', position: [700, 500] });
     fakes = useFakes({}, new ChipRegistry());
@@ -71,7 +74,7 @@ describe('card and menu of a chip', () => {
     await painted();
     fakes.clock.advance(1000);
     await painted();
-    expect($('.popup')).to.equal(null);
+    expect($('.popup') === null).to.equal(true);
     expect(fakes.clock.pending).to.equal(0);
   });
 

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
+import { menuLoader } from '../../src/elements/comforts/menu.js';
 import type { PersistentTerminal } from '../../src/elements/persistent-terminal.js';
 import { endFakes, useFakes } from './support/fake-registry.js';
 import { chord } from './support/keys.js';
@@ -8,6 +9,8 @@ import { sizeWindow } from './support/size-window.js';
 
 describe('menu', () => {
   let fakes: ReturnType<typeof useFakes>;
+  // Tests in which nothing comes would pass while it is only late.
+  before(() => menuLoader.load());
   beforeEach(() => (fakes = useFakes()));
   afterEach(async () => {
     document.body.replaceChildren();

@@ -1,9 +1,10 @@
 import { expect } from '@open-wc/testing';
+import { given } from '../../src/elements/localize.js';
 import type { PersistentTerminal } from '../../src/elements/persistent-terminal.js';
 import { TerminalError } from '../../src/protocol/errors.js';
 import { endFakes, useFakes, type FakeSession } from './support/fake-registry.js';
 import { contrast, emulate } from './support/looks.js';
-import { makeTerminal, painted, shownTerminal } from './support/page.js';
+import { makeTerminal, painted, shownTerminal, until } from './support/page.js';
 import { sizeWindow } from './support/size-window.js';
 
 const REASON = 'The server cannot be reached, or something on the way does not let WebSockets through.';
@@ -60,6 +61,7 @@ describe('[NT8] notices can be read and reached', () => {
       this.timeout(60_000);
       for (const lang of ['en', 'de']) {
         document.documentElement.lang = lang;
+        await spoken(lang);
         for (const state of ['connecting', 'reconnecting', 'closed', 'failed', 'offline'] as const) {
           fakes = useFakes();
           const { element, session } = await shownTerminal(fakes.registry, { 'session-id': 'one', label: 'Build', readonly: state === 'closed' });
@@ -86,6 +88,7 @@ describe('[NT8] notices can be read and reached', () => {
       await sizeWindow(width, 600);
       await emulate(features);
       for (const [name, value] of Object.entries(page)) document.documentElement.setAttribute(name, value);
+      await spoken(page['lang']);
       document.documentElement.style.setProperty('zoom', zoom);
       for (const [name, { empty = false, readonly = false, begin }] of Object.entries(STATES)) {
         fakes = useFakes();
@@ -110,6 +113,11 @@ describe('[NT8] notices can be read and reached', () => {
     });
   }
 });
+
+/** Until the texts of a language are here: English ones are shorter. */
+async function spoken(lang: string | undefined): Promise<void> {
+  if (lang === 'de') await until(() => given('overlay', document.body).retry !== undefined);
+}
 
 /** What moves for longer than it takes to appear. */
 function moving(element: Element): string[] {

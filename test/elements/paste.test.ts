@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
+import { pasteQuestionLoader } from '../../src/elements/comforts/parts.js';
 import type { PersistentTerminal } from '../../src/elements/persistent-terminal.js';
 import { endFakes, useFakes } from './support/fake-registry.js';
 import { chord } from './support/keys.js';
@@ -7,6 +8,8 @@ import { collect, notice, painted, pasteEvent, shownTerminal, until } from './su
 
 describe('pasting', () => {
   let fakes: ReturnType<typeof useFakes>;
+  // Tests in which nothing comes would pass while it is only late.
+  before(() => pasteQuestionLoader.load());
   beforeEach(() => (fakes = useFakes()));
   afterEach(() => {
     document.body.replaceChildren();
