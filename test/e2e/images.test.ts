@@ -71,6 +71,9 @@ const untilLine = (page: Page, line: string): Promise<void> =>
     await kit.untilLine(await (document.querySelector('persistent-terminal') as any).terminal, new RegExp(wanted));
     for (let i = 0; i < 3; i++) await kit.frame();
   }, line);
+/** Until the shell has asked for more after that line: from there on nothing is printed unasked. */
+const untilPrompt = (page: Page, line: string): Promise<void> =>
+  page.evaluate(async (wanted) => kit.untilText(await (document.querySelector('persistent-terminal') as any).terminal, new RegExp(`^${wanted}\\n\\$ ?$`, 'm')), line);
 /** All text, and the cursor. */
 const text = (page: Page): Promise<unknown> =>
   page.evaluate(async () => {
@@ -102,6 +105,7 @@ describe('images', () => {
     await untilLine(twin.page, '^below-1$');
     expect(await colours(twin.page)).toEqual(['0,0,255', '0,255,0']);
     await page.bringToFront();
+    await untilPrompt(page, 'below-1');
     const before = await text(page);
     await page.reload();
     await page.waitForFunction('globalThis.kit !== undefined');
