@@ -35,7 +35,7 @@ describe('who has scrolled up and gives the terminal another size', () => {
   };
 
   for (const line of [100, 101, 102, 103, 200]) {
-    it(`[HP12] reads on at the same line in every size, and at the same row in the size before (R5, R71)`, async () => {
+    it(`[HP12] reads on at line ${line} in every size, and at the same row in the size before (R5, R71)`, async () => {
       const { element, term } = await reading(line);
       const before = rowText(term, lowestRow(term));
       const { width, height } = element.getBoundingClientRect();

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { keepTyping } from '../apart.js';
 import { words } from '../localize.js';
 import { adopt, documentOf, sharedSheet, type StyleRoot } from '../style-sheets.js';
 import { Search, type ISearchOptions } from '../terminal-view/addons/search.js';
-import { keepTyping } from '../apart.js';
 import { Pace } from '../terminal-view/pace.js';
 import type { ScreenWishes } from '../terminal-view/screen-view.js';
 import type { IDisposable, XtermTerminal } from '../terminal-view/xterm.js';

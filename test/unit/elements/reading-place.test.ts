@@ -24,8 +24,8 @@ async function read(columns: number, top: number, lines = 200): Promise<Terminal
 }
 const resize = (term: Terminal, cols: number, rows: number): void => keepReadingPlace(term as never, { syncScrolling() {} } as never, () => term.resize(cols, rows));
 
-describe('the place of somebody who has scrolled up (R22, R50)', () => {
-  it.each([['narrower', 40, 10], ['wider', 150, 10], ['narrower and lower', 33, 5], ['wider and higher', 150, 30], ['lower', 60, 5], ['higher', 60, 20]])('[HP11] in a grid that is %s the same line is the last one', async (_how, cols, rows) => {
+describe('the place of somebody who has scrolled up (R5, R71)', () => {
+  it.each([['narrower', 40, 10], ['wider', 150, 10], ['narrower and lower', 33, 5], ['wider and higher', 150, 30], ['lower', 60, 5], ['higher', 60, 20]])('[HP12] in a grid that is %s the same line is the last one', async (_how, cols, rows) => {
     const term = await read(60, 100);
     const before = lastNumber(term);
     expect(before).toBeDefined();
@@ -34,7 +34,7 @@ describe('the place of somebody who has scrolled up (R22, R50)', () => {
     expect(term.markers).toHaveLength(0);
   });
 
-  it('whoever is at the bottom stays there', async () => {
+  it('[HP12] whoever is at the bottom stays there', async () => {
     const term = await read(60, 10_000);
     resize(term, 30, 8);
     expect(term.buffer.active.viewportY).toBe(term.buffer.active.baseY);
@@ -42,7 +42,7 @@ describe('the place of somebody who has scrolled up (R22, R50)', () => {
     expect(term.buffer.active.viewportY).toBe(term.buffer.active.baseY);
   });
 
-  it('is kept through any sizes, there and back', async () => {
+  it('[HP12] is kept through any sizes, there and back', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 60, max: 200 }), fc.array(fc.tuple(fc.integer({ min: 20, max: 160 }), fc.integer({ min: 5, max: 30 })), { minLength: 1, maxLength: 5 }), async (top, sizes) => {
         const term = await read(60, top, 300);
